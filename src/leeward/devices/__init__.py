@@ -1,0 +1,1 @@
+"""Monitors at the bedside, read only."""

@@ -1,0 +1,1 @@
+"""What to give, over how long, and why."""

@@ -1,0 +1,1 @@
+"""The core's records as FHIR resources, both ways."""

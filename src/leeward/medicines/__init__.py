@@ -1,0 +1,1 @@
+"""The medicines a patient takes: their names, and what they do beside ketamine."""

@@ -1,0 +1,1 @@
+"""One file per published model, named author_year."""
