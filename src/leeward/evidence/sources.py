@@ -1,0 +1,755 @@
+"""The bibliography: one name per publication, author_year, in alphabetical order (a test sorts it)."""
+
+from leeward.evidence.source import Design, Source
+
+ABDALLAH_2022 = Source(
+    key="abdallah-2022",
+    title="Dose-related effects of ketamine for antidepressant-resistant symptoms of PTSD in veterans and active-duty military, Neuropsychopharmacology 47:1574-81",
+    year=2022,
+    design=Design.TRIAL,
+    population="veterans and active duty with PTSD",
+    n=158,
+    doi="10.1038/s41386-022-01266-9",
+)
+ABUHELWA_2022 = Source(
+    key="abuhelwa-2022",
+    title="Population PK/PD of racemic ketamine in treatment-resistant depression, Clin Pharmacol Ther",
+    year=2022,
+    design=Design.MODEL,
+    population="21 adults with treatment-resistant depression",
+    n=21,
+    doi="10.1002/cpt.2640",
+)
+ACEVEDO_DIAZ_2020 = Source(
+    key="acevedo-diaz-2020",
+    title="Side effects of a single subanaesthetic ketamine dose",
+    year=2020,
+    design=Design.COHORT,
+    population="163 with depression or bipolar disorder, 25 healthy",
+    n=188,
+    address="PMC8457026",
+)
+ALMEIDA_2024 = Source(
+    key="almeida-2024",
+    title="Ketamine for PTSD, review, Clin Neuropsychiatry 21:22-31",
+    year=2024,
+    design=Design.REVIEW,
+    population="PTSD",
+    address="PMID 38559428",
+)
+ANDRADE_2017 = Source(
+    key="andrade-2017",
+    title="Ketamine for depression: drug interactions, J Clin Psychiatry",
+    year=2017,
+    design=Design.REVIEW,
+    doi="10.4088/JCP.17f11802",
+)
+ANDRASHKO_2020 = Source(
+    key="andrashko-2020",
+    title="Benzodiazepine dose and response to ketamine",
+    year=2020,
+    design=Design.COHORT,
+    population="47 adults with depression",
+    n=47,
+    doi="10.3389/fpsyt.2020.00844",
+)
+ASA_2017 = Source(
+    key="asa-2017",
+    title="Preoperative fasting practice guideline, American Society of Anesthesiologists",
+    year=2017,
+    design=Design.GUIDELINE,
+    population="adults",
+    address="read on secondary pages",
+)
+ASRA_2018 = Source(
+    key="asra-2018",
+    title="Consensus on intravenous ketamine for chronic pain (ASRA, AAPM, ASA), Reg Anesth Pain Med 43:521",
+    year=2018,
+    design=Design.GUIDELINE,
+    population="chronic pain",
+    doi="10.1097/AAP.0000000000000808",
+)
+BARTOVA_2015 = Source(
+    key="bartova-2015",
+    title="Ketamine with monoamine oxidase inhibitors, Eur Neuropsychopharmacol",
+    year=2015,
+    design=Design.COHORT,
+    doi="10.1016/j.euroneuro.2015.07.021",
+)
+BMI_LETTER_2019 = Source(
+    key="bmi-letter-2019",
+    title="Ketamine dosing weight: letter, J Clin Psychiatry",
+    year=2019,
+    design=Design.REVIEW,
+    address="quotes the 2017 consensus",
+)
+BORGOGNA_2024 = Source(
+    key="borgogna-2024",
+    title="Ketamine for PTSD: multilevel meta-analysis, Eur J Psychotraumatol 15:2299124",
+    year=2024,
+    design=Design.REVIEW,
+    population="6 randomised trials",
+    n=221,
+    doi="10.1080/20008066.2023.2299124",
+)
+BOWDLE_1998 = Source(
+    key="bowdle-1998",
+    title="Psychedelic effects of ketamine in healthy volunteers: relation to steady-state plasma concentrations",
+    year=1998,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    n=10,
+)
+CADSS_6 = Source(
+    key="cadss-6",
+    title="Six-item CADSS: retrospective derivation",
+    year=2021,
+    design=Design.MANUAL,
+    population="adults with depression",
+    address="suppr.wilddata.cn/browses/detail/pubmed/33418362",
+)
+CAPS5_COPY = Source(
+    key="caps5-copy",
+    title="CAPS-5 scoring (copy)",
+    year=None,
+    design=Design.MANUAL,
+    address="wiresv.netlify.app",
+)
+CFR_1304 = Source(
+    key="cfr-1304",
+    title="21 CFR 1301.75, 1304.22, 1317.90, 1317.95: records and waste of controlled drugs",
+    year=None,
+    design=Design.REGULATION,
+    address="ecfr mirrors",
+)
+CLEMENTS_1981 = Source(
+    key="clements-1981",
+    title="Pharmacokinetics and analgesic effect of ketamine in man, Br J Anaesth 53:27",
+    year=1981,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    doi="10.1093/bja/53.1.27",
+)
+CSSRS_TRIAGE = Source(
+    key="cssrs-triage",
+    title="C-SSRS screener triage (copy)",
+    year=None,
+    design=Design.MANUAL,
+    address="fdocuments.in",
+)
+CVACH_2014 = Source(
+    key="cvach-2014",
+    title="Alarm fatigue: share of non-actionable alarms (Cvach 2014)",
+    year=2014,
+    design=Design.REVIEW,
+)
+CV_741 = Source(
+    key="cv-741",
+    title="Cardiovascular effects of ketamine over 741 infusions",
+    year=None,
+    design=Design.COHORT,
+    population="adults with depression",
+    n=135,
+    address="physiciansweekly.com summary",
+)
+DOAK_1993 = Source(
+    key="doak-1993",
+    title="Clonidine premedication and ketamine pressor response, Can J Anaesth",
+    year=1993,
+    design=Design.TRIAL,
+    population="surgical patients",
+    doi="10.1007/BF03009697",
+)
+DOMINO_1982 = Source(
+    key="domino-1982",
+    title="Plasma ketamine kinetics in man (three-compartment set as transcribed by stanpumpR and opentiva; 1982 or 1984 unresolved)",
+    year=1982,
+    design=Design.MODEL,
+    population="surgical patients and volunteers",
+)
+DRAYNA_2012 = Source(
+    key="drayna-2012",
+    title="Intraocular pressure during ketamine sedation",
+    year=2012,
+    design=Design.COHORT,
+    population="children",
+    n=25,
+    address="PMID 22169582",
+)
+FANTA_2015 = Source(
+    key="fanta-2015",
+    title="Population pharmacokinetics of S-ketamine after oral and intravenous administration, Eur J Clin Pharmacol",
+    year=2015,
+    design=Design.MODEL,
+    population="healthy men",
+    n=11,
+    doi="10.1007/s00228-015-1826-y",
+)
+FAVA_2018 = Source(
+    key="fava-2018",
+    title="Dose-ranging trial of ketamine in treatment-resistant depression, Mol Psychiatry",
+    year=2018,
+    design=Design.TRIAL,
+    population="adults with treatment-resistant depression",
+    n=99,
+    doi="10.1038/s41380-018-0256-5",
+)
+FDA_2023 = Source(
+    key="fda-2023",
+    title="FDA alert on compounded ketamine for psychiatric disorders, 10 October 2023",
+    year=2023,
+    design=Design.REGULATION,
+    address="drugs.com/fda-alerts/1411-0.html",
+)
+FEDER_2014 = Source(
+    key="feder-2014",
+    title="Efficacy of intravenous ketamine for treatment of chronic PTSD, JAMA Psychiatry 71:681-8",
+    year=2014,
+    design=Design.TRIAL,
+    population="civilians with chronic PTSD, 18-55 years",
+    n=41,
+    doi="10.1001/jamapsychiatry.2014.62",
+)
+FEDER_2021 = Source(
+    key="feder-2021",
+    title="Repeated ketamine infusions for chronic PTSD, Am J Psychiatry 178:193-202",
+    year=2021,
+    design=Design.TRIAL,
+    population="severe chronic PTSD",
+    n=30,
+    doi="10.1176/appi.ajp.2020.20050596",
+)
+FEDER_2025 = Source(
+    key="feder-2025",
+    title="Ketamine with written exposure therapy, J Clin Psychiatry 86:24m15622",
+    year=2025,
+    design=Design.COHORT,
+    population="chronic PTSD",
+    n=14,
+    address="PMID 40215385",
+)
+FEIFEL_2023 = Source(
+    key="feifel-2023",
+    title="Benzodiazepines and antidepressant effect of ketamine (RAPID)",
+    year=2023,
+    design=Design.TRIAL,
+    population="adults with treatment-resistant depression",
+    n=99,
+    doi="10.4088/JCP.22m14491",
+)
+GLP_2024 = Source(
+    key="glp-2024",
+    title="Multisociety guidance on incretin drugs before anaesthesia",
+    year=2024,
+    design=Design.GUIDELINE,
+    address="read on secondary pages",
+)
+GORGES_2009 = Source(
+    key="gorges-2009",
+    title="Alarm delays in an intensive care unit",
+    year=2009,
+    design=Design.COHORT,
+    population="intensive care",
+    address="PMID 19372334",
+)
+HAGELBERG_2010 = Source(
+    key="hagelberg-2010",
+    title="Clarithromycin and oral S-ketamine, Eur J Pain",
+    year=2010,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    doi="10.1016/j.ejpain.2009.10.003",
+)
+HASAN_2021 = Source(
+    key="hasan-2021",
+    title="Enantiomers of ketamine and metabolites in volunteers, Anesthesiology 135:326",
+    year=2021,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    n=15,
+    doi="10.1097/ALN.0000000000003829",
+)
+HENTHORN_2018 = Source(
+    key="henthorn-2018",
+    title="Ketamine enantiomer distribution, Anesthesiology 129:260",
+    year=2018,
+    design=Design.MODEL,
+    population="healthy volunteers",
+)
+HUMPHREY_2012 = Source(
+    key="humphrey-2012",
+    title="Bladder Pain/Interstitial Cystitis Symptom Score, Eur Urol 61:271",
+    year=2012,
+    design=Design.MANUAL,
+    doi="10.1016/j.eururo.2011.10.004",
+)
+ISMP_1998 = Source(
+    key="ismp-1998",
+    title="Ketamine label misreading: tenfold overdoses, ISMP 3 June 1998",
+    year=1998,
+    design=Design.PRACTICE,
+    address="ismp.org",
+)
+JPN_2026 = Source(
+    key="jpn-2026",
+    title="Outpatient ketamine audit: escalation of care",
+    year=2026,
+    design=Design.COHORT,
+    population="adults, Japan",
+    n=296,
+    doi="10.1177/25160435261466115",
+)
+KAMP_2020 = Source(
+    key="kamp-2020",
+    title="Pharmacokinetics of ketamine: pooled analysis of 14 data sets, Anesthesiology 133:1192",
+    year=2020,
+    design=Design.MODEL,
+    population="adults",
+    doi="10.1097/ALN.0000000000003577",
+)
+KAPLAN_1971 = Source(
+    key="kaplan-1971",
+    title="Ketamine and thyroid replacement, Anesthesiology 35:229",
+    year=1971,
+    design=Design.COHORT,
+    population="anaesthesia",
+    n=2,
+    address="read on a secondary page",
+)
+KETALAR_CH = Source(
+    key="ketalar-ch",
+    title="Swiss ketamine product information 67199",
+    year=None,
+    design=Design.LABEL,
+    address="ch.oddb.org",
+)
+KETALAR_UK = Source(
+    key="ketalar-uk",
+    title="Ketalar UK summary of product characteristics",
+    year=None,
+    design=Design.LABEL,
+    address="rxreasoner.com/monographs/ketalar/precautions",
+)
+KETALAR_US = Source(
+    key="ketalar-us",
+    title="Ketalar US prescribing information (revised 10/2024)",
+    year=2024,
+    design=Design.LABEL,
+    address="DailyMed mirror, medlibrary.org",
+)
+KETANEST_NO = Source(
+    key="ketanest-no",
+    title="Ketanest Norwegian safety text",
+    year=None,
+    design=Design.LABEL,
+    address="pfizer.no",
+)
+KURIAN_2025 = Source(
+    key="kurian-2025",
+    title="Cardiorespiratory simulation of ketamine, Front Physiol",
+    year=2025,
+    design=Design.MODEL,
+    doi="10.3389/fphys.2025.1654768",
+)
+LUDWIG_2021 = Source(
+    key="ludwig-2021",
+    title="Tranylcypromine with esketamine, CNS Drugs",
+    year=2021,
+    design=Design.COHORT,
+    population="inpatients",
+    n=43,
+    doi="10.1007/s40263-021-00837-6",
+)
+MARX_2022 = Source(
+    key="marx-2022",
+    title="Reliable and clinically significant change in the PCL-5 and CAPS-5, Psychol Assess 34:197-203",
+    year=2022,
+    design=Design.MANUAL,
+    population="veterans",
+)
+MEDSCAPE_SPR = Source(
+    key="medscape-spr",
+    title="Esketamine monograph, Medscape",
+    year=None,
+    design=Design.LABEL,
+    address="reference.medscape.com",
+)
+MEMANTINE_EU = Source(
+    key="memantine-eu",
+    title="Memantine label: NMDA antagonists",
+    year=None,
+    design=Design.LABEL,
+    address="mims.com",
+)
+MINDRAY = Source(
+    key="mindray",
+    title="Monitor manuals: factory alarm limits (Mindray BeneVision, Edan, LIFEPAK 15, Contec)",
+    year=None,
+    design=Design.MANUAL,
+)
+MOTOV_2017 = Source(
+    key="motov-2017",
+    title="Push against short infusion of low-dose ketamine",
+    year=2017,
+    design=Design.TRIAL,
+    population="emergency department",
+    address="PMID 28283340",
+)
+MUNRO_1993 = Source(
+    key="munro-1993",
+    title="Clonidine and ketamine, Acta Anaesthesiol Scand",
+    year=1993,
+    design=Design.TRIAL,
+    doi="10.1111/j.1399-6576.1993.tb03602.x",
+)
+NCT00749203 = Source(
+    key="nct00749203",
+    title="Ketamine as a rapid treatment for PTSD: registry",
+    year=2014,
+    design=Design.TRIAL,
+    address="ClinicalTrials.gov mirror",
+)
+NCT02655692 = Source(
+    key="nct02655692",
+    title="CAP-Ketamine for antidepressant-resistant PTSD: registry",
+    year=2022,
+    design=Design.TRIAL,
+    address="ClinicalTrials.gov mirror",
+)
+NCT02727998 = Source(
+    key="nct02727998",
+    title="PTSD ketamine trial: registry",
+    year=None,
+    design=Design.TRIAL,
+    address="ClinicalTrials.gov mirror",
+)
+NCT03113968 = Source(
+    key="nct03113968",
+    title="ELEKT-D, ketamine against ECT: registry",
+    year=None,
+    design=Design.TRIAL,
+    address="trials.co",
+)
+NCT04658420 = Source(
+    key="nct04658420",
+    title="Ketamine for suicidality: registry",
+    year=None,
+    design=Design.TRIAL,
+    address="ignite-sd.com",
+)
+NCT06036511 = Source(
+    key="nct06036511",
+    title="PTSD ketamine protocol: registry",
+    year=None,
+    design=Design.TRIAL,
+    address="ClinicalTrials.gov mirror",
+)
+NCT06795659 = Source(
+    key="nct06795659",
+    title="PTSD ketamine trial: registry",
+    year=None,
+    design=Design.TRIAL,
+    address="ClinicalTrials.gov mirror",
+)
+NOPPERS_2011 = Source(
+    key="noppers-2011",
+    title="Rifampicin and intravenous S-ketamine, Anesthesiology 114:1435",
+    year=2011,
+    design=Design.MODEL,
+    population="healthy volunteers",
+)
+NOPPERS_2011_B = Source(
+    key="noppers-2011-b",
+    title="Liver injury after long S-ketamine infusions, Pain",
+    year=2011,
+    design=Design.COHORT,
+    population="complex regional pain syndrome",
+    n=6,
+    doi="10.1016/j.pain.2011.03.026",
+)
+OTTO_2021 = Source(
+    key="otto-2021",
+    title="Population pharmacokinetics of S-ketamine and S-norketamine, Eur J Clin Pharmacol",
+    year=2021,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    n=48,
+    doi="10.1007/s00228-021-03104-1",
+)
+OUGHLI_2023 = Source(
+    key="oughli-2023",
+    title="Ketamine in late-life depression pilot, Am J Geriatr Psychiatry",
+    year=2023,
+    design=Design.COHORT,
+    population="age 60 and over",
+    n=25,
+    doi="10.1016/j.jagp.2022.11.013",
+)
+OXFORD_NHS = Source(
+    key="oxford-nhs",
+    title="Oxford Health NHS ketamine service limits",
+    year=None,
+    design=Design.PRACTICE,
+    address="oxfordhealth.nhs.uk/ketamine",
+)
+PADSS_1995 = Source(
+    key="padss-1995",
+    title="Post-anaesthesia discharge scoring, Chung",
+    year=1995,
+    design=Design.MANUAL,
+    population="day surgery",
+    address="PMID 8534468",
+)
+PCL5_SCORING = Source(
+    key="pcl5-scoring",
+    title="PCL-5 scoring and interpretation (copy of the VA guide)",
+    year=None,
+    design=Design.MANUAL,
+    address="comorbidityguidelines.org.au",
+)
+PELTONIEMI_2012 = Source(
+    key="peltoniemi-2012",
+    title="Grapefruit, St John's wort and rifampicin with S-ketamine (three studies)",
+    year=2012,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    doi="10.1111/j.1742-7843.2012.00908.x",
+)
+PEREZ_RUIXO_2021 = Source(
+    key="perez-ruixo-2021",
+    title="Population pharmacokinetics of esketamine and noresketamine, Clin Pharmacokinet",
+    year=2021,
+    design=Design.MODEL,
+    population="820 people, mostly intranasal",
+    n=820,
+    doi="10.1007/s40262-020-00953-4",
+)
+PHQ_CAMCOPS = Source(
+    key="phq-camcops",
+    title="CamCOPS task documentation: PHQ-9, GAD-7, AUDIT-C scoring and rights",
+    year=None,
+    design=Design.MANUAL,
+    address="github.com/ucam-department-of-psychiatry/camcops",
+)
+PPSA_2016 = Source(
+    key="ppsa-2016",
+    title="Weight entry errors, Pa Patient Saf Advis 13:50",
+    year=2016,
+    design=Design.COHORT,
+    address="ismp.org alert",
+)
+PSNET_2021 = Source(
+    key="psnet-2021",
+    title="Ten-fold ketamine error from the 100 mg/mL vial",
+    year=2021,
+    design=Design.PRACTICE,
+    address="psnet.ahrq.gov",
+)
+RIVA_POSSE_2018 = Source(
+    key="riva-posse-2018",
+    title="Blood pressure over 684 ketamine infusions, J Affect Disord",
+    year=2018,
+    design=Design.COHORT,
+    population="adults with depression",
+    n=66,
+    doi="10.1016/j.jad.2018.02.025",
+)
+RODRIGUES_2022 = Source(
+    key="rodrigues-2022",
+    title="Ketamine clinic cohort: tolerability",
+    year=2022,
+    design=Design.COHORT,
+    population="treatment-resistant depression, Canada",
+    n=203,
+    address="searchworks mirror",
+)
+SANACORA_2017 = Source(
+    key="sanacora-2017",
+    title="Consensus statement on ketamine for mood disorders, JAMA Psychiatry 74:399-405",
+    year=2017,
+    design=Design.GUIDELINE,
+    population="mood disorders",
+    doi="10.1001/jamapsychiatry.2017.0080",
+)
+SCIRP_ED = Source(
+    key="scirp-ed",
+    title="Emergency-department low-dose ketamine protocol",
+    year=None,
+    design=Design.PRACTICE,
+    population="emergency department",
+    address="html.scirp.org _3-1750111_1",
+)
+SICIGNANO_2024 = Source(
+    key="sicignano-2024",
+    title="Ketamine for PTSD: meta-analysis, Ann Pharmacother",
+    year=2024,
+    design=Design.REVIEW,
+    population="6 randomised trials",
+    doi="10.1177/10600280231199666",
+)
+SIMONS_2022 = Source(
+    key="simons-2022",
+    title="Population pharmacokinetics of S-ketamine and metabolites, arterial, Front Pain Res",
+    year=2022,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    n=20,
+    doi="10.3389/fpain.2022.946486",
+)
+SIMONS_2022_B = Source(
+    key="simons-2022-b",
+    title="Pharmacodynamics of S-ketamine: drug high and pain, Front Pain Res",
+    year=2022,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    n=20,
+    doi="10.3389/fpain.2022.946487",
+)
+SPAQI_2025 = Source(
+    key="spaqi-2025",
+    title="SPAQI consensus on incretin drugs before procedures",
+    year=2025,
+    design=Design.GUIDELINE,
+    address="read on secondary pages",
+)
+SPRAVATO_US = Source(
+    key="spravato-us",
+    title="Spravato (esketamine nasal) US prescribing information",
+    year=None,
+    design=Design.LABEL,
+    address="usmedicine.com, pdr.net",
+)
+SPS_PORPHYRIA = Source(
+    key="sps-porphyria",
+    title="Porphyria drug list, UK Specialist Pharmacy Service",
+    year=None,
+    design=Design.PRACTICE,
+    address="read on a secondary page",
+)
+STIMULANTS_NOTE = Source(
+    key="stimulants-note",
+    title="Stimulants with ketamine: clinic note",
+    year=None,
+    design=Design.PRACTICE,
+    address="simpleandpractical.com",
+)
+SURVEY_2022 = Source(
+    key="survey-2022",
+    title="Survey of 98 US ketamine clinics",
+    year=2022,
+    design=Design.COHORT,
+    population="clinics",
+    n=98,
+    doi="10.1176/appi.ajp.21111086",
+)
+SZARMACH_2020 = Source(
+    key="szarmach-2020",
+    title="Haemodynamics of ketamine infusion in mood disorder",
+    year=2020,
+    design=Design.COHORT,
+    population="35 MDD, 14 bipolar",
+    n=49,
+    doi="10.2147/NDT.S273287",
+)
+TORONTO_CLINIC = Source(
+    key="toronto-clinic",
+    title="Toronto Ketamine Clinic criteria",
+    year=None,
+    design=Design.PRACTICE,
+    address="torontoketamineclinic.com",
+)
+TRIAL_TABLE_2023 = Source(
+    key="trial-table-2023",
+    title="Table of ketamine trials and exclusions, J Affect Disord Rep 15:100690",
+    year=2023,
+    design=Design.REVIEW,
+    doi="10.1016/j.jadr.2023.100690",
+)
+TRISSEL = Source(
+    key="trissel",
+    title="Handbook on Injectable Drugs, ketamine entry",
+    year=None,
+    design=Design.MANUAL,
+    address="skyscape hbinjdrg.ed25",
+)
+VANKAWALA_2021 = Source(
+    key="vankawala-2021",
+    title="Haemodynamic effects of subanaesthetic ketamine: meta-analysis",
+    year=2021,
+    design=Design.REVIEW,
+    population="15 papers, 2252 treatments",
+)
+VA_CRITERIA = Source(
+    key="va-criteria",
+    title="VA ketamine criteria as summarised",
+    year=None,
+    design=Design.GUIDELINE,
+    address="healingmaps.com",
+)
+VA_DOD_2023 = Source(
+    key="va-dod-2023",
+    title="VA/DoD guideline for PTSD 2023, synopsis, Ann Intern Med",
+    year=2023,
+    design=Design.GUIDELINE,
+    population="PTSD",
+    doi="10.7326/M23-2757",
+)
+VERAART_2021 = Source(
+    key="veraart-2021",
+    title="Pharmacodynamic interactions between ketamine and psychiatric medications, Int J Neuropsychopharmacol",
+    year=2021,
+    design=Design.REVIEW,
+    doi="10.1093/ijnp/pyab039",
+)
+VERAART_2021_B = Source(
+    key="veraart-2021-b",
+    title="Ketamine in people with psychosis: review, J Clin Psychiatry",
+    year=2021,
+    design=Design.REVIEW,
+    population="41 patients in 9 reports",
+    n=41,
+    address="JCP 13 Jul 2021",
+)
+WANG_2019 = Source(
+    key="wang-2019",
+    title="Pharmacokinetics of S-ketamine, R-ketamine and racemate, Drug Des Devel Ther",
+    year=2019,
+    design=Design.MODEL,
+    population="surgical patients",
+    n=32,
+    doi="10.2147/DDDT.S224553",
+)
+WAN_2015 = Source(
+    key="wan-2015",
+    title="Ketamine safety in pooled depression trials, J Clin Psychiatry",
+    year=2015,
+    design=Design.COHORT,
+    population="treatment-resistant depression",
+    n=97,
+)
+WILKOWSKA_2020 = Source(
+    key="wilkowska-2020",
+    title="Switch to mania after oral ketamine: case",
+    year=2020,
+    design=Design.COHORT,
+    population="one patient",
+    n=1,
+    doi="10.3389/fpsyt.2020.00516",
+)
+WILLIAMS_2018 = Source(
+    key="williams-2018",
+    title="Naltrexone attenuates the antidepressant effect of ketamine, Am J Psychiatry",
+    year=2018,
+    design=Design.TRIAL,
+    population="adults with depression",
+    n=12,
+    doi="10.1176/appi.ajp.2018.18020138",
+)
+ZARATE_2006 = Source(
+    key="zarate-2006",
+    title="Ketamine in treatment-resistant depression (concentration as tabulated in Zanos 2018)",
+    year=2006,
+    design=Design.TRIAL,
+    population="adults with depression",
+    address="PMC6020109, table 1",
+)
