@@ -1,0 +1,39 @@
+"""The commands of leeward; each is a file of this folder."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from leeward import __version__
+from leeward.cli import course, demo, doctor, gateway, serve, staff
+
+COMMANDS = (course, demo, serve, gateway, staff, doctor)
+
+
+class CannotRunCommand(Exception):
+    """A command's reason for stopping, in a sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status (0 done, 1 refused with a sentence, 2 typed wrongly)."""
+    parser = argparse.ArgumentParser(
+        prog="leeward",
+        description="Ketamine infusion therapy for PTSD: assess, propose, prepare, watch, discharge, track. "
+        "It advises and records; clinicians decide; it never drives a pump.",
+    )
+    parser.add_argument("--version", action="version", version=f"leeward {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except chosen.refusals as why:
+        print(why, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
