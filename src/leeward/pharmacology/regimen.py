@@ -1,0 +1,114 @@
+"""What the pump is told to give: rates and minutes, pauses among them."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+
+class CannotInfuse(ValueError):
+    """The rates or minutes describe nothing that a pump could give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch at one rate, in mg of ketamine base; rate 0 is a pause."""
+
+    rate_mg_per_min: float
+    minutes: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.rate_mg_per_min) and self.rate_mg_per_min >= 0):
+            raise CannotInfuse(f"A rate of {self.rate_mg_per_min} mg/min cannot be given; write 0 or more.")
+        if not (math.isfinite(self.minutes) and self.minutes > 0):
+            raise CannotInfuse(f"A stretch of {self.minutes} min cannot be given; write more than 0.")
+
+    @classmethod
+    def pause(cls, minutes: float) -> "Segment":
+        """Return a stretch in which nothing runs."""
+        return cls(rate_mg_per_min=0.0, minutes=minutes)
+
+    @property
+    def mg(self) -> float:
+        """Ketamine base given in this stretch."""
+        return self.rate_mg_per_min * self.minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regimen:
+    """Stretches one after another, from minute 0; after the last, nothing runs.
+
+    >>> Regimen.infusion(dose_mg=35, minutes=40).then(Segment.pause(20)).edges_min
+    (0.0, 40.0, 60.0)
+    """
+
+    segments: tuple[Segment, ...]
+
+    @classmethod
+    def infusion(cls, *, dose_mg: float, minutes: float) -> "Regimen":
+        """Give the dose evenly over the minutes."""
+        if not minutes > 0:
+            raise CannotInfuse(f"An infusion over {minutes} min cannot be given; write more than 0.")
+        return cls(segments=(Segment(rate_mg_per_min=dose_mg / minutes, minutes=minutes),))
+
+    @classmethod
+    def recorded(cls, stretches: Iterable[tuple[float, float, float]]) -> "Regimen":
+        """Build from recorded (start_min, end_min, rate_mg_per_min), in order of time; the gaps are pauses.
+
+        Raises CannotInfuse when a stretch starts before the last one ended.
+        """
+        segments: list[Segment] = []
+        reached = 0.0
+        for start, end, rate in stretches:
+            if start < reached:
+                raise CannotInfuse(f"The stretch from minute {start:g} overlaps the one that ends at {reached:g}.")
+            if start > reached:
+                segments.append(Segment.pause(start - reached))
+            segments.append(Segment(rate_mg_per_min=rate, minutes=end - start))
+            reached = end
+        return cls(segments=tuple(segments))
+
+    @property
+    def total_mg(self) -> float:
+        """Ketamine base given in all."""
+        return math.fsum(segment.mg for segment in self.segments)
+
+    @property
+    def edges_min(self) -> tuple[float, ...]:
+        """The minutes at which the rate changes, from 0 to the end."""
+        return tuple(accumulate((segment.minutes for segment in self.segments), initial=0.0))
+
+    @property
+    def minutes(self) -> float:
+        """From the start to the end of the last stretch, pauses included."""
+        return self.edges_min[-1]
+
+    @property
+    def running_minutes(self) -> float:
+        """The minutes in which drug ran, pauses left out."""
+        return math.fsum(segment.minutes for segment in self.segments if segment.rate_mg_per_min > 0)
+
+    def then(self, what: "Segment | Regimen") -> "Regimen":
+        """Return this regimen followed by another stretch or regimen."""
+        more = (what,) if isinstance(what, Segment) else what.segments
+        return Regimen(segments=self.segments + more)
+
+    def until(self, minute: float) -> "Regimen":
+        """Return what had been given by that minute: a stop."""
+        kept: list[Segment] = []
+        for segment, start in zip(self.segments, self.edges_min, strict=False):
+            if start < minute:
+                length = min(segment.minutes, minute - start)
+                kept.append(Segment(rate_mg_per_min=segment.rate_mg_per_min, minutes=length))
+        return Regimen(segments=tuple(kept))
+
+    def given_mg(self, minute: float) -> float:
+        """Ketamine base given by that minute."""
+        return self.until(minute).total_mg
+
+    def rate_at(self, minute: float) -> float:
+        """The rate in mg/min that runs from that minute on; 0 before the start and after the end."""
+        for segment, start in zip(self.segments, self.edges_min, strict=False):
+            if start <= minute < start + segment.minutes:
+                return segment.rate_mg_per_min
+        return 0.0
