@@ -69,6 +69,13 @@ ASRA_2018 = Source(
     population="chronic pain",
     doi="10.1097/AAP.0000000000000808",
 )
+AUDITC_LOINC = Source(
+    key="auditc-loinc",
+    title="AUDIT-C total score, LOINC 75626-2",
+    year=None,
+    design=Design.MANUAL,
+    address="loinc.org/75626-2",
+)
 BARTOVA_2015 = Source(
     key="bartova-2015",
     title="Ketamine with monoamine oxidase inhibitors, Eur Neuropsychopharmacol",
@@ -151,6 +158,13 @@ CV_741 = Source(
     population="adults with depression",
     n=135,
     address="physiciansweekly.com summary",
+)
+DEVINE_1974 = Source(
+    key="devine-1974",
+    title="Gentamicin therapy, Drug Intell Clin Pharm 8:650-5: ideal body weight",
+    year=1974,
+    design=Design.PRACTICE,
+    address="recalled, not read",
 )
 DOAK_1993 = Source(
     key="doak-1993",
@@ -237,6 +251,13 @@ FEIFEL_2023 = Source(
     n=99,
     doi="10.4088/JCP.22m14491",
 )
+GAD7_COPY = Source(
+    key="gad7-copy",
+    title="GAD-7 scoring (copy)",
+    year=None,
+    design=Design.MANUAL,
+    address="form.jotform.com/221654279772061",
+)
 GLP_2024 = Source(
     key="glp-2024",
     title="Multisociety guidance on incretin drugs before anaesthesia",
@@ -289,6 +310,14 @@ ISMP_1998 = Source(
     year=1998,
     design=Design.PRACTICE,
     address="ismp.org",
+)
+JANMAHASATIAN_2005 = Source(
+    key="janmahasatian-2005",
+    title="Quantification of lean bodyweight, Clin Pharmacokinet 44:1051-65",
+    year=2005,
+    design=Design.MODEL,
+    population="adults",
+    address="recalled, not read",
 )
 JPN_2026 = Source(
     key="jpn-2026",
