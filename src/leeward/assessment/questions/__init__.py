@@ -1,0 +1,1 @@
+"""The questions of the assessment, a file for each part of the conversation."""
