@@ -1,0 +1,260 @@
+"""What can happen in an infusion: each thing that a person did or a device reported, with who and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from leeward.infusion import body as _body
+from leeward.infusion.body import Answers, Checks, Json
+from leeward.infusion.body import CannotRead as CannotRead
+from leeward.protocol.alarm_limit import AlarmKind, Priority
+from leeward.protocol.vital_kind import VitalKind
+from leeward.truth import Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that a person did or a device reported; `at` is when it happened, not when it was written down."""
+
+    verb: ClassVar[str] = "happen"
+
+    event_id: UUID
+    at: datetime
+    by: str
+    source: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", _body.utc(self.at))
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, float):
+                _body.number(value)
+            if field.name in _POSITIVE and value is not None and not value > 0:
+                raise ValueError(f"{type(self).__name__}: {field.name} must be above zero; got {value}.")
+
+
+_POSITIVE: Final = ("rate_ml_per_h", "concentration_mg_per_ml", "dose_mg", "weight_kg", "vtbi_ml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeOutPassed(Event):
+    """The check before start was done; `checks` are (item, what was answered)."""
+
+    verb: ClassVar[str] = "pass the time-out"
+    checks: Checks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(Event):
+    """The pump was started, with what it was set to and what it carries."""
+
+    verb: ClassVar[str] = "start"
+    rate_ml_per_h: float
+    concentration_mg_per_ml: float
+    dose_mg: float
+    weight_kg: float
+    vtbi_ml: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Event):
+    verb: ClassVar[str] = "pause"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    verb: ClassVar[str] = "resume"
+    rate_ml_per_h: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateChanged(Event):
+    verb: ClassVar[str] = "change the rate"
+    rate_ml_per_h: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Event):
+    """Stopped before the end: there is no way back to running."""
+
+    verb: ClassVar[str] = "stop"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed(Event):
+    """The pump reported the end; `delivered_ml` is the volume infused that its display showed."""
+
+    verb: ClassVar[str] = "complete"
+    delivered_ml: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discharged(Event):
+    """The patient left with the escort; `checks` are the gate's (item, yes|no|unknown) as they stood."""
+
+    verb: ClassVar[str] = "discharge"
+    escort: str
+    escort_phone: str
+    checks: Checks
+    override_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled(Event):
+    verb: ClassVar[str] = "cancel"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingCharted(Event):
+    """A vital sign taken and written down by a person."""
+
+    verb: ClassVar[str] = "chart a reading"
+    reading_id: UUID
+    kind: VitalKind
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleScored(Event):
+    """A scale was scored; `total` None means that an item is missing, never zero."""
+
+    verb: ClassVar[str] = "score a scale"
+    scale_key: str
+    answers: Answers = ()
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChecked(Event):
+    """A person answered one item of a checklist (time-out or discharge)."""
+
+    verb: ClassVar[str] = "check an item"
+    item: str
+    truth: Truth
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfusingConfirmed(Event):
+    """A person looked at the pump and saw it running (H30)."""
+
+    verb: ClassVar[str] = "confirm that the pump runs"
+    pump_delivered_ml: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicineGiven(Event):
+    """Another medicine was given; `purpose` is antihypertensive, sedative, antiemetic or other."""
+
+    verb: ClassVar[str] = "give a medicine"
+    medicine: str
+    dose: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Event):
+    verb: ClassVar[str] = "write a note"
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedArtefact(Event):
+    """A person judged a reading to be false; the raw reading stays."""
+
+    verb: ClassVar[str] = "mark an artefact"
+    reading_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised(Event):
+    verb: ClassVar[str] = "raise an alarm"
+    alarm_key: str
+    kind: AlarmKind
+    priority: Priority
+    says: str
+    reading_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmCleared(Event):
+    verb: ClassVar[str] = "clear an alarm"
+    alarm_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmAcknowledged(Event):
+    """A person saw the alarm and says what they did; the condition itself stays until it ends."""
+
+    verb: ClassVar[str] = "acknowledge an alarm"
+    alarm_key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitChanged(Event):
+    """An alarm limit was changed for this infusion only."""
+
+    verb: ClassVar[str] = "change an alarm limit"
+    alarm_key: str
+    value: float
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringInterrupted(Event):
+    """Nobody watched the readings from `since` until this event (H25)."""
+
+    verb: ClassVar[str] = "record an interruption"
+    since: datetime
+    reason: str
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        object.__setattr__(self, "since", _body.utc(self.since))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseEventNoted(Event):
+    verb: ClassVar[str] = "note an adverse event"
+    term: str
+    severity: str
+    action: str
+    serious: Truth
+
+
+EVERY: Final[tuple[type[Event], ...]] = (
+    TimeOutPassed, Started, Paused, Resumed, RateChanged, Stopped, Completed, Discharged, Cancelled,
+    ReadingCharted, ScaleScored, ItemChecked, InfusingConfirmed, MedicineGiven, NoteWritten, MarkedArtefact,
+    AlarmRaised, AlarmCleared, AlarmAcknowledged, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
+)  # fmt: skip
+BY_KIND: Final[Mapping[str, type[Event]]] = {event.__name__: event for event in EVERY}
+
+
+def kind_of(event: Event) -> str:
+    """Return the name under which the event is stored."""
+    return type(event).__name__
+
+
+def to_body(event: Event) -> dict[str, Json]:
+    """Return the event as JSON values; `from_body(kind_of(event), to_body(event))` is the same event."""
+    return _body.write(event)
+
+
+def from_body(kind: str, body: Mapping[str, Any]) -> Event:
+    """Read a stored event, or raise `CannotRead`."""
+    if kind not in BY_KIND:
+        raise CannotRead(f"No event is called {kind!r}; this journal was written by another version.")
+    try:
+        return BY_KIND[kind](**_body.read(BY_KIND[kind], body))
+    except (ValueError, TypeError) as why:
+        raise CannotRead(str(why)) from why

@@ -1,0 +1,157 @@
+"""How often each thing is observed, and how old a value may be before it is no longer news."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from leeward.evidence import Cited, Facts, assumed, cite
+from leeward.evidence.sources import RIVA_POSSE_2018, SPRAVATO_US
+from leeward.protocol.vital_kind import NIBP, VitalKind
+
+_DEFAULT = "Design default of the safety dossier, section 4.2; no published source. The medical director signs it."
+_STALE = "Design default of the safety dossier, sections 4.2 and 5.2; no published source."
+
+
+class Interval(Facts):
+    """How often, while infusing and in recovery."""
+
+    nibp_infusing = assumed(
+        "5 min", why="Closer than the 10 min of 684 published infusions, for the first two sessions."
+    )
+    nibp_established = cite("10 min", RIVA_POSSE_2018, at="blood pressure every 10 min during the infusion")
+    nibp_recovery = cite("15 min", RIVA_POSSE_2018, at="blood pressure every 15 min afterwards")
+    nibp_late_recovery = assumed("30 min", why=_DEFAULT)
+    early_recovery = assumed("60 min", why=_DEFAULT)
+    bedside_infusing = assumed("10 min", why=_DEFAULT)
+    bedside_recovery = assumed("15 min", why=_DEFAULT)
+    still_infusing = assumed("5 min", why="Prompt against a pump that stopped unnoticed (hazard H30).")
+
+
+class Dissociation(Facts):
+    """When the CADSS is scored, counted from the start."""
+
+    first = cite("40 min", SPRAVATO_US, at="assessment about 40 min after dosing")
+    second = assumed("60 min", why=_DEFAULT)
+    third = assumed("90 min", why=_DEFAULT)
+    early = assumed("5 min", why="A score up to 5 min before its time counts for it; operational choice.")
+
+
+class Silence(Facts):
+    """After how long without news a value is stale, and after how long its number is taken off the page."""
+
+    continuous = assumed("10 s", why=_STALE)
+    capnography = assumed("15 s", why=_STALE)
+    nibp_grace = assumed("2 min", why=_STALE)
+    scale_grace = assumed("3 min", why=_STALE)
+    hidden = assumed("60 s", why="Hazard H17: numbers are removed when older than this.")
+    escalates = assumed("60 s", why="Section 5.2: technical medium becomes high when infusing for longer than this.")
+    temperature = assumed("240 min", why="Taken once before the start; section 4.2.")
+    clock_apart = assumed("5 s", why="Hazard H19: device and server clocks may differ by this much.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to be observed again and again; `marks` are fixed times from the start instead of an interval."""
+
+    key: str
+    label: str
+    infusing: Cited | None = None
+    recovery: Cited | None = None
+    late_recovery: Cited | None = None
+    grace: Cited
+    marks: tuple[Cited, ...] = ()
+
+
+TASKS: Final = (
+    Task(
+        key="nibp",
+        label="Blood pressure",
+        infusing=Interval.nibp_infusing,
+        recovery=Interval.nibp_recovery,
+        late_recovery=Interval.nibp_late_recovery,
+        grace=Silence.nibp_grace,
+    ),
+    Task(
+        key="respiratory_rate",
+        label="Respiratory rate",
+        infusing=Interval.bedside_infusing,
+        recovery=Interval.bedside_recovery,
+        grace=Silence.nibp_grace,
+    ),
+    Task(
+        key="moaas",
+        label="Sedation (MOAA/S)",
+        infusing=Interval.bedside_infusing,
+        recovery=Interval.bedside_recovery,
+        grace=Silence.scale_grace,
+    ),
+    Task(
+        key="distress",
+        label="Distress 0-10",
+        infusing=Interval.bedside_infusing,
+        recovery=Interval.bedside_recovery,
+        grace=Silence.scale_grace,
+    ),
+    Task(
+        key="nausea",
+        label="Nausea 0-3",
+        infusing=Interval.bedside_infusing,
+        recovery=Interval.bedside_recovery,
+        grace=Silence.scale_grace,
+    ),
+    Task(
+        key="cadss6",
+        label="Dissociation (CADSS-6)",
+        marks=(Dissociation.first, Dissociation.second, Dissociation.third),
+        grace=Silence.scale_grace,
+    ),
+    Task(
+        key="still-infusing",
+        label="Is the pump still infusing?",
+        infusing=Interval.still_infusing,
+        grace=Silence.nibp_grace,
+    ),
+)
+
+
+def span(fact: Cited) -> timedelta:
+    """Return a cited duration as a timedelta."""
+    return timedelta(minutes=fact.to("min"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """The clinic's schedule of observations."""
+
+    tasks: tuple[Task, ...] = TASKS
+    nibp_infusing: Cited = Interval.nibp_infusing
+    nibp_recovery: Cited = Interval.nibp_recovery
+    expected: tuple[VitalKind, ...] = (VitalKind.SPO2, VitalKind.HEART_RATE, VitalKind.SYSTOLIC)
+
+    @property
+    def clock_tolerance(self) -> timedelta:
+        """How far a device's clock may run ahead of ours."""
+        return span(Silence.clock_apart)
+
+    @property
+    def hidden_after(self) -> timedelta:
+        """How long a stale number stays on the page, greyed, before it is removed."""
+        return span(Silence.hidden) - span(Silence.continuous)
+
+    @property
+    def escalates_after(self) -> timedelta:
+        """How long data may be gone during an infusion before the technical alarm becomes high."""
+        return span(Silence.escalates)
+
+    def stale_after(self, kind: VitalKind, *, infusing: bool, is_by_hand: bool = False) -> timedelta:
+        """Return how old a value of this kind may be; breathing counted by hand lasts until the next count."""
+        if kind in NIBP:
+            return span(self.nibp_infusing if infusing else self.nibp_recovery) + span(Silence.nibp_grace)
+        if kind is VitalKind.TEMPERATURE:
+            return span(Silence.temperature)
+        if is_by_hand and kind is VitalKind.RESPIRATORY_RATE:
+            return span(Interval.bedside_infusing if infusing else Interval.bedside_recovery) + span(Silence.nibp_grace)
+        return span(Silence.capnography if kind is VitalKind.ETCO2 else Silence.continuous)
+
+
+MONITORING: Final = Monitoring()
