@@ -115,6 +115,15 @@ CADSS_6 = Source(
     population="adults with depression",
     address="suppr.wilddata.cn/browses/detail/pubmed/33418362",
 )
+CADSS_MOOD = Source(
+    key="cadss-mood",
+    title="Dissociation scores after ketamine in mood disorders, J Affect Disord",
+    year=None,
+    design=Design.COHORT,
+    population="mood disorders",
+    n=110,
+    doi="10.1016/j.jad.2017.09.023",
+)
 CAPS5_COPY = Source(
     key="caps5-copy",
     title="CAPS-5 scoring (copy)",
@@ -159,6 +168,15 @@ CV_741 = Source(
     n=135,
     address="physiciansweekly.com summary",
 )
+DAHAN_2011 = Source(
+    key="dahan-2011",
+    title="Slow onset and offset of relief after S-ketamine: population model, Eur J Pain",
+    year=2011,
+    design=Design.MODEL,
+    population="complex regional pain syndrome",
+    n=60,
+    doi="10.1016/j.ejpain.2010.06.016",
+)
 DEVINE_1974 = Source(
     key="devine-1974",
     title="Gentamicin therapy, Drug Intell Clin Pharm 8:650-5: ideal body weight",
@@ -189,6 +207,23 @@ DRAYNA_2012 = Source(
     population="children",
     n=25,
     address="PMID 22169582",
+)
+DUEK_2023 = Source(
+    key="duek-2023",
+    title="Ketamine after memory retrieval with exposure therapy, Neuropsychopharmacology 48:1648-58, and its public file",
+    year=2023,
+    design=Design.TRIAL,
+    population="PTSD",
+    n=27,
+    doi="10.1038/s41386-023-01606-3",
+)
+EBERT_1997 = Source(
+    key="ebert-1997",
+    title="NMDA receptor binding of the isomers of ketamine and norketamine (Ebert)",
+    year=1997,
+    design=Design.MODEL,
+    population="rat tissue",
+    address="read in a review",
 )
 FANTA_2015 = Source(
     key="fanta-2015",
@@ -265,6 +300,15 @@ GLP_2024 = Source(
     design=Design.GUIDELINE,
     address="read on secondary pages",
 )
+GOLDWAY_2025 = Source(
+    key="goldway-2025",
+    title="Ketamine, pain and dissociation: individual CADSS scores, bioRxiv 2025.07.25.666594",
+    year=2025,
+    design=Design.COHORT,
+    population="healthy adults",
+    n=33,
+    address="github.com/noamgoldway/ketamine-pain-dissociation @92022cd",
+)
 GORGES_2009 = Source(
     key="gorges-2009",
     title="Alarm delays in an intensive care unit",
@@ -335,6 +379,24 @@ KAMP_2020 = Source(
     design=Design.MODEL,
     population="adults",
     doi="10.1097/ALN.0000000000003577",
+)
+KAMP_2020_B = Source(
+    key="kamp-2020-b",
+    title="Enantiomers of ketamine and its metabolites, Br J Anaesth",
+    year=2020,
+    design=Design.MODEL,
+    population="healthy men",
+    n=20,
+    doi="10.1016/j.bja.2020.06.067",
+)
+KAMP_2021 = Source(
+    key="kamp-2021",
+    title="Cardiac output and the isomers of ketamine and norketamine",
+    year=2021,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    n=20,
+    address="PMC8258972",
 )
 KAPLAN_1971 = Source(
     key="kaplan-1971",
@@ -496,6 +558,14 @@ NOPPERS_2011_B = Source(
     n=6,
     doi="10.1016/j.pain.2011.03.026",
 )
+OLOFSEN_2012 = Source(
+    key="olofsen-2012",
+    title="Pharmacodynamics of S-ketamine and norketamine, Anesthesiology 117:353",
+    year=2012,
+    design=Design.MODEL,
+    population="healthy men",
+    n=12,
+)
 OTTO_2021 = Source(
     key="otto-2021",
     title="Population pharmacokinetics of S-ketamine and S-norketamine, Eur J Clin Pharmacol",
@@ -607,6 +677,13 @@ SCIRP_ED = Source(
     design=Design.PRACTICE,
     population="emergency department",
     address="html.scirp.org _3-1750111_1",
+)
+SHIROMA_2020 = Source(
+    key="shiroma-2020",
+    title="Course of benefit after a single ketamine infusion, as reviewed in Shiroma 2020",
+    year=2020,
+    design=Design.TRIAL,
+    population="depression",
 )
 SICIGNANO_2024 = Source(
     key="sicignano-2024",
