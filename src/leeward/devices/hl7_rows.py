@@ -1,0 +1,174 @@
+"""One observation row (OBX) of a monitor's message: a reading, or the reason why its value was not used."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+from uuid import UUID
+
+from leeward.devices.hl7_codes import Metric, find, to_ours, unit_of
+from leeward.devices.hl7_text import Segment, quoted, read_time
+from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind, name_reading
+
+NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
+
+# OBX-11: why a sender says that a value does not count. OBX-8, in IHE's words: how far it counts.
+STATUSES: Final = {"D": "deleted", "N": "not asked for", "W": "wrong", "I": "pending", "O": "without a result"}
+FLAGS: Final[Mapping[str, Validity]] = {
+    "INV": Validity.INVALID,
+    "NAV": Validity.INVALID,
+    "CAL": Validity.CALIBRATING,
+    "QUES": Validity.QUESTIONABLE,
+}
+MODE_FLAGS: Final = {"DEMO": GenerationMode.DEMO, "TEST": GenerationMode.TEST}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the rows of one message share."""
+
+    message_id: str
+    device_id: str
+    peer: str
+    mode: GenerationMode
+    sent_at: datetime | None
+    received_at: datetime
+    assumed_zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """What headings (rows without a value) say for the rows beneath them: equipment by device, time by place."""
+
+    devices: Mapping[str, str]
+    times: Mapping[str, str]
+
+    def time_above(self, place: str) -> str:
+        """Return the time of the nearest heading above a place such as 1.3.1.150021, or nothing."""
+        path = place.split(".")
+        above = (".".join(path[:length]) for length in range(len(path) - 1, 0, -1))
+        return next((self.times[heading] for heading in above if heading in self.times), "")
+
+
+def trimmed(place: str) -> str:
+    """Return a heading's place without the zeros that fill it up: 1.3.0.0 is 1.3."""
+    return re.sub(r"(?:\.0)+$", "", place)
+
+
+class _NotUsed(Exception):
+    """Why a value does not count; caught in this file."""
+
+
+def read_row(
+    row: Segment, number: int, group: Segment | None, tree: Tree, circumstances: Circumstances
+) -> tuple[Reading | None, list[str]]:
+    """Return the row's reading, if it is of a quantity that we use, and what the reader must be told."""
+    metric = find(row.component(3), row.component(3, 3).upper())
+    if metric is None:
+        # A heading of the device tree carries no value and needs no word.
+        return None, [f"Not used: code {_code(row)} (OBX {number})."] if row.field(5) else []
+    if _misnamed(row, metric):
+        return None, [f"Not used: code {_code(row)} (OBX {number}): the code and the name do not belong together."]
+    at, untimed = _time(row, group, tree, circumstances)
+    value, validity, problem = _measurement(row, metric.kind, untimed)
+    problems = [problem] if problem else []
+    if at is None:
+        problems.append("no time was sent; the time of receipt was taken.")
+    reading = Reading(
+        reading_id=_name(row, number, at, circumstances),
+        kind=metric.kind,
+        value=value,
+        unit=metric.kind.unit,
+        at=at or circumstances.received_at,
+        received_at=circumstances.received_at,
+        source=f"monitor: {metric.site} {row.field(4)[:40]}".rstrip(),
+        device=row.component(18) or tree.devices.get(row.field(4).split(".")[0], circumstances.device_id),
+        validity=validity,
+        mode=_mode(row, circumstances.mode),
+    )
+    return reading, [f"{metric.kind.label} (OBX {number}): {problem}" for problem in problems]
+
+
+def _name(row: Segment, number: int, at: datetime | None, circumstances: Circumstances) -> UUID:
+    """Name the reading so that a resent message gives the same one.
+
+    A sender that starts its counter again repeats message ids, so the content takes part in the name; the time
+    of receipt does not, for it differs between two copies.
+    """
+    place = (str(number), row.field(3), row.field(4), row.field(5), row.field(6), at.isoformat() if at else "")
+    return name_reading(
+        device=f"{circumstances.peer} {circumstances.device_id}",
+        message=circumstances.message_id,
+        place="\x1f".join(place),
+    )
+
+
+def _measurement(row: Segment, kind: VitalKind, untimed: str) -> tuple[float | None, Validity, str | None]:
+    """Return the value, how far it counts, and the sentence that is due if it does not count in full."""
+    try:
+        value = _value(row, kind)
+    except _NotUsed as why:
+        return None, Validity.INVALID, str(why)
+    if untimed:
+        return None, Validity.INVALID, untimed
+    validity = _validity(row)
+    return value, validity, None if validity is Validity.VALID else f"the monitor calls {value:g} {validity.value}."
+
+
+def _code(row: Segment) -> str:
+    return quoted("^".join(row.components(3)[:2])).strip('"')
+
+
+def _misnamed(row: Segment, metric: Metric) -> bool:
+    """Is a name of the nomenclature given that is not this code's? (Vendors' own labels are let pass.)"""
+    name = row.component(3, 2).upper()
+    return bool(metric.names) and name.startswith("MDC_") and name not in metric.names
+
+
+def _time(row: Segment, group: Segment | None, tree: Tree, circumstances: Circumstances) -> tuple[datetime | None, str]:
+    """Take the row's own time, else its heading's, its group's, its message's: a cuff reading is older than those."""
+    nearest = row.field(14) or tree.time_above(row.field(4)) or (group.field(7) if group else "")
+    if not nearest:
+        return circumstances.sent_at, ""
+    at = read_time(nearest, circumstances.assumed_zone)
+    wrong = "" if at else f"its time {quoted(nearest)} cannot be read, so its age is not known."
+    return at or circumstances.sent_at, wrong
+
+
+def _value(row: Segment, kind: VitalKind) -> float:
+    """Return the value in our unit, or raise `_NotUsed`."""
+    written, status = row.field(5), row.field(11).upper()
+    if status in STATUSES:
+        raise _NotUsed(f"the monitor calls the value {STATUSES[status]} (status {status}).")
+    if not written:
+        raise _NotUsed(f"no value (status {status or 'not given'}).")
+    if row.field(2) == "SN" and row.component(5) in ("", "="):
+        written = row.component(5, 2)
+    if not NUMBER.fullmatch(written):
+        raise _NotUsed(f"{quoted(written)} is not a number.")
+    unit = unit_of(*row.components(6)) if row.field(6) else None
+    if unit is None:
+        raise _NotUsed(f"the unit {quoted(row.field(6))} is not known." if row.field(6) else "no unit was sent.")
+    value = to_ours(float(written), unit, kind.unit)
+    if value is None:
+        raise _NotUsed(f"it was sent in {unit}; {kind.unit} was expected.")
+    if value not in kind.plausible:
+        raise _NotUsed(f"{written} {unit} lies outside {kind.plausible} {kind.unit}; it is no measurement.")
+    return value
+
+
+def _validity(row: Segment) -> Validity:
+    """Take the monitor's own word; a number sent with the status `cannot be obtained` is doubted, not dropped."""
+    flags = row.field(8).upper().split(row.marks.repetition)
+    stated = [validity for flag, validity in FLAGS.items() if flag in flags]
+    if stated:
+        return stated[0]
+    return Validity.QUESTIONABLE if row.field(11).upper() == "X" else Validity.VALID
+
+
+def _mode(row: Segment, mode: GenerationMode) -> GenerationMode:
+    """A row may be marked as made up inside a real message; never the other way round."""
+    flags = row.field(8).upper().split(row.marks.repetition)
+    marked = [made for flag, made in MODE_FLAGS.items() if flag in flags]
+    return marked[0] if marked and mode is GenerationMode.REAL else mode

@@ -1,0 +1,113 @@
+"""What we write in HL7 v2: a simulated monitor's results, and the answer to whoever sends us theirs."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from leeward.devices.hl7_codes import WRITTEN, WRITTEN_UNITS
+from leeward.devices.hl7_text import Segment, decode, escape, split, write_time
+from leeward.devices.port import BadReading
+from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind
+
+PROFILE: Final = "PCD_DEC_001^IHE PCD^1.3.6.1.4.1.19376.1.6.1.1.1^ISO"
+LETTERS: Final[Mapping[GenerationMode, str]] = {
+    GenerationMode.REAL: "P",
+    GenerationMode.TEST: "T",
+    GenerationMode.DEMO: "D",
+}
+# Device, module and channel of each quantity: the cuff's three values hang together, and so do the finger's two.
+CHANNELS: Final[Mapping[VitalKind, str]] = {
+    VitalKind.HEART_RATE: "1.1.1",
+    VitalKind.RESPIRATORY_RATE: "1.1.2",
+    VitalKind.SPO2: "1.2.1",
+    VitalKind.PULSE_RATE: "1.2.1",
+    VitalKind.SYSTOLIC: "1.3.1",
+    VitalKind.DIASTOLIC: "1.3.1",
+    VitalKind.MEAN_ARTERIAL_PRESSURE: "1.3.1",
+    VitalKind.ETCO2: "1.4.1",
+    VitalKind.TEMPERATURE: "1.5.1",
+}
+FLAGS: Final[Mapping[Validity, str]] = {
+    Validity.VALID: "",
+    Validity.QUESTIONABLE: "QUES",
+    Validity.CALIBRATING: "CAL",
+    Validity.INVALID: "INV",
+}
+MAX_ANSWER: Final = 200  # MSA-3 was short in every version; some senders cut or refuse a longer one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """The receiver's answer: AA kept, AE not kept but send it again, AR never to be sent again like this."""
+
+    code: str
+    message_id: str
+    text: str
+
+
+def encode(
+    readings: Sequence[Reading],
+    *,
+    message_id: str,
+    device_id: str,
+    sent_at: datetime,
+    mode: GenerationMode,
+    patient_id: str = "",
+) -> bytes:
+    """Write the readings as one IHE PCD-01 message, each with its own time in OBX-14."""
+    device, sent = escape(device_id), write_time(sent_at)
+    sender = f"MSH|^~\\&|Leeward^{device}^L||||{sent}||ORU^R01^ORU_R01|{escape(message_id)}|{LETTERS[mode]}|2.6"
+    lines = [
+        f"{sender}|||NE|AL||UNICODE UTF-8|||{PROFILE}",
+        f"PID|||{escape(patient_id)}",
+        f"OBR|1|||69965^MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS^MDC|||{sent}",
+        f"OBX|1||69965^MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS^MDC|1.0.0.0|||||||X|||||||{device}^L",
+        *(_row(number, reading) for number, reading in enumerate(readings, 2)),
+    ]
+    return "".join(f"{line}\r" for line in lines).encode()
+
+
+def _row(number: int, reading: Reading) -> str:
+    code, name = WRITTEN[reading.kind]
+    value = "" if reading.value is None else f"{reading.value:.4f}".rstrip("0").rstrip(".")
+    status = "R" if value else "X"
+    return (
+        f"OBX|{number}|NM|{code}^{name}^MDC|{CHANNELS[reading.kind]}.{code}|{value}|{WRITTEN_UNITS[reading.unit]}||"
+        f"{FLAGS[reading.validity]}|||{status}|||{write_time(reading.at)}"
+    )
+
+
+def acknowledge(raw: bytes, code: str, text: str = "", *, at: datetime) -> bytes:
+    """Answer a message; whatever the bytes are, there is an answer, if need be one without the message's id."""
+    header = _header(raw)
+    ours = hashlib.sha256(code.encode() + raw).hexdigest()[:20]
+    trigger, sender, mode, version, message_id = (
+        (escape(header.component(*place)) for place in ((9, 2), (3, 1), (11, 1), (12, 1), (10, 1)))
+        if header
+        else ("",) * 5
+    )
+    kind = f"ACK^{trigger}" if trigger else "ACK"
+    told = f"MSH|^~\\&|Leeward||{sender}||{write_time(at)}||{kind}|{ours}|{mode or 'P'}|{version or '2.6'}"
+    lines = (f"{told}||||||UNICODE UTF-8", f"MSA|{code}|{message_id}|{escape(text[:MAX_ANSWER])}")
+    return "".join(f"{line}\r" for line in lines).encode("utf-8", "replace")
+
+
+def _header(raw: bytes) -> Segment | None:
+    try:
+        segments, _ = split(decode(raw)[0])
+    except BadReading:
+        return None
+    return segments[0]
+
+
+def read_acknowledgement(raw: bytes) -> Acknowledgement:
+    """Read the other side's answer, or raise `BadReading`."""
+    segments, _ = split(decode(raw)[0])
+    for segment in segments:
+        if segment.name == "MSA":
+            return Acknowledgement(
+                code=segment.component(1), message_id=segment.component(2), text=segment.component(3)
+            )
+    raise BadReading("The answer holds no MSA segment.")
