@@ -210,7 +210,7 @@ DRAYNA_2012 = Source(
 )
 DUEK_2023 = Source(
     key="duek-2023",
-    title="Ketamine after memory retrieval with exposure therapy, Neuropsychopharmacology 48:1648-58, and its public file",
+    title="Ketamine after memory retrieval, with exposure therapy, Neuropsychopharmacology 48:1648-58; public file",
     year=2023,
     design=Design.TRIAL,
     population="PTSD",

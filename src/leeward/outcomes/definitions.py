@@ -1,0 +1,105 @@
+"""What counts as a change: each word with its number, its scale and its source."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from leeward.evidence import Cited, Claim, Facts, Reference, Status, assumed, cite, derived
+from leeward.evidence.sources import DUEK_2023, FEDER_2021, MARX_2022, PHQ_CAMCOPS
+
+
+class Pcl5Change(Facts):
+    """How far PCL-5 has to move, and where it has to arrive."""
+
+    reliable = cite("15 points", MARX_2022, at="reliable change of PCL-5")
+    reliable_strict = cite("18 points", MARX_2022, at="reliable change of PCL-5, the stricter figure")
+    recovered = cite("28 points", MARX_2022, at="recovery: 28 or less")
+    possible = assumed(
+        "10 points",
+        why="Older advice calls 10 points meaningful; scores move as far without any drug, "
+        "so it is shown as possible only.",
+    )
+    response = cite("30 %", FEDER_2021, at="response: a fall of 30 % or more, there of CAPS-5")
+    wobble = derived(
+        "10 points", DUEK_2023, by="SD 9.9 of the change from screening to first visit, without drug, n=17, rounded"
+    )
+
+
+class Phq9Change(Facts):
+    """How far PHQ-9 has to move."""
+
+    changed = cite("5 points", PHQ_CAMCOPS, at="a change of 5", status=Status.RECALLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A word of the outcome, what it means here, and who says so."""
+
+    name: str
+    says: str
+    cites: tuple[Cited | Reference, ...]
+
+
+RELIABLE: Final = Definition(
+    name="reliable change",
+    says=f"PCL-5 fell by at least {Pcl5Change.reliable.quantity} (Marx 2022).",
+    cites=(Pcl5Change.reliable,),
+)
+RELIABLE_STRICT: Final = Definition(
+    name="reliable change, stricter figure",
+    says=f"PCL-5 fell by at least {Pcl5Change.reliable_strict.quantity} (Marx 2022).",
+    cites=(Pcl5Change.reliable_strict,),
+)
+POSSIBLE: Final = Definition(
+    name="possible change",
+    says=f"PCL-5 fell by {Pcl5Change.possible.quantity} or more, but by less than a reliable change.",
+    cites=(Pcl5Change.possible, Pcl5Change.reliable),
+)
+RESPONSE: Final = Definition(
+    name="response",
+    says=f"PCL-5 fell by at least {Pcl5Change.response.quantity} of its baseline. The trial that used this rule "
+    "(Feder 2021) measured it on CAPS-5, an interview; here it is applied to PCL-5.",
+    cites=(Pcl5Change.response,),
+)
+RECOVERY: Final = Definition(
+    name="recovery",
+    says=f"PCL-5 came from above to {Pcl5Change.recovered.quantity} or less, and the change is reliable (Marx 2022).",
+    cites=(Pcl5Change.recovered, Pcl5Change.reliable),
+)
+WORSENING: Final = Definition(
+    name="reliable worsening",
+    says=f"PCL-5 rose by at least {Pcl5Change.reliable.quantity} (Marx 2022).",
+    cites=(Pcl5Change.reliable,),
+)
+POSSIBLE_WORSENING: Final = Definition(
+    name="possible worsening",
+    says=f"PCL-5 rose by {Pcl5Change.possible.quantity} or more, but by less than a reliable change.",
+    cites=(Pcl5Change.possible, Pcl5Change.reliable),
+)
+LOSS_OF_RESPONSE: Final = Definition(
+    name="loss of response",
+    says="After a response, a later score is no longer a response. Our own rule: Feder 2021 timed the loss of "
+    "response, but its exact rule was not read.",
+    cites=(Pcl5Change.response, Reference(FEDER_2021, "time to loss of response", Status.RECALLED)),
+)
+PHQ9_IMPROVED: Final = Definition(
+    name="improvement",
+    says=f"PHQ-9 fell by at least {Phq9Change.changed.quantity}.",
+    cites=(Phq9Change.changed,),
+)
+PHQ9_WORSE: Final = Definition(
+    name="worsening",
+    says=f"PHQ-9 rose by at least {Phq9Change.changed.quantity}.",
+    cites=(Phq9Change.changed,),
+)
+
+CAUTION: Final = Claim(
+    key="change-is-not-cause",
+    says="A change between two scores does not say that ketamine caused it. People given the comparison drug improve "
+    "too (20 % of them responded in one trial), and scores drift by about "
+    f"{Pcl5Change.wobble.quantity} without treatment.",
+    certainty=None,
+    cites=(
+        Reference(FEDER_2021, "response 67 % on ketamine, 20 % on midazolam"),
+        Reference(DUEK_2023, "public file: +4.8 (SD 9.9) without drug; both arms improved", Status.DERIVED),
+    ),
+)
