@@ -146,6 +146,13 @@ CLEMENTS_1981 = Source(
     population="healthy volunteers",
     doi="10.1093/bja/53.1.27",
 )
+CLINIC_EXCLUSIONS = Source(
+    key="clinic-exclusions",
+    title="Exclusion pages of ketamine clinics and lay pages",
+    year=None,
+    design=Design.PRACTICE,
+    address="carolinascenter.com; psyon.cz; biologyinsights.com",
+)
 CSSRS_TRIAGE = Source(
     key="cssrs-triage",
     title="C-SSRS screener triage (copy)",
@@ -208,6 +215,13 @@ DRAYNA_2012 = Source(
     n=25,
     address="PMID 22169582",
 )
+DRIVE_2017 = Source(
+    key="drive-2017",
+    title="On-road driving after nasal esketamine",
+    year=2017,
+    design=Design.TRIAL,
+    address="PMID 28755104",
+)
 DUEK_2023 = Source(
     key="duek-2023",
     title="Ketamine after memory retrieval, with exposure therapy, Neuropsychopharmacology 48:1648-58; public file",
@@ -224,6 +238,13 @@ EBERT_1997 = Source(
     design=Design.MODEL,
     population="rat tissue",
     address="read in a review",
+)
+ED_KETAMINE_2011 = Source(
+    key="ed-ketamine-2011",
+    title="Emergency-department ketamine guideline, excerpt",
+    year=2011,
+    design=Design.GUIDELINE,
+    address="read on a secondary page",
 )
 FANTA_2015 = Source(
     key="fanta-2015",
@@ -276,6 +297,13 @@ FEDER_2025 = Source(
     population="chronic PTSD",
     n=14,
     address="PMID 40215385",
+)
+FEDER_NEWS_2014 = Source(
+    key="feder-news-2014",
+    title="News report of the 2014 trial's adverse events",
+    year=2014,
+    design=Design.PRACTICE,
+    address="bipolarnews.org",
 )
 FEIFEL_2023 = Source(
     key="feifel-2023",
@@ -427,6 +455,13 @@ KETALAR_US = Source(
     year=2024,
     design=Design.LABEL,
     address="DailyMed mirror, medlibrary.org",
+)
+KETAMINE_SCREEN = Source(
+    key="ketamine-screen",
+    title="Ketamine in urine drug screens: clinic note",
+    year=None,
+    design=Design.PRACTICE,
+    address="isha.health",
 )
 KETANEST_NO = Source(
     key="ketanest-no",
@@ -606,6 +641,13 @@ PCL5_SCORING = Source(
     design=Design.MANUAL,
     address="comorbidityguidelines.org.au",
 )
+PELTONIEMI_2011 = Source(
+    key="peltoniemi-2011",
+    title="Ticlopidine and itraconazole with oral S-ketamine, Clin Pharmacol Ther",
+    year=2011,
+    design=Design.MODEL,
+    doi="10.1038/clpt.2011.140",
+)
 PELTONIEMI_2012 = Source(
     key="peltoniemi-2012",
     title="Grapefruit, St John's wort and rifampicin with S-ketamine (three studies)",
@@ -637,12 +679,26 @@ PPSA_2016 = Source(
     design=Design.COHORT,
     address="ismp.org alert",
 )
+PRAZOSIN_1987 = Source(
+    key="prazosin-1987",
+    title="Prazosin and the pressor response to ketamine, Korean J Anesthesiol 20(6)",
+    year=1987,
+    design=Design.TRIAL,
+    doi="10.4097/kjae.1987.20.6.721",
+)
 PSNET_2021 = Source(
     key="psnet-2021",
     title="Ten-fold ketamine error from the 100 mg/mL vial",
     year=2021,
     design=Design.PRACTICE,
     address="psnet.ahrq.gov",
+)
+RAO_2016 = Source(
+    key="rao-2016",
+    title="CYP2B6*6 and oral ketamine, Anesthesiology 125:1103",
+    year=2016,
+    design=Design.MODEL,
+    address="Anesthesiology 2016;125:1103",
 )
 RIVA_POSSE_2018 = Source(
     key="riva-posse-2018",
@@ -677,6 +733,13 @@ SCIRP_ED = Source(
     design=Design.PRACTICE,
     population="emergency department",
     address="html.scirp.org _3-1750111_1",
+)
+SENER = Source(
+    key="sener",
+    title="Midazolam with ketamine in the emergency department: randomised trial",
+    year=None,
+    design=Design.TRIAL,
+    address="gcris.pau.edu.tr/handle/11499/6166",
 )
 SHIROMA_2020 = Source(
     key="shiroma-2020",
@@ -717,6 +780,20 @@ SPAQI_2025 = Source(
     year=2025,
     design=Design.GUIDELINE,
     address="read on secondary pages",
+)
+SPRAVATO_OVERDOSE = Source(
+    key="spravato-overdose",
+    title="Spravato prescribing information, section 10 (overdose)",
+    year=None,
+    design=Design.LABEL,
+    address="120ty.net p15",
+)
+SPRAVATO_PH = Source(
+    key="spravato-ph",
+    title="Spravato Philippine product information: interactions",
+    year=None,
+    design=Design.LABEL,
+    address="mimsdev.com",
 )
 SPRAVATO_US = Source(
     key="spravato-us",
@@ -777,6 +854,13 @@ TRISSEL = Source(
     year=None,
     design=Design.MANUAL,
     address="skyscape hbinjdrg.ed25",
+)
+TSUKUBA_CLONIDINE = Source(
+    key="tsukuba-clonidine",
+    title="Oral clonidine before ketamine anesthesia (Tsukuba trial)",
+    year=None,
+    design=Design.TRIAL,
+    address="clonidine 5 ug/kg premedication trial, Tsukuba",
 )
 VANKAWALA_2021 = Source(
     key="vankawala-2021",
