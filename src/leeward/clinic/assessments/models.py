@@ -1,0 +1,1 @@
+"""Assessments: what was charted, and whether treatment may start."""

@@ -1,0 +1,1 @@
+"""The database backend: SQLite that knows who is writing."""

@@ -1,0 +1,103 @@
+"""The triggers that record every change, and refuse to change what may only grow.
+
+Written in the database and not in Python, because bulk writes, `queryset.update` and raw SQL pass Python by.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+OURS: Final = "leeward.clinic."
+PREFIX: Final = "leeward_audit_"
+SECRET_COLUMNS: Final = frozenset({("people_staff", "password"), ("mfa_authenticator", "data")})
+ALSO_RECORDED: Final = frozenset({"mfa_authenticator"})  # who set up or removed a second factor, without its secret
+NOBODY: Final = "Nobody is named as the writer. Write inside audit.actor.acting(name), or through a signed-in request."
+GROWS: Final = "{table} is append-only: add a correction instead."
+NOW: Final = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
+
+def recorded_models() -> Iterator[type[models.Model]]:
+    """Yield the models whose rows are recorded."""
+    for model in apps.get_models(include_auto_created=True):
+        ours = model._meta.app_config.name.startswith(OURS)
+        if ours or model._meta.db_table in ALSO_RECORDED:
+            yield model
+
+
+def only_grows(model: type[models.Model]) -> bool:
+    """May rows of this model be added, but neither changed nor removed?"""
+    return bool(getattr(model, "append_only", False))
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers of the present tables in place of whatever stood there."""
+    remove(connection)
+    present = set(connection.introspection.table_names())  # `migrate people` alone makes some tables and not others
+    with connection.cursor() as cursor:
+        for model in recorded_models():
+            for statement in _statements(model) if model._meta.db_table in present else ():
+                cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away, so that tables can be rebuilt."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB %s", [f"{PREFIX}*"])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _statements(model: type[models.Model]) -> Iterator[str]:
+    """Yield the statements that make the triggers of one table."""
+    table = model._meta.db_table
+    if only_grows(model):
+        for move in ("UPDATE", "DELETE"):
+            yield _refusal(table, move)
+    if not table.startswith("audit_"):
+        yield _recording(model, "INSERT")
+        yield _recording(model, "UPDATE")
+        yield _recording(model, "DELETE")
+
+
+def _refusal(table: str, move: str) -> str:
+    """The trigger that refuses to change or remove a row."""
+    says = GROWS.format(table=table)
+    return (
+        f'CREATE TRIGGER "{PREFIX}refuse_{move.lower()}_{table}" BEFORE {move} ON "{table}" '
+        f"BEGIN SELECT RAISE(ABORT, '{says}'); END"
+    )
+
+
+def _recording(model: type[models.Model], move: str) -> str:
+    """The trigger that records one kind of change."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    before = "NULL" if move == "INSERT" else _row(model, "OLD")
+    after = "NULL" if move == "DELETE" else _row(model, "NEW")
+    side = "OLD" if move == "DELETE" else "NEW"
+    return (  # table and column names come from our own models
+        f'CREATE TRIGGER "{PREFIX}{move.lower()}_{table}" AFTER {move} ON "{table}" BEGIN '
+        f"SELECT CASE WHEN app_actor() IS NULL THEN RAISE(ABORT, '{NOBODY}') END; "
+        f'INSERT INTO audit_change (at, actor, "table", "row", kind, before, after) VALUES '
+        f"({NOW}, app_actor(), '{table}', {side}.\"{key}\", '{move.lower()}', {before}, {after}); END"  # noqa: S608
+    )
+
+
+def _row(model: type[models.Model], side: str) -> str:
+    """The row as a JSON object, without the columns that hold secrets."""
+    table = model._meta.db_table
+    fields = [field for field in model._meta.local_concrete_fields if (table, field.column) not in SECRET_COLUMNS]
+    pairs = ", ".join(f"'{field.column}', {_value(field, side)}" for field in fields)
+    return f"json_object({pairs})"
+
+
+def _value(field: models.Field, side: str) -> str:
+    """One column as JSON can hold it: bytes as hexadecimal, a JSON column as JSON and not as a string of it."""
+    column = f'{side}."{field.column}"'
+    if isinstance(field, models.BinaryField):
+        return f"hex({column})"
+    if isinstance(field, models.JSONField):
+        return f"json({column})"
+    return column

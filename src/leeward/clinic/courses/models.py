@@ -1,0 +1,1 @@
+"""Courses: the series of infusions and its report."""

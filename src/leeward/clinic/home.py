@@ -1,0 +1,39 @@
+"""The clinic's folder: where the database, the secret and the files live."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+NOT_USABLE = (
+    "The folder {home} cannot be used: {why}. Create it and give the user who runs Leeward the right to write there, "
+    "or set LEEWARD_HOME to a folder that can be written."
+)
+
+
+def open_home(home: Path) -> Path:
+    """Return the folder, made if it was missing."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise ImproperlyConfigured(NOT_USABLE.format(home=home, why=why.strerror or why)) from why
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(NOT_USABLE.format(home=home, why="no right to write"))
+    return home
+
+
+def secret_of(home: Path) -> str:
+    """Return the clinic's secret, drawn on first use and readable by its owner only."""
+    path = home / "secret"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    except OSError as why:
+        raise ImproperlyConfigured(NOT_USABLE.format(home=home, why=why.strerror or why)) from why
+    secret = path.read_text().strip()
+    if not secret:
+        raise ImproperlyConfigured(f"The file {path} is empty. Delete it: a new secret is drawn at the next start.")
+    return secret

@@ -1,0 +1,1 @@
+"""Infusions: the journal of what happened at the chair."""

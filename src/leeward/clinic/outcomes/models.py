@@ -1,0 +1,1 @@
+"""Outcomes: scored questionnaires over time."""

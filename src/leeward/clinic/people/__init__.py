@@ -1,0 +1,1 @@
+"""People: staff, patients, and who may do what."""

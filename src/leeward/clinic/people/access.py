@@ -1,0 +1,111 @@
+"""Who may open which address: one table, walked by a test over every address and every role.
+
+An address that is not in the table is refused to everybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from leeward.clinic.people.roles import CARE_TEAM, CHAIRSIDE, DESK, KNOWS_PATIENTS, PRESCRIBERS, Role
+
+__all__ = ["ACCESS", "CARE_TEAM", "CHAIRSIDE", "DESK", "KNOWS_PATIENTS", "PRESCRIBERS", "Role", "Rule", "may"]
+
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Circle(Enum):
+    """How wide the door is."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "anyone signed in"
+    ROLES = "some roles"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Who may read at an address, and who may also write there."""
+
+    circle: Circle
+    readers: frozenset[Role] = frozenset()
+    writers: frozenset[Role] = frozenset()
+
+    def may(self, role: Role | None, method: str) -> bool:
+        """May this role (None: nobody signed in) use this method here?"""
+        if self.circle is Circle.ANYONE:
+            return True
+        if self.circle is Circle.SIGNED_IN:
+            return role is not None
+        return role in (self.readers if method in READING else self.writers)
+
+    def roles_for(self, method: str) -> tuple[Role, ...]:
+        """The roles that may use this method here, in the order of `Role`."""
+        chosen = self.readers if method in READING else self.writers
+        return tuple(role for role in Role if self.circle is Circle.SIGNED_IN or role in chosen)
+
+
+def roles(*who: Role, writes: tuple[Role, ...] | None = None) -> Rule:
+    """These roles may read, and write too unless `writes` names fewer."""
+    return Rule(circle=Circle.ROLES, readers=frozenset(who), writers=frozenset(who if writes is None else writes))
+
+
+PUBLIC: Final = Rule(circle=Circle.ANYONE)
+SIGNED_IN: Final = Rule(circle=Circle.SIGNED_IN)
+
+ACCESS: Final[Mapping[str, Rule]] = {
+    # web
+    "web:home": SIGNED_IN,
+    # accounts (allauth's own names)
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,  # also leaves a sign-in that waits for its second factor
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,  # says that sign-up is closed
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": PUBLIC,
+    "account_confirm_email": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,  # the second step of signing in
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_login_webauthn": PUBLIC,
+    # people
+    "people:list": roles(*KNOWS_PATIENTS),
+    "people:add": roles(*DESK),
+    "people:person": roles(*KNOWS_PATIENTS),
+    "people:identity": roles(*DESK),
+    "people:allergies": roles(*CHAIRSIDE),
+    # referrals
+    "referrals:request": PUBLIC,
+    "referrals:thanks": PUBLIC,
+    "referrals:list": roles(*DESK),
+    "referrals:referral": roles(*DESK),
+    # assessments
+    # plans
+    # infusions
+    # outcomes
+    # courses
+}
+
+
+def may(role: Role | None, url_name: str, method: str = "GET") -> bool:
+    """May this role use this method at this address? An address without a row: no."""
+    rule = ACCESS.get(url_name)
+    return rule is not None and rule.may(role, method)

@@ -1,0 +1,74 @@
+"""Writing people: staff, patients, allergies."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from leeward.clinic.people.models import AllergyRecord, Person, Staff
+from leeward.clinic.people.roles import Role
+
+
+@transaction.atomic
+def add_staff(*, username: str, name: str, role: Role, password: str | None) -> Staff:
+    """Give somebody an account; None for the password: nobody can sign in with it yet."""
+    return Staff.objects.create_user(username, password, name=name, role=role)
+
+
+@transaction.atomic
+def add_person(
+    *,
+    family_name: str,
+    given_names: str,
+    born: date | None,
+    at: datetime,
+    sex: Person.Sex = Person.Sex.UNKNOWN,
+    title: str = "",
+    phone: str = "",
+    email: str = "",
+    record_number: str = "",
+    is_synthetic: bool = False,
+) -> UUID:
+    """Open a record for a person and return its id."""
+    person = Person.objects.create(
+        family_name=family_name.strip(),
+        given_names=given_names.strip(),
+        born=born,
+        sex=sex,
+        title=title,
+        phone=phone,
+        email=email,
+        record_number=record_number,
+        is_synthetic=is_synthetic,
+        created_at=at,
+    )
+    return person.pk
+
+
+@transaction.atomic
+def correct_identity(
+    *,
+    person_id: UUID,
+    family_name: str,
+    given_names: str,
+    title: str,
+    born: date | None,
+    sex: Person.Sex,
+    phone: str,
+    email: str,
+    record_number: str,
+) -> None:
+    """Correct who a person is and how to reach them; what stood there before stays in the audit."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.family_name, person.given_names, person.title = family_name.strip(), given_names.strip(), title
+    person.born, person.sex = born, sex
+    person.phone, person.email, person.record_number = phone, email, record_number
+    person.save()
+
+
+@transaction.atomic
+def record_allergies(*, person_id: UUID, substances: Sequence[str], by: Staff, at: datetime) -> None:
+    """Record the answer about allergies: names, or an empty sequence for none known."""
+    told = [name.strip() for name in substances if name.strip()]
+    AllergyRecord.objects.create(person_id=person_id, substances=told, by=by, at=at)

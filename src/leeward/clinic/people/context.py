@@ -1,0 +1,48 @@
+"""What every page's frame shows: where one may go, and who is signed in."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from leeward.clinic.people.access import may
+from leeward.clinic.people.middleware import role_of
+
+PLACES: Final = (
+    ("Today", "web:home"),
+    ("People", "people:list"),
+    ("Requests", "referrals:list"),
+    ("Chairs", "infusions:chairs"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page one may go to from anywhere."""
+
+    label: str
+    url: str
+    here: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The places open to the signed-in person's role."""
+    role = role_of(request) if hasattr(request, "user") else None
+    if role is None:
+        return {"places": (), "signed_in_as": None}
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    places = tuple(
+        Place(label=label, url=url, here=name == here)
+        for label, name in PLACES
+        if may(role, name) and (url := _url(name))
+    )
+    return {"places": places, "signed_in_as": {"name": request.user.name, "role": role.label}}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

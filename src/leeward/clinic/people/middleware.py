@@ -1,0 +1,71 @@
+"""The table of access, applied; and every request about a patient, recorded."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from leeward.clinic.audit.actions import record_read
+from leeward.clinic.audit.middleware import name_of
+from leeward.clinic.people.access import ACCESS
+from leeward.clinic.people.roles import Role
+
+SEEN: str = "seen_at_s"
+SEEN_EVERY_S: int = 60
+
+
+class AccessMiddleware:
+    """Refuse what the table does not allow, and record what was asked about a patient, refused or not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        end_idle_session(request)
+        actor = name_of(request)  # before the view: signing out forgets it
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and "person_id" in match.kwargs:
+            record_read(
+                actor=actor,
+                person_id=match.kwargs["person_id"],
+                page=match.view_name,
+                method=request.method or "",
+                status=response.status_code,
+                at=timezone.now(),
+            )
+        return response
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Let the request through (None), ask to sign in, or refuse with the roles that may."""
+        match, method = request.resolver_match, request.method or ""
+        rule = ACCESS.get(match.view_name) if match else None
+        role = role_of(request)
+        if rule is not None and rule.may(role, method):
+            return None
+        if rule is not None and role is None:
+            return redirect_to_login(request.get_full_path())
+        allowed = rule.roles_for(method) if rule else ()
+        return render(request, "403.html", {"roles": [each.label for each in allowed], "role": role}, status=403)
+
+
+def role_of(request: HttpRequest) -> Role | None:
+    """The role of who is signed in."""
+    return Role(request.user.role) if request.user.is_authenticated else None
+
+
+def end_idle_session(request: HttpRequest) -> None:
+    """Sign out whoever has not asked for anything for too long; remember the time of asking once a minute."""
+    if not request.user.is_authenticated:
+        return
+    now_s = int(timezone.now().timestamp())
+    seen_s = request.session.get(SEEN, now_s)
+    if now_s - seen_s > settings.SESSION_IDLE_S:
+        logout(request)
+    elif now_s - seen_s >= SEEN_EVERY_S or SEEN not in request.session:
+        request.session[SEEN] = now_s

@@ -1,0 +1,1 @@
+"""Plans: what was proposed, who approved it, how it is drawn up."""

@@ -1,0 +1,1 @@
+"""Referrals: requests for a consultation."""

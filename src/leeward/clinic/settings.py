@@ -1,0 +1,195 @@
+"""The clinic's settings: one file, and one table of what the environment may set."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from leeward.clinic import sqlite  # first: swaps the database library before Django sees it
+from leeward.clinic.home import open_home, secret_of
+
+REPOSITORY: Final = Path(__file__).resolve().parents[3]
+
+SETTINGS: Final = (  # name, default, what it does
+    ("LEEWARD_HOME", str(REPOSITORY / "var"), "Folder for the database and the secret."),
+    ("LEEWARD_SECRET", "", "Signing secret; drawn and kept in LEEWARD_HOME when empty."),
+    ("LEEWARD_DEBUG", "", "1 shows error details in the browser: never with real patients."),
+    ("LEEWARD_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the clinic is reached, with commas."),
+    ("LEEWARD_HTTPS", "", "1 when served over https: cookies are then sent over https only."),
+    ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
+    ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
+)
+
+
+def _read(name: str) -> str:
+    """Return a setting of the table from the environment, or its default."""
+    defaults = {row: default for row, default, _ in SETTINGS}
+    return os.environ.get(name, defaults[name])
+
+
+HOME: Final = open_home(Path(_read("LEEWARD_HOME")))
+SECRET_KEY = _read("LEEWARD_SECRET") or secret_of(HOME)
+DEBUG = _read("LEEWARD_DEBUG") == "1"
+HTTPS: Final = _read("LEEWARD_HTTPS") == "1"
+ALLOWED_HOSTS = [name.strip() for name in _read("LEEWARD_ALLOWED_HOSTS").split(",") if name.strip()]
+CLINIC_NAME: Final = _read("LEEWARD_CLINIC")
+SQLITE_VERSION: Final = sqlite.version()
+
+ROOT_URLCONF = "leeward.clinic.urls"
+WSGI_APPLICATION = "leeward.clinic.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "leeward.clinic.web",  # before allauth: its templates are ours
+    "leeward.clinic.audit",
+    "leeward.clinic.people",
+    "leeward.clinic.referrals",
+    "leeward.clinic.assessments",
+    "leeward.clinic.plans",
+    "leeward.clinic.infusions",
+    "leeward.clinic.outcomes",
+    "leeward.clinic.courses",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "leeward.clinic.audit.middleware.ActorMiddleware",
+    "leeward.clinic.people.middleware.AccessMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "leeward.clinic.people.context.navigation",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "leeward.clinic.web.forms.Renderer"
+
+# Records. Autocommit reads; writes take the lock at BEGIN, so that two writers queue and do not fail half way.
+DATABASES = {
+    "default": {
+        "ENGINE": "leeward.clinic.audit.backend",
+        "NAME": HOME / "leeward.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    },
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+
+# Who may come in.
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+ACCOUNT_ADAPTER = "leeward.clinic.people.adapter.ClosedDoor"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "leeward.clinic.people.adapter.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = CLINIC_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_S: Final = 60 * 60
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "leeward.clinic.web.errors.csrf_failure"
+
+# What a browser may do with our pages.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # data: the QR code of the second factor
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False  # the proxy's work
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # serves straight from the packages: nothing to collect
+WHITENOISE_AUTOREFRESH = DEBUG
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = _read("LEEWARD_TIME_ZONE")
+
+# What stands above people in the tree tells the patient's banner and page what it knows: dotted names, one each.
+BANNER_WEIGHT = "leeward.clinic.assessments.queries.banner_weight"  # (person_id, *, now) -> str | None
+BANNER_INFUSION = "leeward.clinic.infusions.queries.banner_infusion"  # (person_id) -> str | None
+PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
+    "leeward.clinic.assessments.queries.summary",
+    "leeward.clinic.plans.queries.summary",
+    "leeward.clinic.infusions.queries.summary",
+    "leeward.clinic.outcomes.queries.summary",
+    "leeward.clinic.courses.queries.summary",
+)
+HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what waits for somebody today
+    "leeward.clinic.referrals.queries.waiting",
+    "leeward.clinic.assessments.queries.waiting",
+    "leeward.clinic.plans.queries.waiting",
+    "leeward.clinic.infusions.queries.waiting",
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,22 @@
+"""Every address of the clinic. What lies below /people/<id>/ is about one patient and is audited as a read."""
+
+from django.urls import include, path
+
+from leeward.clinic.people.views import home
+
+urlpatterns = [
+    path("", include(([path("", home, name="home")], "web"))),
+    path("accounts/", include("allauth.urls")),
+    path("", include("leeward.clinic.people.urls")),
+    path("", include("leeward.clinic.referrals.urls")),
+    path("", include("leeward.clinic.assessments.urls")),
+    path("", include("leeward.clinic.plans.urls")),
+    path("", include("leeward.clinic.infusions.urls")),
+    path("", include("leeward.clinic.outcomes.urls")),
+    path("", include("leeward.clinic.courses.urls")),
+]
+
+handler400 = "leeward.clinic.web.errors.bad_request"
+handler403 = "leeward.clinic.web.errors.forbidden"
+handler404 = "leeward.clinic.web.errors.not_found"
+handler500 = "leeward.clinic.web.errors.server_error"

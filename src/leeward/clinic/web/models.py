@@ -1,0 +1,1 @@
+"""No tables here; Django asks for this module before it sends post_migrate."""
