@@ -1,1 +1,12 @@
-"""The medicines a patient takes: their names, and what they do beside ketamine."""
+"""What a patient's other medicines do together with ketamine."""
+
+from leeward.medicines.interaction import Effect as Effect
+from leeward.medicines.interaction import Interaction as Interaction
+from leeward.medicines.interaction import Route as Route
+from leeward.medicines.interaction import Severity as Severity
+from leeward.medicines.names import How as How
+from leeward.medicines.review import Counts as Counts
+from leeward.medicines.review import MedicationReview as MedicationReview
+from leeward.medicines.review import MedicineFinding as MedicineFinding
+from leeward.medicines.review import review as review
+from leeward.medicines.table import INTERACTIONS as INTERACTIONS

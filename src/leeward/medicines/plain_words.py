@@ -1,0 +1,24 @@
+"""Words of dose, form, salt and habit: they stand in a medicine's display text and name no medicine."""
+
+_SALTS = """
+hydrochloride hcl hydrobromide sulfate sulphate sodium potassium calcium maleate tartrate succinate fumarate mesylate
+besylate acetate citrate phosphate bitartrate lactate oxalate bromide chloride nitrate malate pamoate dimesylate
+saccharate aspartate carbonate
+"""
+_FORMS = """
+mg mcg ug g gm ml l hr hrs h hour hours unt unit units iu meq actuat act pct percent
+po prn bid tid qid qd qhs od bd tds nocte mane daily nightly weekly monthly once twice times
+a an the at in on per of every day days week night morning evening bedtime noon before after as needed for with
+without food since by mouth and or
+oral tablet tablets tab tabs capsule capsules cap caps pill pills solution suspension syrup liquid drops
+injection injectable injector pen prefilled syringe cartridge vial ampule ampoule infusion intravenous iv im sc
+subcutaneous intramuscular sublingual buccal film lozenge transdermal patch system topical cream gel ointment nasal
+spray inhaler inhalation inhalant metered dose dry powder nebulizer rectal suppository
+extended release delayed immediate sustained modified controlled coated enteric chewable disintegrating
+effervescent er xr sr xl cr dr ir la cd xt odt depot long acting monohydrate dihydrate anhydrous
+mixed salts human recombinant regular isophane nph glargine lispro aspart detemir generic brand pack kit
+low high doses strength current stopped
+"""
+
+SALTS = frozenset(_SALTS.split())
+PLAIN_WORDS = SALTS | frozenset(_FORMS.split())
