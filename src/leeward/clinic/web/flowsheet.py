@@ -11,7 +11,7 @@ from leeward.clinic.web.flowsheet_records import Cuff, FlowsheetChart, Gap, Pred
 from leeward.clinic.web.svg import Place
 
 WIDTH: Final = 1180.0
-LEFT: Final = 58.0
+LEFT: Final = 84.0
 RIGHT: Final = 14.0
 HEIGHT: Final = 452.0
 AXIS_AT: Final = 430.0
@@ -50,7 +50,6 @@ RATE_TOP, RATE_HEIGHT = 26.0, 40.0
 MMHG: Final = Lane(name="mmHg", top=92, height=136, low=40, high=200)
 HEART: Final = Lane(name="/min", top=256, height=48, low=40, high=140)
 OXYGEN: Final = Lane(name="SpO₂", top=326, height=34, low=85, high=100)
-CADSS: Final = Lane(name="CADSS", top=384, height=40, low=0, high=24)
 
 
 def flowsheet(chart: FlowsheetChart) -> SafeString:
@@ -101,7 +100,7 @@ def _grid(chart: FlowsheetChart, x: Place) -> list[str]:
         marks.append(svg.text(f"{minute:g}", (x(minute), AXIS_AT + 16), klass="chart-tick"))
         minute += 10
     marks.append(svg.text("min", (0.0, AXIS_AT + 16), klass="chart-scale-name"))
-    for lane in (MMHG, HEART, OXYGEN, CADSS):
+    for lane in (MMHG, HEART, OXYGEN, _scale_lane(chart)):
         marks.extend(lane.fences())
     return marks
 
@@ -112,8 +111,10 @@ def _rates(chart: FlowsheetChart, x: Place) -> list[str]:
     marks = [svg.text(lane.name, (0.0, lane.top + 4), klass="chart-lane")]
     if highest:
         marks.append(svg.text(f"{highest:g}", (LEFT - 6, lane.top + 4), klass="chart-scale"))
-    marks.append(svg.path(_steps(chart.given, x, lane.place, lane.bottom), klass="chart-rate"))
-    marks.append(svg.path(_steps(chart.planned, x, lane.place, lane.bottom), klass="chart-rate chart-planned"))
+    given = _steps(chart.given, x, lane.place, lane.bottom)
+    marks.append(svg.path(given[:-1] if chart.planned else given, klass="chart-rate"))
+    planned = _steps(chart.planned, x, lane.place, lane.bottom)
+    marks.append(svg.path(planned[1:] if chart.given else planned, klass="chart-rate chart-planned"))
     for piece in chart.given:
         if not piece.ml_per_h:
             says = f"paused {piece.to_minute - piece.from_minute:.0f} min"
@@ -209,13 +210,16 @@ def _crossed(sample: Sample, lane: Lane, x: Place) -> str:
     return svg.group([svg.line(start, end, klass="chart-strike") for start, end in arms], klass="chart-artefact")
 
 
+def _scale_lane(chart: FlowsheetChart) -> Lane:
+    return Lane(name=chart.scale_name, top=384, height=40, low=0, high=chart.scale_high)
+
+
 def _dissociation(chart: FlowsheetChart, x: Place) -> list[str]:
-    marks = _predicted(chart.dissociation, CADSS, x)
+    lane = _scale_lane(chart)
+    marks = _predicted(chart.dissociation, lane, x)
     for score in chart.scores:
-        marks.append(_dot(score, CADSS, x))
-        marks.append(
-            svg.text(f"{score.value:g}", (x(score.minute) + 8, CADSS.place(score.value) - 5), klass="chart-value")
-        )
+        beside = (x(score.minute) + 8, lane.place(score.value) - 5)
+        marks += [_dot(score, lane, x), svg.text(f"{score.value:g}", beside, klass="chart-value")]
     return marks
 
 

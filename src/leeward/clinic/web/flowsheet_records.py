@@ -68,6 +68,8 @@ class FlowsheetChart:
     heart_rate_gaps: tuple[Gap, ...] = ()
     spo2: tuple[Sample, ...] = ()
     spo2_gaps: tuple[Gap, ...] = ()
+    scale_name: str = "CADSS"
+    scale_high: float = 24.0
     dissociation: Predicted | None = None
     scores: tuple[Sample, ...] = ()
     key: str = "flowsheet"

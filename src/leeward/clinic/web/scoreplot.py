@@ -139,7 +139,7 @@ def _series(series: ScoreSeries, top: float, x: Place) -> list[str]:
 def _mark(point: ScorePoint, series: ScoreSeries, x: Place, y: Place, foot: float) -> str:
     a = x(point.on.toordinal())
     if point.value is None:
-        return svg.text("◇ incomplete" if not series.small else "◇", (a, foot - 4), klass="chart-note")
+        return svg.text("◇ incomplete" if not series.small else "◇", (a - 5, foot - 4), klass="chart-note chart-start")
     dot = svg.element("circle", cx=a, cy=y(point.value), r=3.0 if series.small else 4.5, klass="chart-score")
     return dot + svg.text(f"{point.value:g}", (a, y(point.value) - 8), klass="chart-value chart-middle")
 

@@ -1,0 +1,127 @@
+"""Everything that a person does to an infusion: one function, one entry in its journal."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from leeward.clinic.infusions import journaling
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
+from leeward.clinic.people.models import Person, Staff
+from leeward.infusion import events as happened
+from leeward.infusion.events import Event
+from leeward.infusion.machine import State
+
+
+class CannotPlan(Exception):
+    """The infusion cannot be planned as asked."""
+
+
+class CannotUseChair(Exception):
+    """Another infusion is at this chair."""
+
+
+@transaction.atomic
+def plan_infusion(
+    *, person_id: UUID, order: OrderSnapshot, chair: str, by: Staff, at: datetime, order_id: UUID | None = None
+) -> UUID:
+    """Plan an infusion from an approved order; a synthetic person's is a simulated one and nobody else's is."""
+    person = Person.objects.get(pk=person_id)
+    if order_id is not None and Infusion.objects.filter(order_id=order_id).exists():
+        raise CannotPlan("This order already has an infusion. Ask the prescriber for a new order.")
+    before = Infusion.objects.filter(person=person).aggregate(last=Max("number"))["last"] or 0
+    infusion = Infusion.objects.create(
+        person=person,
+        number=before + 1,
+        order_id=order_id,
+        order_snapshot=order.to_json(),
+        chair=chair.strip(),
+        mode=Infusion.Mode.DEMO if person.is_synthetic else Infusion.Mode.REAL,
+        created_at=at,
+        created_by=by.key,
+    )
+    return infusion.pk
+
+
+@transaction.atomic
+def record(deed: Deed, *events: Event) -> State:
+    """Append the events to the journal and return the state that follows."""
+    infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
+    try:
+        with transaction.atomic():
+            return journaling.record(infusion, events, now=deed.at)
+    except IntegrityError as why:
+        if "chair" not in str(why):
+            raise
+        raise CannotUseChair(
+            f"Another infusion is at chair {infusion.chair}. Discharge it, or cancel this one."
+        ) from why
+
+
+def start(deed: Deed) -> State:
+    """The pump was started, set to what the order says."""
+    order = _order(deed)
+    return record(
+        deed,
+        happened.Started(
+            **deed.stamp,
+            rate_ml_per_h=order.rate_ml_per_h,
+            concentration_mg_per_ml=order.concentration_mg_per_ml,
+            dose_mg=order.dose_mg,
+            weight_kg=order.dosing_weight_kg,
+            vtbi_ml=order.vtbi_ml,
+        ),
+    )
+
+
+def pause(deed: Deed, *, reason: str) -> State:
+    """The pump was paused."""
+    return record(deed, happened.Paused(**deed.stamp, reason=reason))
+
+
+def resume(deed: Deed, *, rate_ml_per_h: float) -> State:
+    """The pump runs again."""
+    _refuse_beyond_order(deed, rate_ml_per_h)
+    return record(deed, happened.Resumed(**deed.stamp, rate_ml_per_h=rate_ml_per_h))
+
+
+def change_rate(deed: Deed, *, rate_ml_per_h: float, reason: str) -> State:
+    """The pump was set to another rate, at most the one ordered."""
+    _refuse_beyond_order(deed, rate_ml_per_h)
+    return record(deed, happened.RateChanged(**deed.stamp, rate_ml_per_h=rate_ml_per_h, reason=reason))
+
+
+def stop(deed: Deed, *, reason: str) -> State:
+    """The infusion was stopped before its end: the patient goes to recovery."""
+    return record(deed, happened.Stopped(**deed.stamp, reason=reason))
+
+
+def complete(deed: Deed, *, delivered_ml: float | None) -> State:
+    """The pump reported the end."""
+    return record(deed, happened.Completed(**deed.stamp, delivered_ml=delivered_ml))
+
+
+def cancel(deed: Deed, *, reason: str) -> State:
+    """The infusion will not take place."""
+    return record(deed, happened.Cancelled(**deed.stamp, reason=reason))
+
+
+class CannotSetRate(Exception):
+    """The rate is not one that the order allows."""
+
+
+def _order(deed: Deed) -> OrderSnapshot:
+    infusion = Infusion.objects.get(pk=deed.infusion_id, person_id=deed.person_id)
+    return order_from(infusion.order_snapshot)
+
+
+def _refuse_beyond_order(deed: Deed, rate_ml_per_h: float) -> None:
+    order = _order(deed)
+    if rate_ml_per_h > order.rate_ml_per_h:
+        raise CannotSetRate(
+            f"{rate_ml_per_h:g} mL/h is faster than the {order.rate_ml_per_h:g} mL/h that was ordered. "
+            "Set it lower, or ask the prescriber for a new order."
+        )

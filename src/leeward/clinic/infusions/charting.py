@@ -1,0 +1,71 @@
+"""What is written down at the chair: readings, scales, notes, artefacts, what was done about an alarm."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid5
+
+from leeward.clinic.infusions.actions import record
+from leeward.clinic.infusions.deed import Deed
+from leeward.infusion import events as happened
+from leeward.infusion.events import Event
+from leeward.infusion.machine import State
+from leeward.infusion.vitals import parse_entry
+from leeward.truth import Truth
+
+
+def chart_row(deed: Deed, *, readings: str = "", moaas: int | None = None, note: str = "") -> State:
+    """Chart one line: readings as typed (`140/85 rr 14 spo2 97`), MOAA/S and a note, each as its own event."""
+    return record(deed, *_row(deed, readings, moaas, note))
+
+
+def _row(deed: Deed, readings: str, moaas: int | None, note: str) -> Iterator[Event]:
+    if readings.strip():
+        for reading in parse_entry(readings, entry_id=deed.event_id, at=deed.at, by=deed.by.key):
+            assert reading.value is not None  # noqa: S101 - parse_entry gives numbers; this tells mypy so
+            yield happened.ReadingCharted(
+                **deed.part(reading.kind.value),
+                reading_id=uuid5(deed.event_id, f"reading {reading.kind.value}"),
+                kind=reading.kind,
+                value=reading.value,
+                unit=reading.unit,
+            )
+    if moaas is not None:
+        yield happened.ScaleScored(**deed.part("moaas"), scale_key="moaas", answers=(moaas,), total=moaas)
+    if note.strip():
+        yield happened.NoteWritten(**deed.part("note"), text=note.strip())
+
+
+def score_scale(deed: Deed, *, scale_key: str, answers: tuple[int | None, ...], total: int | None) -> State:
+    """Write down a scale; a missing answer leaves the total unknown."""
+    return record(deed, happened.ScaleScored(**deed.stamp, scale_key=scale_key, answers=answers, total=total))
+
+
+def check_item(deed: Deed, *, item: str, truth: Truth, note: str = "") -> State:
+    """Answer one item of a checklist."""
+    return record(deed, happened.ItemChecked(**deed.stamp, item=item, truth=truth, note=note))
+
+
+def confirm_infusing(deed: Deed, *, pump_delivered_ml: float | None) -> State:
+    """A person looked at the pump and saw it run."""
+    return record(deed, happened.InfusingConfirmed(**deed.stamp, pump_delivered_ml=pump_delivered_ml))
+
+
+def mark_artefact(deed: Deed, *, reading_id: UUID, reason: str) -> State:
+    """Strike a reading as false, with the reason; the raw value stays."""
+    return record(deed, happened.MarkedArtefact(**deed.stamp, reading_id=reading_id, reason=reason))
+
+
+def acknowledge_alarm(deed: Deed, *, alarm_key: str, action: str) -> State:
+    """Say what was done about an alarm; the condition itself stays until it ends."""
+    return record(deed, happened.AlarmAcknowledged(**deed.stamp, alarm_key=alarm_key, action=action))
+
+
+def give_medicine(deed: Deed, *, medicine: str, dose: str, purpose: str) -> State:
+    """Write down another medicine that was given."""
+    return record(deed, happened.MedicineGiven(**deed.stamp, medicine=medicine, dose=dose, purpose=purpose))
+
+
+def note_adverse_event(deed: Deed, *, term: str, severity: str, action: str, serious: Truth) -> State:
+    """Write down an adverse event, how bad it was and what was done."""
+    return record(
+        deed, happened.AdverseEventNoted(**deed.stamp, term=term, severity=severity, action=action, serious=serious)
+    )

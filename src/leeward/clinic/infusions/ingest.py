@@ -1,0 +1,110 @@
+"""What devices report: whose it is was said by a person, twice is once, and what cannot be used is kept aside."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from leeward.clinic.infusions import journaling, mapping
+from leeward.clinic.infusions.models import DevicePairing, Infusion, Quarantine
+from leeward.clinic.infusions.models import Reading as ReadingRow
+from leeward.clinic.people.models import Staff
+from leeward.devices.port import DeviceMessage, Receipt
+from leeward.infusion.machine import State
+from leeward.infusion.vitals import Reading
+
+OPEN = frozenset({State.PLANNED, State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
+
+
+class CannotPair(Exception):
+    """The device cannot be paired with this infusion."""
+
+
+@transaction.atomic
+def pair_device(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff, at: datetime) -> None:
+    """Say that a device's readings are this infusion's from now on; it serves one infusion at a time."""
+    infusion = journaling.locked(person_id=person_id, infusion_id=infusion_id)
+    if State(infusion.state) not in OPEN:
+        raise CannotPair(f"The infusion is {infusion.state}: no device can be paired with it any more.")
+    serving = DevicePairing.objects.filter(device_id=device_id, ended_at=None).select_related("infusion").first()
+    if serving is not None and serving.infusion_id == infusion.pk:
+        return
+    if serving is not None and State(serving.infusion.state) in OPEN:
+        raise CannotPair(f"The monitor {device_id} serves chair {serving.infusion.chair}. End that pairing first.")
+    if serving is not None:
+        _end(serving, by=by.key, at=at)
+    DevicePairing.objects.create(device_id=device_id, infusion=infusion, paired_at=at, paired_by=by.key)
+
+
+@transaction.atomic
+def end_pairing(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff, at: datetime) -> None:
+    """Say that a device's readings are no longer this infusion's."""
+    pairings = DevicePairing.objects.filter(device_id=device_id, infusion_id=infusion_id, ended_at=None)
+    for pairing in pairings.filter(infusion__person_id=person_id):
+        _end(pairing, by=by.key, at=at)
+
+
+def _end(pairing: DevicePairing, *, by: str, at: datetime) -> None:
+    pairing.ended_at, pairing.ended_by = at, by
+    pairing.save(update_fields=["ended_at", "ended_by"])
+
+
+@transaction.atomic
+def record_readings(message: DeviceMessage, *, now: datetime) -> Receipt:
+    """Keep a device's readings, each once; what has no owner or the wrong mode goes to quarantine with the reason.
+
+    Demonstration and test readings never enter a real record, and real ones never a simulated one.
+    """
+    pairing = (
+        DevicePairing.objects.filter(device_id=message.device_id, ended_at=None).select_related("infusion").first()
+    )
+    why_not = _refusal(message, pairing)
+    if why_not or pairing is None:
+        _set_aside(message, why=why_not, now=now)
+        return Receipt(message_id=message.message_id, new=0)
+    if message.problems:
+        _set_aside(message, why=" ".join(message.problems), now=now)
+    new = _keep(message.readings, pairing.infusion)
+    return Receipt(message_id=message.message_id, new=new, repeated=len(message.readings) - new)
+
+
+def _refusal(message: DeviceMessage, pairing: DevicePairing | None) -> str:
+    """Return why these readings may not enter the record; empty when they may."""
+    if pairing is None:
+        return f"No infusion is paired with the monitor {message.device_id}. Pair it at the chair."
+    if message.mode.value != pairing.infusion.mode:
+        return (
+            f"The monitor {message.device_id} sends {message.mode.value} data, the infusion at chair "
+            f"{pairing.infusion.chair} is {pairing.infusion.mode}. They are never mixed."
+        )
+    strange = [reading for reading in message.readings if reading.mode is not message.mode]
+    return "A reading's mode differs from its message's." if strange else ""
+
+
+def _keep(readings: Iterable[Reading], infusion: Infusion) -> int:
+    rows = {reading.reading_id: mapping.reading_row(reading, infusion=infusion) for reading in readings}
+    known = set(ReadingRow.objects.filter(reading_id__in=rows).values_list("reading_id", flat=True))
+    fresh = [row for reading_id, row in rows.items() if reading_id not in known]
+    ReadingRow.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+def _set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
+    """Keep one row for each reason and message; a silent flood of the same refusal is one row a minute."""
+    recent = now.replace(second=0, microsecond=0)
+    if Quarantine.objects.filter(device_id=message.device_id, why=why, received_at__gte=recent).exists():
+        return
+    Quarantine.objects.create(
+        device_id=message.device_id,
+        message_id=message.message_id,
+        received_at=now,
+        why=why,
+        readings=len(message.readings),
+    )
+
+
+@transaction.atomic
+def quarantine(*, device_id: str, why: str, now: datetime) -> None:
+    """Keep the reason why a device's message could not even be read."""
+    Quarantine.objects.create(device_id=device_id, received_at=now, why=why)

@@ -1,0 +1,62 @@
+"""Writing one event into an infusion's journal: load, ask the core, save, in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from leeward.clinic.infusions import mapping
+from leeward.clinic.infusions.models import Infusion, JournalEntry
+from leeward.infusion import journal
+from leeward.infusion.events import Event
+from leeward.infusion.journal import CannotAppend, Entry, Journal
+from leeward.infusion.machine import State, follow
+
+
+class CannotFind(LookupError):
+    """There is no such infusion of this person."""
+
+
+def locked(*, person_id: UUID | None, infusion_id: UUID) -> Infusion:
+    """Return the infusion for writing; the transaction already holds the database's write lock."""
+    rows = Infusion.objects.select_for_update().select_related("person")
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    infusion = rows.filter(pk=infusion_id).first()
+    if infusion is None:
+        raise CannotFind("This person has no such infusion.")
+    return infusion
+
+
+def load(infusion: Infusion) -> Journal:
+    """Return the infusion's journal."""
+    return mapping.journal_of(infusion.journal.all())
+
+
+def record(infusion: Infusion, events: Iterable[Event], *, now: datetime) -> State:
+    """Append the events and renew the copy of the state; what was recorded before under the same id is left alone."""
+    entries = load(infusion)
+    state = State(infusion.state)
+    for event in events:
+        if _is_known(entries, event):
+            continue
+        state = follow(journal.events(entries), event)
+        entries = journal.append(entries, event)
+        mapping.row_of(entries[-1], infusion=infusion, recorded_at=now).save(force_insert=True)
+    if state.value != infusion.state:
+        infusion.state = state.value
+        infusion.save(update_fields=["state"])
+    return state
+
+
+def _is_known(entries: Iterable[Entry], event: Event) -> bool:
+    """Was this event recorded before? A resend carries the same id and content, and a later clock."""
+    for entry in entries:
+        if entry.event.event_id == event.event_id:
+            if type(entry.event) is type(event) and replace(event, at=entry.event.at) == entry.event:
+                return True
+            raise CannotAppend(f"Entry {entry.seq} already has the id {event.event_id} with another content.")
+    # An id that stands in another infusion's journal is not this event's either.
+    if JournalEntry.objects.filter(event_id=event.event_id).exists():
+        raise CannotAppend("This form was already used for another infusion. Load the page again.")
+    return False

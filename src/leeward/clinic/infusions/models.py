@@ -1,0 +1,137 @@
+"""Infusions: the journal of what happened at the chair, and the readings of its devices."""
+
+from typing import Final
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+OCCUPIES_A_CHAIR: Final = ("ready", "running", "paused", "recovering")
+
+
+class Infusion(models.Model):
+    """One infusion; `state` is a copy for lists of what the journal says."""
+
+    class Mode(models.TextChoices):
+        """Whose data may enter: a real patient's, a test's, or the simulation's, and never two of them."""
+
+        REAL = "real", "Real"
+        TEST = "test", "Test"
+        DEMO = "demo", "Simulated"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="infusions")
+    number = models.PositiveSmallIntegerField()
+    order_id = models.UUIDField(null=True, blank=True, unique=True)
+    order_snapshot = models.JSONField()
+    chair = models.CharField(max_length=20)
+    mode = models.CharField(max_length=4, choices=Mode, default=Mode.REAL)
+    state = models.CharField(max_length=20, default="planned")
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "number"), name="infusion_number_once_per_person"),
+            models.UniqueConstraint(
+                fields=("chair",), condition=Q(state__in=OCCUPIES_A_CHAIR), name="one_infusion_at_a_chair"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Infusion {self.number}, chair {self.chair}"
+
+
+class JournalEntry(models.Model):
+    """One event with the hash of the one before; rows are added and never changed."""
+
+    append_only = True
+
+    infusion = models.ForeignKey(Infusion, on_delete=models.PROTECT, related_name="journal")
+    seq = models.PositiveIntegerField()
+    event_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=40)
+    body = models.JSONField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    recorded_at = models.DateTimeField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("infusion", "seq")
+        verbose_name_plural = "journal entries"
+        constraints = (models.UniqueConstraint(fields=("infusion", "seq"), name="one_entry_at_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Reading(models.Model):
+    """One value of one device at one instant; an artefact is marked in the journal, never here."""
+
+    append_only = True
+
+    reading_id = models.UUIDField(unique=True)
+    infusion = models.ForeignKey(Infusion, on_delete=models.PROTECT, related_name="readings")
+    kind = models.CharField(max_length=30)
+    value = models.FloatField(null=True)
+    unit = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    source = models.CharField(max_length=60)
+    device = models.CharField(max_length=120, blank=True)
+    validity = models.CharField(max_length=20)
+    mode = models.CharField(max_length=4)
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(fields=("infusion", "kind", "at"), name="reading_by_kind_and_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value} {self.unit}"
+
+
+class DevicePairing(models.Model):
+    """Whose readings a device's are: a person said so, from one instant until another."""
+
+    device_id = models.CharField(max_length=120)
+    infusion = models.ForeignKey(Infusion, on_delete=models.PROTECT, related_name="pairings")
+    paired_at = models.DateTimeField()
+    paired_by = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ("-paired_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("device_id",), condition=Q(ended_at__isnull=True), name="a_device_serves_one_infusion"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="") | Q(ended_at__isnull=False) & ~Q(ended_by=""),
+                name="a_pairing_ended_by_someone",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.device_id
+
+
+class Quarantine(models.Model):
+    """A message that could not be used, and the sentence that says why; it is looked at by a person."""
+
+    append_only = True
+
+    device_id = models.CharField(max_length=120, blank=True)
+    message_id = models.CharField(max_length=120, blank=True)
+    received_at = models.DateTimeField()
+    why = models.TextField()
+    readings = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return self.why

@@ -1,0 +1,137 @@
+"""The tiles of the chairside page: a value, its unit, its age and where it came from, or words that there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from leeward.infusion.events import Event, ScaleScored
+from leeward.infusion.vitals import BY_HAND, Freshness, GenerationMode, Latest, Reading, VitalKind, latest
+from leeward.protocol.monitoring import MONITORING, span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One tile; `is_stale` changes its shape and its words, and `age_s` lets the page age it when nobody answers."""
+
+    key: str
+    title: str
+    value: str
+    unit: str = ""
+    says: str = ""
+    is_stale: bool = False
+    age_s: float | None = None
+    stale_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bedside:
+    """What the tiles are read from."""
+
+    readings: tuple[Reading, ...]
+    events: tuple[Event, ...]
+    now: datetime
+    mode: GenerationMode
+    infusing: bool
+
+    def latest(self, kind: VitalKind) -> Latest:
+        """Return the newest usable reading of one kind."""
+        return latest(self.readings, kind, self.now, mode=self.mode, infusing=self.infusing)
+
+
+CONTINUOUS: Final = (
+    ("heart-rate", "Heart rate", VitalKind.HEART_RATE, "/min"),
+    ("spo2", "SpO₂", VitalKind.SPO2, "%"),
+    ("breaths", "Breaths", VitalKind.RESPIRATORY_RATE, "/min"),
+)
+
+
+def vital_tiles(bedside: Bedside) -> tuple[Tile, ...]:
+    """Return the tiles in the order in which a nurse looks: pressure, heart, oxygen, breaths, mind."""
+    continuous = (_continuous(bedside, *row) for row in CONTINUOUS)
+    return (_pressure(bedside), *continuous, _mind(bedside))
+
+
+def ago(seconds: float) -> str:
+    """Say how long ago: 4 s ago, 3 min ago, 2 h ago."""
+    if seconds < 60:
+        return f"{seconds:.0f} s ago"
+    return f"{seconds // 60:.0f} min ago" if seconds < 3600 else f"{seconds // 3600:.0f} h ago"
+
+
+def lasting(seconds: float) -> str:
+    """Say how long: 4 s, 3 min."""
+    return ago(seconds).removesuffix(" ago")
+
+
+def _pressure(bedside: Bedside) -> Tile:
+    systolic, diastolic = bedside.latest(VitalKind.SYSTOLIC), bedside.latest(VitalKind.DIASTOLIC)
+    pair = (
+        systolic.reading is not None and diastolic.reading is not None and systolic.reading.at == diastolic.reading.at
+    )
+    value = f"{systolic.value:.0f}" if systolic.value is not None else ""
+    if value:
+        value += f"/{diastolic.value:.0f}" if pair and diastolic.value is not None else "/?"
+    return _tile("pressure", "Blood pressure", value, "mmHg", systolic, bedside, VitalKind.SYSTOLIC, "cuff")
+
+
+def _continuous(bedside: Bedside, key: str, title: str, kind: VitalKind, unit: str) -> Tile:
+    found = bedside.latest(kind)
+    if kind is VitalKind.HEART_RATE and found.state is not Freshness.FRESH:
+        pulse = bedside.latest(VitalKind.PULSE_RATE)
+        if pulse.state is Freshness.FRESH:
+            title, found, kind = "Pulse", pulse, VitalKind.PULSE_RATE
+    value = f"{found.value:.0f}" if found.value is not None else ""
+    return _tile(key, title, value, unit, found, bedside, kind, "monitor")
+
+
+def _tile(
+    key: str, title: str, value: str, unit: str, found: Latest, bedside: Bedside, kind: VitalKind, source: str
+) -> Tile:
+    limit_s = MONITORING.stale_after(kind, infusing=bedside.infusing).total_seconds()
+    if found.reading is None or found.age_s is None:
+        return Tile(key=key, title=title, value="◆ no reading yet", says="attach, or chart by hand", is_stale=True)
+    by_hand = found.reading.source == BY_HAND
+    if by_hand:
+        limit_s = max(limit_s, by_hand_for(bedside).total_seconds())
+        value = f"{found.reading.value:.0f}" if not value and found.age_s <= limit_s else value
+    where = f"{found.reading.device}, by hand" if by_hand else source
+    if found.age_s <= limit_s:
+        says, stale = f"{where}, {ago(found.age_s)}", False
+    elif value:
+        says, stale = f"◆ stale: {where}, {ago(found.age_s)}", True
+    else:
+        value, unit, stale = f"◆ no reading for {lasting(found.age_s)}", "", True
+        says = "check the sensor, chart by hand"
+    return Tile(
+        key=key,
+        title=title,
+        value=value,
+        unit=unit,
+        says=says,
+        is_stale=stale,
+        age_s=found.age_s,
+        stale_after_s=limit_s,
+    )
+
+
+def by_hand_for(bedside: Bedside) -> timedelta:
+    """Return for how long what a person counted holds: until the next count is due, and its grace."""
+    task = next(task for task in MONITORING.tasks if task.key == "respiratory_rate")
+    every = task.infusing if bedside.infusing else task.recovery
+    return span(task.grace) + (span(every) if every is not None else timedelta(0))
+
+
+def _mind(bedside: Bedside) -> Tile:
+    """Return sedation and dissociation as last scored; unknown stays a dash with its word."""
+    found = [_last_score(bedside.events, key) for key in ("moaas", "cadss6")]
+    if not any(found):
+        return Tile(key="mind", title="MOAA/S · CADSS-6", value="◆ not scored yet", says="score both", is_stale=True)
+    value = " · ".join("–" if score is None or score.total is None else str(score.total) for score in found)
+    newest = max((score for score in found if score), key=lambda score: score.at)
+    age_s = max((bedside.now - newest.at).total_seconds(), 0)
+    return Tile(key="mind", title="MOAA/S · CADSS-6", value=value, says=f"{newest.by}, {ago(age_s)}", age_s=age_s)
+
+
+def _last_score(events: Sequence[Event], key: str) -> ScaleScored | None:
+    return next((e for e in reversed(events) if isinstance(e, ScaleScored) and e.scale_key == key), None)
