@@ -408,15 +408,6 @@ KAMP_2020 = Source(
     population="adults",
     doi="10.1097/ALN.0000000000003577",
 )
-KAMP_2020_B = Source(
-    key="kamp-2020-b",
-    title="Enantiomers of ketamine and its metabolites, Br J Anaesth",
-    year=2020,
-    design=Design.MODEL,
-    population="healthy men",
-    n=20,
-    doi="10.1016/j.bja.2020.06.067",
-)
 KAMP_2021 = Source(
     key="kamp-2021",
     title="Cardiac output and the isomers of ketamine and norketamine",

@@ -27,6 +27,7 @@ class Site(Enum):
 
     VENOUS = "venous plasma"
     ARTERIAL = "arterial plasma"
+    NOT_SEEN = "plasma, site of sampling not seen"
 
 
 class Body(Facts):

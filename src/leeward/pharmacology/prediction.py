@@ -1,18 +1,44 @@
 """What is likely to happen: bands that nine in ten virtual patients stay within, and chances."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from leeward.evidence import Cited, Reference
+from leeward.evidence import Cited, Facts, Reference, assumed
+from leeward.pharmacology.effects import Circulation, Dissociation, Readings
+from leeward.pharmacology.kinetics import EffectSite
+from leeward.pharmacology.model import Body, Curve
+from leeward.pharmacology.population import ARTERIAL, VENOUS, Breathing, Doubt, Population
+from leeward.pharmacology.regimen import Regimen
+from leeward.pharmacology.response import Response, reading_noise, reading_times, respond, venous
+from leeward.pharmacology.validity import CannotSimulate, Validity, check_plan
 
-Curve = NDArray[np.float64]
+ARTERIAL_S = "effect site behind arterial plasma, as S-ketamine (R counted at its potency)"
+VEIN = "venous plasma, as a sample from the arm would show, without assay error"
+CUFF = "cuff reading, with its noise"
+MONITOR = "monitor reading, with its noise"
+ABOVE_BASELINE = "points above the person's own baseline"
+
+NOT_LEARNED = (
+    "Clearance and volumes are those of published groups: nothing measured at the bedside learns this person's own.",
+    "Dissociation is thin: half effect is known for another scale; two cohorts differ threefold (mean 24.9 and 7.7).",
+    "Older age, hypertension and sex change the rise of blood pressure by unknown amounts; none is included.",
+    "Breathing: no effect of ketamine alone is included at these doses; sedatives taken with it are not modelled.",
+    "The models' parameters were read in transcriptions, not in the papers' own tables.",
+    "No relation between drug level and PTSD symptoms is known: this says nothing of benefit.",
+)
+
+
+class Level(Facts):
+    """How much of the virtual patients a band holds."""
+
+    band = assumed("90 %", why="the usual band of a visual predictive check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """The middle and the bounds of the virtual patients: arrays over time, or arrays of one number for a maximum."""
+    """The middle and the bounds of the virtual patients: arrays over time; one number, shape (), for a maximum."""
 
     median: Curve
     low: Curve
@@ -24,7 +50,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """One regimen foretold for one person; drug levels are without the error of an assay."""
+    """One regimen foretold for one person."""
 
     times_min: Curve
     venous_ketamine: Band
@@ -40,7 +66,14 @@ class Prediction:
     highest_cadss: Band
     cites: tuple[Cited | Reference, ...]
     not_learned: tuple[str, ...]
-    highest: dict[str, Curve] = field(repr=False, compare=False)
+    highest: Mapping[str, Curve] = field(repr=False, compare=False)
+    """Each virtual patient's highest reading of systolic, diastolic, heart_rate and cadss."""
+
+    @property
+    def bands(self) -> dict[str, Band]:
+        """The bands over time, by name."""
+        names = ("venous_ketamine", "venous_norketamine", "effect_site_ketamine", "cadss")
+        return {name: getattr(self, name) for name in (*names, "systolic", "diastolic", "heart_rate")}
 
     def chance(
         self,
@@ -61,3 +94,93 @@ class Prediction:
         if not passed:
             raise ValueError("Name at least one limit, as in chance(systolic_above=160).")
         return float(np.any(passed, axis=0).mean())
+
+
+def predict(population: Population, regimen: Regimen, times_min: Iterable[float]) -> Prediction:
+    """Foretell a planned regimen; the same population gives the same answer.
+
+    Raises CannotSimulate outside the doses and durations of the trials.
+    """
+    check_plan(population.subject, regimen)
+    return follow(population, regimen, times_min)
+
+
+def follow(population: Population, regimen: Regimen, times_min: Iterable[float]) -> Prediction:
+    """Foretell what was truly given, such as an infusion that stopped early: no lower bound of dose or duration.
+
+    A maximum is the highest cuff reading every 5 min until 30 min after the end, CADSS the highest true value at the
+    same instants.
+    """
+    times = np.asarray(tuple(times_min), dtype=np.float64)
+    if regimen.total_mg > _most_mg(population):
+        most = f"{Validity.highest_dose}"
+        raise CannotSimulate(f"{regimen.total_mg:g} mg is more than {most}, where the forecast stops.")
+    cuff = reading_times(regimen)
+    every = respond(population, regimen, np.concatenate([times, cuff]))
+    seen = {name: values[:, : times.size] for name, values in _readings(population, every).items()}
+    highest = {name: values[:, times.size :].max(axis=1) for name, values in _readings(population, every).items()}
+    vein = venous(population, regimen, times)
+    nk = vein.norketamine_ng_per_ml
+    return Prediction(
+        times_min=times,
+        venous_ketamine=band(vein.ketamine_ng_per_ml, unit="ng/mL", site=VEIN),
+        venous_norketamine=band(np.zeros_like(vein.ketamine_ng_per_ml) if nk is None else nk, unit="ng/mL", site=VEIN),
+        effect_site_ketamine=band(every.s_equivalents_ng_per_ml[:, : times.size], unit="ng/mL", site=ARTERIAL_S),
+        cadss=band(seen["cadss"], unit="points", site=ABOVE_BASELINE),
+        systolic=band(seen["systolic"], unit="mmHg", site=CUFF),
+        diastolic=band(seen["diastolic"], unit="mmHg", site=CUFF),
+        heart_rate=band(seen["heart_rate"], unit="/min", site=MONITOR),
+        highest_systolic=band(highest["systolic"], unit="mmHg", site="highest " + CUFF),
+        highest_diastolic=band(highest["diastolic"], unit="mmHg", site="highest " + CUFF),
+        highest_heart_rate=band(highest["heart_rate"], unit="/min", site="highest " + MONITOR),
+        highest_cadss=band(highest["cadss"], unit="points", site="highest, " + ABOVE_BASELINE),
+        cites=_cites(),
+        not_learned=NOT_LEARNED + _beyond(every),
+        highest=highest,
+    )
+
+
+def band(values: Curve, *, unit: str, site: str) -> Band:
+    """Return the middle and the bounds over the virtual patients, the first axis."""
+    level = Level.band.to("1")
+    tail = (1 - level) / 2
+    low, median, high = np.quantile(values, (tail, 1 / 2, 1 - tail), axis=0)
+    return Band(median=median, low=low, high=high, unit=unit, site=site, level=level)
+
+
+def _readings(population: Population, response: Response) -> dict[str, Curve]:
+    systolic, diastolic, heart_rate = reading_noise(population, response.times_min)
+    return {
+        "systolic": response.systolic_mmhg + systolic,
+        "diastolic": response.diastolic_mmhg + diastolic,
+        "heart_rate": response.heart_rate_per_min + heart_rate,
+        "cadss": response.cadss,
+    }
+
+
+def _most_mg(population: Population) -> float:
+    most = Validity.highest_dose.to("mg/kg") + Validity.rounding.to("mg/kg")
+    return most * population.subject.weight_kg
+
+
+def _beyond(response: Response) -> tuple[str, ...]:
+    """Say when the middle patient leaves the range in which the rise of pressure is a straight line."""
+    straight = Validity.straight_to.to("ng/mL")
+    if np.median(response.s_ng_per_ml, axis=0).max() <= straight:
+        return ()
+    return (f"Levels pass {straight:g} ng/mL S-ketamine, above which blood pressure was not seen to rise in a line.",)
+
+
+def _cites() -> tuple[Cited, ...]:
+    tables: tuple[type[Facts], ...] = (
+        EffectSite,
+        Dissociation,
+        Circulation,
+        Readings,
+        Doubt,
+        Breathing,
+        Body,
+        Validity,
+    )
+    models = [cited for model in (VENOUS, *ARTERIAL) for cited in model.cites]
+    return (*models, *(row for table in tables for row in table.rows()))

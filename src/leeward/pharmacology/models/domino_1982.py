@@ -28,7 +28,7 @@ DOMINO = Model(
     key="domino-1982",
     source=DOMINO_1982,
     analytes=("ketamine",),
-    site=Site.ARTERIAL,
+    site=Site.NOT_SEEN,
     fitted_to=Drug.RACEMATE,
     parent=Mammillary(
         central_l=Parameter(typical=_V1_L, weight_power=_POWER),

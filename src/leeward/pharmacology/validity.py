@@ -1,0 +1,61 @@
+"""Where the forecast stops: outside these bounds nothing is simulated, and the refusal names the bound."""
+
+from leeward.evidence import Facts, assumed, cite
+from leeward.evidence.sources import FAVA_2018, SANACORA_2017
+from leeward.pharmacology.regimen import Regimen
+from leeward.pharmacology.subject import Subject
+
+
+class CannotSimulate(ValueError):
+    """No published model reaches this person or this regimen."""
+
+
+class Validity(Facts):
+    """The reach of the published models, and of the trials behind them."""
+
+    lightest = assumed("40 kg", why="the models' volunteers weighed about 70 kg; checked by arithmetic from 40 kg")
+    heaviest = assumed("160 kg", why="no intravenous data in obesity were found; checked by arithmetic to 160 kg")
+    youngest = cite("18 year", SANACORA_2017, at="adults; the children's models differ and are not used")
+    lowest_dose = cite("0.1 mg/kg", FAVA_2018, at="lowest dose of the dose-ranging trial")
+    highest_dose = cite("1.0 mg/kg", FAVA_2018, at="highest dose of the dose-ranging trial")
+    shortest = assumed("20 min", why="shortest infusion of the arterial volunteers; a push is another matter")
+    longest = assumed("100 min", why="longest infusion for which the models were compared")
+    straight_to = assumed("250 ng/mL", why="above this the rise of pressure is thought to level off; two groups only")
+    rounding = assumed("0.01 mg/kg", why="a dose rounded to the syringe's marks stays the dose that was meant")
+
+
+def check_subject(subject: Subject) -> None:
+    """Refuse a person whom no model describes."""
+    low, high = Validity.lightest.to("kg"), Validity.heaviest.to("kg")
+    if not low <= subject.weight_kg <= high:
+        raise CannotSimulate(
+            f"A weight of {subject.weight_kg:g} kg lies outside {low:g}-{high:g} kg, where the models were checked. "
+            "Weigh again, or plan without a forecast."
+        )
+    if not subject.age_y >= Validity.youngest.to("year"):
+        raise CannotSimulate(
+            f"An age of {subject.age_y:g} years: the models are for adults of 18 or more. Plan without a forecast."
+        )
+    resting = (subject.resting_systolic_mmhg, subject.resting_diastolic_mmhg, subject.resting_heart_rate_per_min)
+    if not all(value > 0 for value in resting) or not resting[0] > resting[1]:
+        raise CannotSimulate(
+            "The resting blood pressure and heart rate must be above 0, systolic above diastolic. Measure again."
+        )
+    if subject.session < 1:
+        raise CannotSimulate(f"Session {subject.session}: the first infusion of a course is session 1.")
+
+
+def check_plan(subject: Subject, regimen: Regimen) -> None:
+    """Refuse a planned regimen outside the trials' doses and durations."""
+    dose = regimen.total_mg / subject.weight_kg
+    low, high, slack = (row.to("mg/kg") for row in (Validity.lowest_dose, Validity.highest_dose, Validity.rounding))
+    if not low - slack <= dose <= high + slack:
+        raise CannotSimulate(
+            f"A dose of {dose:.3g} mg/kg lies outside {low:g}-{high:g} mg/kg, which trials gave. Change the dose."
+        )
+    shortest, longest = Validity.shortest.to("min"), Validity.longest.to("min")
+    if not shortest <= round(regimen.running_minutes, 2) <= longest:
+        raise CannotSimulate(
+            f"An infusion of {regimen.running_minutes:g} min lies outside {shortest:g}-{longest:g} min. "
+            "Change the duration."
+        )
