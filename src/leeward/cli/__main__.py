@@ -10,10 +10,6 @@ from leeward.cli import course, demo, doctor, gateway, serve, staff
 COMMANDS = (course, demo, serve, gateway, staff, doctor)
 
 
-class CannotRunCommand(Exception):
-    """A command's reason for stopping, in a sentence."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status (0 done, 1 refused with a sentence, 2 typed wrongly)."""
     parser = argparse.ArgumentParser(

@@ -1,0 +1,66 @@
+"""leeward doctor: is this machine fit to keep a clinic's records?"""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leeward.cli.project import CannotOpenClinic, set_up_django
+
+SAFE_SQLITE = (3, 51, 3)  # older ones can lose a commit that meets another connection's checkpoint
+FREE_SHARE = 0.05  # below this new infusions should not start (docs/safety/hazards.toml, H26)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what to do if it is not."""
+
+    well: bool
+    says: str
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = commands.add_parser("doctor", help="check this machine and its database", description=__doc__)
+    parser.set_defaults(run=run, refusals=(CannotOpenClinic,))
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Print each finding; return 1 where one is not well."""
+    set_up_django()
+    findings = tuple(examine())
+    for finding in findings:
+        print(f"{'ok ' if finding.well else 'NOT'} {finding.says}")
+    return 0 if all(finding.well for finding in findings) else 1
+
+
+def examine() -> Iterator[Finding]:
+    """Look at Python, SQLite, the disk, the schema and the audit's triggers."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from leeward.clinic.audit.triggers import missing_triggers
+    from leeward.protocol import STANDARD
+
+    yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer)")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        version = cursor.fetchone()[0]
+    safe = tuple(int(part) for part in version.split(".")) >= SAFE_SQLITE
+    yield Finding(safe, f"SQLite {version} (3.51.3 or newer: older ones can lose a commit during a checkpoint)")
+    disk = shutil.disk_usage(settings.HOME)
+    yield Finding(
+        disk.free > FREE_SHARE * disk.total, f"{disk.free / 1e9:.0f} GB free at {settings.HOME} (5 % or more)"
+    )
+    executor = MigrationExecutor(connection)
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield Finding(not behind, "the database has this version's tables" if not behind else "run `leeward serve` once")
+    missing = missing_triggers(connection)
+    says = "every table is audited by triggers" if not missing else f"tables without audit: {', '.join(missing)}"
+    yield Finding(not missing, says)
+    signed = STANDARD.signed_by is not None
+    yield Finding(
+        signed, f"protocol version {STANDARD.version} {'is' if signed else 'is not'} signed by a medical director"
+    )

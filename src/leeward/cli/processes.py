@@ -1,0 +1,103 @@
+"""Keep a few child processes running, and stop them together."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+RESTARTS_ALLOWED = 5
+SECONDS_TO_STOP = 10
+
+
+class CannotServe(Exception):
+    """Why the clinic cannot be served, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One process: what it is called, and the `python -m` command that it runs."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def refuse_taken(port: int, *, option: str) -> None:
+    """Raise CannotServe where another program already listens on 127.0.0.1:`port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotServe(
+                f"Port {port} is taken by another program (perhaps a Leeward that still runs). "
+                f"Stop it, or choose another port with {option}."
+            ) from None
+
+
+def web(port: int) -> Child:
+    """Return the web server: the pages, by WSGI."""
+    return Child(
+        "web",
+        (
+            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
+            *("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning", "--no-ws"),
+            "leeward.clinic.wsgi:application",
+        ),
+    )
+
+
+def supervise(
+    children: Sequence[Child], *, environment: Mapping[str, str], ready: threading.Event | None = None
+) -> int:
+    """Run the children until one cannot be kept alive or the user stops us; return the exit status."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    running = {child: _start(child, environment) for child in children}
+    restarts = dict.fromkeys(children, 0)
+    if ready:
+        ready.set()
+    status = 0
+    while not stopping.wait(0.5):
+        for child, process in list(running.items()):
+            if process.poll() is None:
+                continue
+            restarts[child] += 1
+            if restarts[child] > RESTARTS_ALLOWED:
+                print(
+                    f"{child.name} stopped {restarts[child]} times; giving up. Its last words are above.",
+                    file=sys.stderr,
+                )
+                status = 1
+                stopping.set()
+                break
+            print(f"{child.name} stopped with status {process.returncode}; starting it again.", file=sys.stderr)
+            running[child] = _start(child, environment)
+    _stop(running.values())
+    return status
+
+
+def _start(child: Child, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches us alone, and we stop the children in order.
+    command = [sys.executable, "-m", *child.command]
+    return subprocess.Popen(command, env=dict(environment), start_new_session=True)  # noqa: S603 - our own modules
+
+
+def _stop(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    alive = [process for process in processes if process.poll() is None]
+    for process in alive:
+        process.terminate()
+    for process in alive:
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

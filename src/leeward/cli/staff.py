@@ -1,0 +1,45 @@
+"""leeward staff: give somebody an account, or a new password."""
+
+import argparse
+import secrets
+
+from leeward.cli.project import CannotOpenClinic, open_clinic
+
+
+class CannotAddStaff(Exception):
+    """Why the account was not made, and what to do."""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = commands.add_parser("staff", help="add an account for a member of staff", description=__doc__)
+    parser.add_argument("username")
+    parser.add_argument("--name", help="full name, as it will sign entries")
+    parser.add_argument("--role", help="front_desk, nurse, prescriber, therapist, medical_director, ...")
+    parser.add_argument("--new-password", action="store_true", help="only set a new password")
+    parser.set_defaults(run=run, refusals=(CannotAddStaff, CannotOpenClinic))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the account, or renew its password, and print the password once."""
+    open_clinic()
+    from leeward.clinic.audit.actor import acting
+    from leeward.clinic.people import actions
+
+    password = secrets.token_urlsafe(12)
+    with acting("command line"):
+        try:
+            if arguments.new_password:
+                actions.set_password(username=arguments.username, password=password)
+            else:
+                actions.add_staff(
+                    username=arguments.username,
+                    name=arguments.name or arguments.username,
+                    role=arguments.role or "",
+                    password=password,
+                )
+        except actions.CannotKeepStaff as why:
+            raise CannotAddStaff(str(why)) from None
+    print(f"{arguments.username} signs in with this password, shown once: {password}")
+    print("They should add a second factor after signing in (Account, Two-step sign-in).")
+    return 0
