@@ -16,7 +16,12 @@ SECRET_COLUMNS: Final = frozenset({("people_staff", "password"), ("mfa_authentic
 ALSO_RECORDED: Final = frozenset({"mfa_authenticator"})  # who set up or removed a second factor, without its secret
 NOBODY: Final = "Nobody is named as the writer. Write inside audit.actor.acting(name), or through a signed-in request."
 GROWS: Final = "{table} is append-only: add a correction instead."
-NOW: Final = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+RECORD: Final = (  # filled with names of our own tables and columns
+    'CREATE TRIGGER "{name}" AFTER {move} ON "{table}" BEGIN '
+    "SELECT CASE WHEN app_actor() IS NULL THEN RAISE(ABORT, '{nobody}') END; "
+    'INSERT INTO audit_change (at, actor, "table", "row", kind, before, after) VALUES '
+    "(strftime('%Y-%m-%d %H:%M:%f', 'now'), app_actor(), '{table}', {key}, '{kind}', {before}, {after}); END"
+)
 
 
 def recorded_models() -> Iterator[type[models.Model]]:
@@ -50,6 +55,23 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f'DROP TRIGGER "{name}"')
 
 
+def missing_triggers(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+    """The tables that lack a trigger they should have; empty when every write is recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        present = {name for (name,) in cursor.fetchall()}
+    tables = {model._meta.db_table: _names(model) for model in recorded_models()}
+    return tuple(table for table, names in tables.items() if not names <= present)
+
+
+def _names(model: type[models.Model]) -> set[str]:
+    """The names of the triggers that a table should have."""
+    table = model._meta.db_table
+    refusing = {f"{PREFIX}refuse_{move}_{table}" for move in ("update", "delete")} if only_grows(model) else set()
+    recording = {f"{PREFIX}{move}_{table}" for move in ("insert", "update", "delete")}
+    return refusing | (set() if table.startswith("audit_") else recording)
+
+
 def _statements(model: type[models.Model]) -> Iterator[str]:
     """Yield the statements that make the triggers of one table."""
     table = model._meta.db_table
@@ -77,11 +99,15 @@ def _recording(model: type[models.Model], move: str) -> str:
     before = "NULL" if move == "INSERT" else _row(model, "OLD")
     after = "NULL" if move == "DELETE" else _row(model, "NEW")
     side = "OLD" if move == "DELETE" else "NEW"
-    return (  # table and column names come from our own models
-        f'CREATE TRIGGER "{PREFIX}{move.lower()}_{table}" AFTER {move} ON "{table}" BEGIN '
-        f"SELECT CASE WHEN app_actor() IS NULL THEN RAISE(ABORT, '{NOBODY}') END; "
-        f'INSERT INTO audit_change (at, actor, "table", "row", kind, before, after) VALUES '
-        f"({NOW}, app_actor(), '{table}', {side}.\"{key}\", '{move.lower()}', {before}, {after}); END"  # noqa: S608
+    return RECORD.format(
+        name=f"{PREFIX}{move.lower()}_{table}",
+        move=move,
+        table=table,
+        key=f'{side}."{key}"',
+        kind=move.lower(),
+        nobody=NOBODY,
+        before=before,
+        after=after,
     )
 
 

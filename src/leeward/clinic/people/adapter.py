@@ -19,7 +19,7 @@ class ClosedDoor(DefaultAccountAdapter):
 
 
 class SealedSecrets(DefaultMFAAdapter):
-    """Secrets of authenticator apps are encrypted with a key from the clinic's secret: the database alone gives none."""
+    """Secrets of authenticator apps are encrypted with a key from the clinic's secret."""
 
     def encrypt(self, text: str) -> str:
         return _seal().encrypt(text.encode()).decode()

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from leeward.clinic.people.access import may
-from leeward.clinic.people.middleware import role_of
+from leeward.clinic.people.signed_in import role_of, staff_of
 
 PLACES: Final = (
     ("Today", "web:home"),
@@ -38,7 +38,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         for label, name in PLACES
         if may(role, name) and (url := _url(name))
     )
-    return {"places": places, "signed_in_as": {"name": request.user.name, "role": role.label}}
+    return {"places": places, "signed_in_as": {"name": staff_of(request).name, "role": role.label}}
 
 
 def _url(name: str) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from leeward.clinic.audit.actions import record_read
 from leeward.clinic.audit.middleware import name_of
 from leeward.clinic.people.access import ACCESS
-from leeward.clinic.people.roles import Role
+from leeward.clinic.people.signed_in import role_of
 
 SEEN: str = "seen_at_s"
 SEEN_EVERY_S: int = 60
@@ -52,11 +52,6 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path())
         allowed = rule.roles_for(method) if rule else ()
         return render(request, "403.html", {"roles": [each.label for each in allowed], "role": role}, status=403)
-
-
-def role_of(request: HttpRequest) -> Role | None:
-    """The role of who is signed in."""
-    return Role(request.user.role) if request.user.is_authenticated else None
 
 
 def end_idle_session(request: HttpRequest) -> None:

@@ -36,7 +36,7 @@ class Staff(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name", "role")
+    REQUIRED_FIELDS = ["name", "role"]  # noqa: RUF012 - Django's own type
 
     class Meta:
         ordering = ("name",)
@@ -52,6 +52,11 @@ class Staff(AbstractBaseUser):
     def key(self) -> str:
         """The name under which deeds are recorded."""
         return self.username
+
+    @property
+    def works_as(self) -> Role:
+        """The role."""
+        return Role(self.role)
 
 
 class Person(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leeward.clinic.people import actions, forms, queries
-from leeward.clinic.people.roles import Role
+from leeward.clinic.people.signed_in import staff_of
 
 
 def banner_or_404(person_id: UUID) -> queries.Banner:
@@ -25,7 +25,7 @@ def banner_or_404(person_id: UUID) -> queries.Banner:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits today for the role that is signed in."""
     now = timezone.now()
-    waiting = queries.home_waiting(role=Role(request.user.role), now=now)
+    waiting = queries.home_waiting(role=staff_of(request).works_as, now=now)
     return render(request, "people/home.html", {"waiting": waiting, "now": now})
 
 
@@ -57,7 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person: identity, allergies, and where each step of the way stands."""
     banner = banner_or_404(person_id)
-    page = queries.person_page(person_id, role=Role(request.user.role))
+    page = queries.person_page(person_id, role=staff_of(request).works_as)
     return render(request, "people/person.html", {"banner": banner, "page": page})
 
 
@@ -81,7 +81,7 @@ def allergies(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = forms.Allergies(request.POST or None, initial=_allergies_initial(queries.allergies(person_id)))
     if request.method == "POST" and form.is_valid():
         actions.record_allergies(
-            person_id=person_id, substances=form.cleaned_data["substances"], by=request.user, at=timezone.now()
+            person_id=person_id, substances=form.cleaned_data["substances"], by=staff_of(request), at=timezone.now()
         )
         messages.success(request, "The answer about allergies was recorded.")
         return redirect("people:person", person_id)

@@ -22,7 +22,7 @@ class DateParts(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off", **(attrs or {})}
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput({**box, **({"autocomplete": f"bday-{part}"} if birthday else {})})
             for part in ("month", "day", "year")
         }
