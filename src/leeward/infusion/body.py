@@ -105,6 +105,6 @@ def read(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
     for name, type_ in declared.items():
         try:
             read_so_far[name] = _CODECS[type_][1](body[name])
-        except (ValueError, TypeError) as why:
+        except (ValueError, TypeError, OverflowError) as why:
             raise CannotRead(f"The field {name} of a stored {kind.__name__} cannot be read: {why}") from why
     return read_so_far

@@ -256,5 +256,5 @@ def from_body(kind: str, body: Mapping[str, Any]) -> Event:
         raise CannotRead(f"No event is called {kind!r}; this journal was written by another version.")
     try:
         return BY_KIND[kind](**_body.read(BY_KIND[kind], body))
-    except (ValueError, TypeError) as why:
+    except (ValueError, TypeError, OverflowError) as why:
         raise CannotRead(str(why)) from why

@@ -129,6 +129,7 @@ def latest(
     *,
     mode: GenerationMode = GenerationMode.REAL,
     infusing: bool = True,
+    since_end: timedelta = timedelta(0),
     monitoring: Monitoring = MONITORING,
 ) -> Latest:
     """Return the newest usable reading of a kind; one that comes late never replaces a newer one."""
@@ -136,7 +137,9 @@ def latest(
     if not known:
         return Latest(reading=None, age_s=None, state=Freshness.MISSING, is_shown=False)
     age = max(now - known[-1].at, timedelta(0))
-    stale_after = monitoring.stale_after(kind, infusing=infusing, is_by_hand=known[-1].source == BY_HAND)
+    stale_after = monitoring.stale_after(
+        kind, infusing=infusing, is_by_hand=known[-1].source == BY_HAND, since_end=since_end
+    )
     return Latest(
         reading=known[-1],
         age_s=age.total_seconds(),

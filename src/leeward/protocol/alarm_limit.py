@@ -66,7 +66,6 @@ class AlarmLimit:
     priority: Priority
     delay: Cited = AtOnce.delay
     rearm: Cited | None = None
-    clears_at: Cited | None = None
     clear_delay: Cited = AtOnce.delay
     proposes: Proposal | None = None
     repeats: int = 1
@@ -84,8 +83,6 @@ class AlarmLimit:
     @property
     def rearms_at(self) -> float:
         """The number at which it re-arms; for a rise, the rise."""
-        if self.clears_at is not None:
-            return self.clears_at.to(self.vital.unit)
         distance = self.rearm.to(self.vital.unit) if self.rearm is not None else 0.0
         return self.value + (distance if self.beyond.is_low else -distance)
 
@@ -96,6 +93,7 @@ class ScoreLimit:
 
     key: str
     scale_key: str
+    label: str
     beyond: Beyond
     limit: Cited
     priority: Priority

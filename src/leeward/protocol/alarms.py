@@ -22,13 +22,13 @@ class Oxygen(Facts):
     """Oxygen saturation."""
 
     desaturation = cite("80 %", MINDRAY, at="BeneVision manual: SpO2 desat limit 80, high priority")
-    desaturation_clears = assumed("85 %", why=_REARM)
+    desaturation_rearm = assumed("5 %", why=_REARM)
     low = cite("90 %", MINDRAY, at="factory low limit 90, also Edan X8 and Contec CMS8000")
-    low_clears = assumed("92 %", why=_REARM)
+    low_rearm = assumed("2 %", why=_REARM)
     amber = assumed("92 %", why=_DEFAULT)
-    amber_clears = assumed("94 %", why=_REARM)
+    amber_rearm = assumed("2 %", why=_REARM)
     advisory = assumed("94 %", why=_DEFAULT)
-    advisory_clears = assumed("95 %", why=_REARM)
+    advisory_rearm = assumed("1 %", why=_REARM)
 
 
 class Heart(Facts):
@@ -105,16 +105,16 @@ class Bedside(Facts):
 # From the most to the least urgent within each vital sign.
 LIMITS: Final = (
     AlarmLimit(key="spo2-desaturation", vital=VitalKind.SPO2, beyond=Beyond.AT_OR_BELOW,
-               limit=Oxygen.desaturation, priority=Priority.HIGH, clears_at=Oxygen.desaturation_clears,
+               limit=Oxygen.desaturation, priority=Priority.HIGH, rearm=Oxygen.desaturation_rearm,
                proposes=Proposal.STOP),
     AlarmLimit(key="spo2-red", vital=VitalKind.SPO2, beyond=Beyond.BELOW,
-               limit=Oxygen.low, priority=Priority.HIGH, clears_at=Oxygen.low_clears, delay=Delay.saturation,
+               limit=Oxygen.low, priority=Priority.HIGH, rearm=Oxygen.low_rearm, delay=Delay.saturation,
                clear_delay=Delay.clears_saturation, proposes=Proposal.STOP),
     AlarmLimit(key="spo2-amber", vital=VitalKind.SPO2, beyond=Beyond.AT_OR_BELOW,
-               limit=Oxygen.amber, priority=Priority.MEDIUM, clears_at=Oxygen.amber_clears, delay=Delay.saturation,
+               limit=Oxygen.amber, priority=Priority.MEDIUM, rearm=Oxygen.amber_rearm, delay=Delay.saturation,
                clear_delay=Delay.clears_saturation, proposes=Proposal.PAUSE),
     AlarmLimit(key="spo2-advisory", vital=VitalKind.SPO2, beyond=Beyond.AT_OR_BELOW,
-               limit=Oxygen.advisory, priority=Priority.LOW, clears_at=Oxygen.advisory_clears, delay=Delay.advisory),
+               limit=Oxygen.advisory, priority=Priority.LOW, rearm=Oxygen.advisory_rearm, delay=Delay.advisory),
     AlarmLimit(key="heart-rate-high-red", vital=VitalKind.HEART_RATE, beyond=Beyond.AT_OR_ABOVE,
                limit=Heart.very_high, priority=Priority.HIGH, rearm=Heart.falls_by, delay=Delay.heart,
                proposes=Proposal.STOP),
@@ -167,16 +167,16 @@ LIMITS: Final = (
 )  # fmt: skip
 
 SCORE_LIMITS: Final = (
-    ScoreLimit(key="sedation-red", scale_key="moaas", beyond=Beyond.AT_OR_BELOW,
+    ScoreLimit(key="sedation-red", scale_key="moaas", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
                limit=Bedside.moaas_red, priority=Priority.HIGH, proposes=Proposal.STOP),
-    ScoreLimit(key="sedation-amber", scale_key="moaas", beyond=Beyond.AT_OR_BELOW,
+    ScoreLimit(key="sedation-amber", scale_key="moaas", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
                limit=Bedside.moaas_amber, priority=Priority.MEDIUM, proposes=Proposal.PAUSE),
-    ScoreLimit(key="sedation-advisory", scale_key="moaas", beyond=Beyond.AT_OR_BELOW,
+    ScoreLimit(key="sedation-advisory", scale_key="moaas", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
                limit=Bedside.moaas_advisory, priority=Priority.LOW),
-    ScoreLimit(key="distress-red", scale_key="distress", beyond=Beyond.AT_OR_ABOVE,
+    ScoreLimit(key="distress-red", scale_key="distress", label="Distress", beyond=Beyond.AT_OR_ABOVE,
                limit=Bedside.distress_red, priority=Priority.HIGH, proposes=Proposal.STOP),
-    ScoreLimit(key="distress-amber", scale_key="distress", beyond=Beyond.AT_OR_ABOVE,
+    ScoreLimit(key="distress-amber", scale_key="distress", label="Distress", beyond=Beyond.AT_OR_ABOVE,
                limit=Bedside.distress_amber, priority=Priority.MEDIUM, proposes=Proposal.PAUSE),
-    ScoreLimit(key="distress-advisory", scale_key="distress", beyond=Beyond.AT_OR_ABOVE,
+    ScoreLimit(key="distress-advisory", scale_key="distress", label="Distress", beyond=Beyond.AT_OR_ABOVE,
                limit=Bedside.distress_advisory, priority=Priority.LOW),
 )  # fmt: skip

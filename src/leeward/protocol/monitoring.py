@@ -21,6 +21,7 @@ class Interval(Facts):
     nibp_established = cite("10 min", RIVA_POSSE_2018, at="blood pressure every 10 min during the infusion")
     nibp_recovery = cite("15 min", RIVA_POSSE_2018, at="blood pressure every 15 min afterwards")
     nibp_late_recovery = assumed("30 min", why=_DEFAULT)
+    nibp_repeat = assumed("2 min", why="A pressure beyond a limit is measured again (sections 4.4 and 5.2).")
     early_recovery = assumed("60 min", why=_DEFAULT)
     bedside_infusing = assumed("10 min", why=_DEFAULT)
     bedside_recovery = assumed("15 min", why=_DEFAULT)
@@ -143,10 +144,19 @@ class Monitoring:
         """How long data may be gone during an infusion before the technical alarm becomes high."""
         return span(Silence.escalates)
 
-    def stale_after(self, kind: VitalKind, *, infusing: bool, is_by_hand: bool = False) -> timedelta:
+    def nibp_every(self, *, infusing: bool, since_end: timedelta = timedelta(0)) -> timedelta:
+        """Return the cuff's interval: during the infusion, in early recovery, or later."""
+        if infusing:
+            return span(self.nibp_infusing)
+        is_early = since_end <= span(Interval.early_recovery)
+        return span(self.nibp_recovery if is_early else Interval.nibp_late_recovery)
+
+    def stale_after(
+        self, kind: VitalKind, *, infusing: bool, is_by_hand: bool = False, since_end: timedelta = timedelta(0)
+    ) -> timedelta:
         """Return how old a value of this kind may be; breathing counted by hand lasts until the next count."""
         if kind in NIBP:
-            return span(self.nibp_infusing if infusing else self.nibp_recovery) + span(Silence.nibp_grace)
+            return self.nibp_every(infusing=infusing, since_end=since_end) + span(Silence.nibp_grace)
         if kind is VitalKind.TEMPERATURE:
             return span(Silence.temperature)
         if is_by_hand and kind is VitalKind.RESPIRATORY_RATE:

@@ -1,0 +1,127 @@
+"""Watch the readings: which alarm conditions stand now, as a function of the readings and the instant alone."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from leeward.evidence import Cited, Status
+from leeward.infusion.condition import Changes as Changes
+from leeward.infusion.condition import Condition as Condition
+from leeward.infusion.condition import as_events as as_events
+from leeward.infusion.condition import by_urgency
+from leeward.infusion.condition import changes as changes
+from leeward.infusion.events import Event, LimitChanged, ScaleScored
+from leeward.infusion.sustained import find, is_beyond
+from leeward.infusion.technical import technical
+from leeward.infusion.vitals import Baseline, GenerationMode, Reading, in_order, is_usable
+from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Priority, ScoreLimit
+from leeward.protocol.alarms import SCORE_LIMITS
+from leeward.protocol.monitoring import MONITORING, Monitoring
+from leeward.protocol.vital_kind import VitalKind
+from leeward.units import Quantity
+
+
+def watch(
+    readings: Iterable[Reading],
+    baseline: Baseline,
+    limits: Sequence[AlarmLimit],
+    *,
+    now: datetime,
+    running: bool,
+    mode: GenerationMode = GenerationMode.REAL,
+    monitoring: Monitoring = MONITORING,
+    active: Collection[str] = (),
+    since_end: timedelta = timedelta(0),
+) -> tuple[Condition, ...]:
+    """Return every condition that stands at `now`, the most urgent first.
+
+    Give the readings of the last five minutes and the last cuff reading; order and duplicates do not matter. `running`
+    is true while drug goes in or could at once (running and paused). `active` are the keys that stood at the last look:
+    with them a condition that began before the window is not forgotten. Of the limits that say the same thing only
+    the most urgent is told.
+    """
+    ordered = in_order(readings)
+    usable = [r for r in ordered if is_usable(r, now=now, mode=mode)]
+    strongest: dict[str, Condition] = {}
+    for limit in sorted(limits, key=lambda limit: limit.priority.rank):
+        series = _series(limit.vital, usable, now=now, running=running, monitoring=monitoring)
+        condition = find(limit, series, baseline, now=now, was_active=limit.key in active)
+        if condition is not None:
+            strongest.setdefault(limit.group, condition)
+    about_technique = technical(
+        ordered, baseline, now=now, running=running, mode=mode, monitoring=monitoring, since_end=since_end
+    )
+    return by_urgency((*strongest.values(), *about_technique))
+
+
+def _series(
+    vital: VitalKind, usable: Sequence[Reading], *, now: datetime, running: bool, monitoring: Monitoring
+) -> list[Reading]:
+    """Return the readings that a limit looks at; the pulse stands in for a heart rate that no longer comes."""
+    rows = [r for r in usable if r.kind is vital]
+    if vital is not VitalKind.HEART_RATE:
+        return rows
+    if rows and now - rows[-1].at <= monitoring.stale_after(vital, infusing=running):
+        return rows
+    return [r for r in usable if r.kind is VitalKind.PULSE_RATE] or rows
+
+
+def watch_scores(events: Iterable[Event], limits: Sequence[ScoreLimit] = SCORE_LIMITS) -> tuple[Condition, ...]:
+    """Return the conditions that follow from the last score of each bedside scale; a score with a gap says nothing."""
+    last: dict[str, ScaleScored] = {}
+    for event in events:
+        if isinstance(event, ScaleScored) and (event.scale_key not in last or event.at >= last[event.scale_key].at):
+            last[event.scale_key] = event
+    found: dict[str, Condition] = {}
+    for limit in sorted(limits, key=lambda limit: limit.priority.rank):
+        scored = last.get(limit.scale_key)
+        if scored is None or scored.total is None or not is_beyond(limit.beyond, scored.total, _points(limit)):
+            continue
+        says = f"{limit.label} {scored.total} is {limit.beyond.value} {_points(limit):g}."
+        condition = Condition(
+            key=limit.key,
+            kind=AlarmKind.PHYSIOLOGICAL,
+            priority=limit.priority,
+            says=says,
+            since=scored.at,
+            proposes=limit.proposes,
+        )
+        found.setdefault(limit.scale_key, condition)
+    return by_urgency(found.values())
+
+
+def _points(limit: ScoreLimit) -> float:
+    return limit.limit.to("points")
+
+
+class CannotChangeLimit(ValueError):
+    """The alarm limit may not be set to this."""
+
+
+def change_limit(limits: Sequence[AlarmLimit], change: LimitChanged) -> tuple[AlarmLimit, ...]:
+    """Return the limits with one changed; a high-priority limit may be tightened and never loosened."""
+    limit = next((limit for limit in limits if limit.key == change.alarm_key), None)
+    if limit is None:
+        raise CannotChangeLimit(f"No alarm limit is called {change.alarm_key!r}.")
+    if not change.reason.strip():
+        raise CannotChangeLimit("Give the reason for the new limit.")
+    quantity = Quantity(change.value, change.unit)
+    new = quantity.to(limit.vital.unit)
+    is_looser = new < limit.value if limit.beyond.is_low else new > limit.value
+    if limit.priority is Priority.HIGH and is_looser:
+        raise CannotChangeLimit(
+            f"{limit.vital.label} {limit.beyond.value} {limit.limit.quantity} is a high-priority limit: "
+            "it can be tightened for a patient, not loosened."
+        )
+    why = f"changed for this infusion by {change.by}: {change.reason}"
+    changed = replace(limit, limit=Cited(quantity, None, why, Status.ASSUMED, limit.limit.name))
+    return tuple(changed if limit.key == change.alarm_key else limit for limit in limits)
+
+
+def in_force(limits: Sequence[AlarmLimit], events: Iterable[Event]) -> tuple[AlarmLimit, ...]:
+    """Return the protocol's limits with this infusion's own changes; the next infusion begins from the protocol."""
+    standing = tuple(limits)
+    for event in events:
+        if isinstance(event, LimitChanged):
+            standing = change_limit(standing, event)
+    return standing

@@ -1,0 +1,125 @@
+"""What is wrong with the means of watching: nothing came yet, nothing comes any more, or nothing that can be used."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from leeward.infusion.condition import Condition
+from leeward.infusion.vitals import BY_HAND, Baseline, GenerationMode, Reading, Validity, is_usable
+from leeward.protocol.alarm_limit import AlarmKind, Priority
+from leeward.protocol.monitoring import Monitoring
+from leeward.protocol.vital_kind import NIBP, VitalKind
+
+_ALSO = {VitalKind.HEART_RATE: VitalKind.PULSE_RATE}
+_WHEN_SEEN = (VitalKind.RESPIRATORY_RATE, VitalKind.ETCO2)
+
+
+def technical(
+    readings: Sequence[Reading],
+    baseline: Baseline,
+    *,
+    now: datetime,
+    running: bool,
+    mode: GenerationMode,
+    monitoring: Monitoring,
+    since_end: timedelta = timedelta(0),
+) -> tuple[Condition, ...]:
+    """Return the technical conditions; `readings` are in order of measurement and each stands once."""
+    found: list[Condition] = []
+    seen = [kind for kind in _WHEN_SEEN if any(_is_from_device(r, kind) for r in readings)]
+    for kind in (*monitoring.expected, *seen):
+        limit = monitoring.stale_after(kind, infusing=running, since_end=since_end)
+        rows = [r for r in readings if r.kind in (kind, _ALSO.get(kind)) and (kind in NIBP or r.source != BY_HAND)]
+        silent = _silence(kind, rows, limit, now=now, running=running, mode=mode, monitoring=monitoring)
+        found += [silent] if silent else []
+    found += _strange(readings, now=now, running=running, mode=mode, monitoring=monitoring)
+    found += _baseline(baseline, now=now, running=running)
+    return tuple(found)
+
+
+def _is_from_device(reading: Reading, kind: VitalKind) -> bool:
+    return reading.kind is kind and reading.source != BY_HAND
+
+
+def _silence(
+    kind: VitalKind,
+    rows: Sequence[Reading],
+    limit: timedelta,
+    *,
+    now: datetime,
+    running: bool,
+    mode: GenerationMode,
+    monitoring: Monitoring,
+) -> Condition | None:
+    """Has nothing usable come for longer than the limit? Three ways, three sentences."""
+    good = [r for r in rows if is_usable(r, now=now, mode=mode)]
+    arriving = [r for r in rows if now - r.at <= limit and r.at <= now + monitoring.clock_tolerance]
+    last = good[-1] if good else None
+    failed_cuff = kind in NIBP and arriving and arriving[-1] is not last
+    if last is not None and now - last.at <= limit and not failed_cuff:
+        return None
+    name = "Blood pressure" if kind in NIBP else kind.label
+    key = "nibp" if kind in NIBP else kind.value
+    if arriving:
+        what, says = "no-signal", f"{name}: {_why(arriving[-1], mode)}. Check the sensor and measure again."
+    elif last is None:
+        what, says = "never-seen", f"{name}: no reading yet. Attach the sensor or measure by hand."
+    else:
+        what, says = "stale", f"{name}: nothing new for {_age(now - last.at)}. Look at the patient and at the monitor."
+    gone_for = now - last.at if last is not None else timedelta.max
+    is_urgent = running and (gone_for > monitoring.escalates_after or kind is VitalKind.ETCO2) and not (
+        failed_cuff and gone_for <= limit
+    )  # fmt: skip
+    return Condition(
+        key=f"{key}-{what}",
+        kind=AlarmKind.TECHNICAL,
+        priority=Priority.HIGH if is_urgent else Priority.MEDIUM,
+        says=says,
+        since=last.at if last is not None else now,
+        reading=last,
+    )
+
+
+def _why(reading: Reading, mode: GenerationMode) -> str:
+    """Say why the reading cannot be used."""
+    if reading.mode is not mode:
+        return f"only {reading.mode.value} data arrive"
+    if reading.artefact_reason is not None:
+        return f"the last value was marked as artefact ({reading.artefact_reason})"
+    if reading.value is None or reading.validity is Validity.INVALID:
+        return "the monitor sends no valid value"
+    if not reading.is_plausible:
+        return f"{reading.value:g} {reading.unit} is not plausible"
+    return f"the monitor calls its value {reading.validity.value}"
+
+
+def _strange(
+    readings: Iterable[Reading], *, now: datetime, running: bool, mode: GenerationMode, monitoring: Monitoring
+) -> Iterable[Condition]:
+    """Yield what should not arrive at all: another mode's data, and readings from the future."""
+    priority = Priority.HIGH if running else Priority.MEDIUM
+    recent = [r for r in readings if now - r.at <= monitoring.escalates_after]
+    others = [r for r in recent if r.mode is not mode]
+    if others:
+        says = f"{others[-1].mode.value.capitalize()} data arrive in a {mode.value} session. They are not used."
+        yield _technical("wrong-mode", priority, says, since=others[0].at, reading=others[-1])
+    ahead = [r for r in recent if r.at > now + monitoring.clock_tolerance]
+    if ahead:
+        by = _age(ahead[-1].at - now)
+        says = f"The clock of {ahead[-1].device or 'a device'} is {by} ahead. Its readings are not used; set the clock."
+        yield _technical("clock-ahead", priority, says, since=now, reading=ahead[-1])
+
+
+def _baseline(baseline: Baseline, *, now: datetime, running: bool) -> Iterable[Condition]:
+    if running and VitalKind.SYSTOLIC not in baseline:
+        says = "No blood pressure from before the start: the rise from the own baseline cannot be watched."
+        yield _technical("no-baseline", Priority.MEDIUM, says, since=now, reading=None)
+
+
+def _technical(key: str, priority: Priority, says: str, *, since: datetime, reading: Reading | None) -> Condition:
+    return Condition(key=key, kind=AlarmKind.TECHNICAL, priority=priority, says=says, since=since, reading=reading)
+
+
+def _age(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    minutes, rest = divmod(seconds, int(timedelta(minutes=1).total_seconds()))
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
