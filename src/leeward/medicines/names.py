@@ -141,3 +141,12 @@ def _once_each(matches: list[Match]) -> tuple[Match, ...]:
     for match in sorted(matches, key=lambda match: tuple(How).index(match.how)):
         surest.setdefault(match.generic, match)
     return tuple(surest[generic] for generic in dict.fromkeys(match.generic for match in matches))
+
+
+KETAMINE_NAMES = ("ketamine", "esketamine", "ketalar", "ketanest", "spravato", "benzethonium")
+
+
+def names_ketamine(text: str) -> bool:
+    """Does the text name ketamine, a brand of it or its preservative, also with a slip of spelling?"""
+    cutoff = 100 * Spelling.alike.to("1")  # plain: rapidfuzz counts in hundredths
+    return any(process.extractOne(word, KETAMINE_NAMES, scorer=fuzz.ratio, score_cutoff=cutoff) for word in words(text))

@@ -54,33 +54,35 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicationReview:
-    """The list as understood, heaviest first; `unreviewed` is what a pharmacist has yet to look at."""
+    """The list as understood, heaviest first.
+
+    `unreviewed` is what a pharmacist has yet to look at, `spellings` what was taken for a slip: someone confirms it.
+    """
 
     matched: tuple[MedicineFinding, ...]
     unreviewed: tuple[str, ...]
+    spellings: tuple[MedicineFinding, ...]
     counts: Counts
     route: Route
-
-    @property
-    def spellings(self) -> tuple[MedicineFinding, ...]:
-        """What was taken for a slip of spelling: someone confirms the name."""
-        return tuple(finding for finding in self.matched if finding.how is How.SPELLING)
 
 
 def review(names: Sequence[str], *, route: Route = Route.INTRAVENOUS) -> MedicationReview:
     """Review a medication list; the order of the names does not matter."""
     matched: dict[str, MedicineFinding] = {}
     unreviewed: list[str] = []
+    spellings: list[MedicineFinding] = []
     for entered in sorted(dict.fromkeys(names)):
         recognized = recognize(entered)
         for match in recognized.matches:
             finding = _finding(entered, match.how, BY_GENERIC[match.generic], route)
+            if match.how is How.SPELLING:
+                spellings.append(finding)
             known = matched.get(match.generic)
             if known is None or _surer(finding, known):
                 matched[match.generic] = finding
         if recognized.unplaced:
             unreviewed.append(_unplaced(entered, recognized.unplaced, alone=not recognized.matches))
-    return _added_up(tuple(matched.values()), tuple(unreviewed), route)
+    return _added_up(tuple(matched.values()), tuple(unreviewed), tuple(spellings), route)
 
 
 def _finding(entered: str, how: How, row: Interaction, route: Route) -> MedicineFinding:
@@ -109,12 +111,18 @@ def _unplaced(entered: str, unplaced: tuple[str, ...], *, alone: bool) -> str:
     return entered if alone else f"{' '.join(unplaced)} (in {entered})"
 
 
-def _added_up(matched: tuple[MedicineFinding, ...], unreviewed: tuple[str, ...], route: Route) -> MedicationReview:
+def _added_up(
+    matched: tuple[MedicineFinding, ...],
+    unreviewed: tuple[str, ...],
+    spellings: tuple[MedicineFinding, ...],
+    route: Route,
+) -> MedicationReview:
     tally = {effect: sum(effect in finding.counts_as for finding in matched) for effect in Effect}
     raised = tuple(_escalate(finding, tally) for finding in matched)
     return MedicationReview(
         matched=tuple(sorted(raised, key=lambda one: (HEAVIEST_FIRST.index(one.severity), one.generic))),
         unreviewed=unreviewed,
+        spellings=spellings,
         counts=Counts(cns_depressants=tally[Effect.CNS_DEPRESSANT], pressors=tally[Effect.PRESSOR]),
         route=route,
     )

@@ -1,0 +1,61 @@
+"""Breathing and the airway: what reserve is there if breathing slows?"""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight, below
+from leeward.evidence import Reference
+from leeward.evidence.sources import NCT04658420
+from leeward.protocol.assessing import DayVitals, Scores
+from leeward.truth import Truth
+
+
+def sleep_apnea_likely(chart: Chart) -> Truth:
+    """Is sleep apnea known, or the STOP-Bang total high?"""
+    return chart.sleep_apnea | ~below(chart, "stop_bang", Scores.stop_bang)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="untreated-sleep-apnea",
+        system=BodySystem.AIRWAY,
+        weight=Weight.SIGNOFF,
+        says="Severe sleep apnea without treatment: a specialist approves first.",
+        needs="whether there is severe untreated sleep apnea",
+        applies=lambda chart: chart.sleep_apnea_untreated,
+        reads=("sleep_apnea_untreated",),
+        cites=(Scores.stop_bang,),
+    ),
+    Rule(
+        key="sleep-apnea",
+        system=BodySystem.AIRWAY,
+        weight=Weight.CAUTIONS,
+        says="Sleep apnea is known or likely: bring the CPAP, watch expired CO2, no other sedatives.",
+        needs="a STOP-Bang total",
+        applies=sleep_apnea_likely,
+        reads=(
+            "sleep_apnea",
+            "stop_bang",
+        ),
+        cites=(Scores.stop_bang,),
+    ),
+    Rule(
+        key="severe-lung-disease",
+        system=BodySystem.AIRWAY,
+        weight=Weight.SIGNOFF,
+        says="Severe lung disease or oxygen at home: a lung specialist approves first.",
+        needs="whether there is severe lung disease",
+        applies=lambda chart: chart.severe_lung_disease,
+        reads=("severe_lung_disease",),
+        cites=(Reference(NCT04658420, "exclusion: oxygen-dependent"),),
+    ),
+    Rule(
+        key="difficult-airway",
+        system=BodySystem.AIRWAY,
+        weight=Weight.SIGNOFF,
+        says="A difficult airway: an anesthetist approves first.",
+        needs="whether the airway was ever difficult",
+        applies=lambda chart: chart.difficult_airway,
+        reads=("difficult_airway",),
+        cites=(DayVitals.oxygen_saturation_too_low,),
+    ),
+)

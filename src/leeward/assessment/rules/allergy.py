@@ -1,0 +1,34 @@
+"""Allergy to the drug or its preservative."""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight
+from leeward.evidence import Reference
+from leeward.evidence.sources import KETALAR_UK, SPRAVATO_US, TRISSEL
+from leeward.medicines.names import names_ketamine
+from leeward.truth import UNKNOWN, Truth, truth
+
+
+def allergic(chart: Chart) -> Truth:
+    """Does any listed allergy name the drug, a brand of it or its preservative, also with a slip of spelling?"""
+    if chart.allergies is None:
+        return UNKNOWN
+    return truth(any(names_ketamine(allergy) for allergy in chart.allergies))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="ketamine-allergy",
+        system=BodySystem.ALLERGY,
+        weight=Weight.BARS,
+        says="Allergy to ketamine, esketamine or the preservative benzethonium.",
+        needs="the list of allergies",
+        applies=allergic,
+        reads=("allergies",),
+        cites=(
+            Reference(SPRAVATO_US, "section 4"),
+            Reference(KETALAR_UK, "contraindications"),
+            Reference(TRISSEL, "excipients"),
+        ),
+    ),
+)

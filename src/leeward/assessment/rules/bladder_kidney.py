@@ -1,0 +1,60 @@
+"""The bladder, which ketamine can injure, and the kidneys."""
+
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight, below
+from leeward.evidence import Reference
+from leeward.evidence.sources import KETALAR_US
+from leeward.protocol.assessing import Scores
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="ketamine-bladder-injury",
+        system=BodySystem.BLADDER,
+        weight=Weight.BARS,
+        says="Ketamine has harmed the urinary tract before.",
+        needs="whether ketamine ever harmed the bladder",
+        applies=lambda chart: chart.ketamine_bladder_injury,
+        reads=("ketamine_bladder_injury",),
+        cites=(Reference(KETALAR_US, "warnings: genitourinary pain"),),
+    ),
+    Rule(
+        key="bladder-symptoms",
+        system=BodySystem.BLADDER,
+        weight=Weight.SIGNOFF,
+        says="Bladder symptoms: a urologist approves first.",
+        needs="whether there are bladder symptoms",
+        applies=lambda chart: chart.bladder_symptoms,
+        reads=("bladder_symptoms",),
+        cites=(Reference(KETALAR_US, "warnings: genitourinary pain"),),
+    ),
+    Rule(
+        key="bladder-score",
+        system=BodySystem.BLADDER,
+        weight=Weight.SIGNOFF,
+        says="The bladder symptom score is 19 or more: a urologist approves first.",
+        needs="a bladder symptom score (BPIC-SS) of this course",
+        applies=lambda chart: ~below(chart, "bladder_score", Scores.bladder_score),
+        reads=("bladder_score",),
+        cites=(Scores.bladder_score,),
+    ),
+    Rule(
+        key="kidney",
+        system=BodySystem.KIDNEY,
+        weight=Weight.CAUTIONS,
+        says="The kidneys filter less than 30 mL/min: mind fluid and blood pressure.",
+        needs="a filtration rate (eGFR) of the last 6 months",
+        applies=lambda chart: below(chart, "filtration_rate", Scores.filtration_rate),
+        reads=("filtration_rate",),
+        cites=(Scores.filtration_rate,),
+    ),
+    Rule(
+        key="dialysis",
+        system=BodySystem.KIDNEY,
+        weight=Weight.SIGNOFF,
+        says="Dialysis: a kidney specialist approves first.",
+        needs="whether the patient is on dialysis",
+        applies=lambda chart: chart.dialysis,
+        reads=("dialysis",),
+        cites=(Scores.filtration_rate,),
+    ),
+)

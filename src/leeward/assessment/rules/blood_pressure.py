@@ -1,0 +1,96 @@
+"""Resting blood pressure: ketamine raises it further."""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem, Moment
+from leeward.assessment.rule import Rule, Weight, above, below
+from leeward.protocol.assessing import RestingPressure
+from leeward.truth import Truth
+
+
+def excludes(chart: Chart) -> Truth:
+    """Is either pressure above what a label forbids?"""
+    return above(chart, "systolic", RestingPressure.systolic_to_exclude) | above(
+        chart, "diastolic", RestingPressure.diastolic_to_exclude
+    )
+
+
+def defers(chart: Chart) -> Truth:
+    """Is either pressure in the band that is controlled first?"""
+    return above(chart, "systolic", RestingPressure.systolic_to_defer) | above(
+        chart, "diastolic", RestingPressure.diastolic_to_defer
+    )
+
+
+def to_weigh(chart: Chart) -> Truth:
+    """Is either pressure in the band where a prescriber weighs?"""
+    return above(chart, "systolic", RestingPressure.systolic_to_weigh) | above(
+        chart, "diastolic", RestingPressure.diastolic_to_weigh
+    )
+
+
+def too_low(chart: Chart) -> Truth:
+    """Is the systolic pressure too low to start?"""
+    return below(chart, "systolic", RestingPressure.systolic_too_low)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="blood-pressure-excludes",
+        system=BodySystem.HEART,
+        weight=Weight.BARS,
+        says="Resting blood pressure is above 180/100 mmHg: treat it first, then screen again.",
+        needs="a resting blood pressure, taken today",
+        applies=excludes,
+        reads=(
+            "systolic",
+            "diastolic",
+        ),
+        cites=(
+            RestingPressure.systolic_to_exclude,
+            RestingPressure.diastolic_to_exclude,
+        ),
+    ),
+    Rule(
+        key="blood-pressure-defers",
+        system=BodySystem.HEART,
+        weight=Weight.DEFERS,
+        says="Resting blood pressure is above 160/100 mmHg: control it before starting.",
+        needs="a resting blood pressure, taken today",
+        applies=defers,
+        reads=(
+            "systolic",
+            "diastolic",
+        ),
+        cites=(
+            RestingPressure.systolic_to_defer,
+            RestingPressure.diastolic_to_defer,
+        ),
+    ),
+    Rule(
+        key="blood-pressure-signoff",
+        system=BodySystem.HEART,
+        weight=Weight.SIGNOFF,
+        says="Resting blood pressure is above 140/90 mmHg: a prescriber weighs benefit against the short rise.",
+        needs="a resting blood pressure, taken today",
+        applies=to_weigh,
+        reads=(
+            "systolic",
+            "diastolic",
+        ),
+        cites=(
+            RestingPressure.systolic_to_weigh,
+            RestingPressure.diastolic_to_weigh,
+        ),
+    ),
+    Rule(
+        key="blood-pressure-low",
+        system=BodySystem.HEART,
+        weight=Weight.DEFERS,
+        says="Systolic blood pressure is below 90 mmHg.",
+        needs="a resting blood pressure, taken today",
+        applies=too_low,
+        reads=("systolic",),
+        cites=(RestingPressure.systolic_too_low,),
+        moment=Moment.DAY,
+    ),
+)

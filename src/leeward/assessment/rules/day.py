@@ -1,0 +1,171 @@
+"""The infusion day: stomach, escort, sobriety, infection and vital signs."""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem, Moment
+from leeward.assessment.rule import Rule, Weight, above, below
+from leeward.evidence import Reference, Status
+from leeward.evidence.sources import (
+    ASA_2017,
+    KETALAR_UK,
+    KETALAR_US,
+    NCT06036511,
+    OXFORD_NHS,
+    SPRAVATO_US,
+    TRIAL_TABLE_2023,
+)
+from leeward.protocol.assessing import DayVitals
+from leeward.truth import Truth
+
+
+def heart_rate_outside(chart: Chart) -> Truth:
+    """Is the heart too slow or too fast to start?"""
+    slow = below(chart, "heart_rate", DayVitals.heart_rate_too_low)
+    return slow | above(chart, "heart_rate", DayVitals.heart_rate_to_wait)
+
+
+def respiratory_rate_outside(chart: Chart) -> Truth:
+    """Is breathing too slow or too fast to start?"""
+    slow = below(chart, "respiratory_rate", DayVitals.respiratory_rate_too_low)
+    return slow | above(chart, "respiratory_rate", DayVitals.respiratory_rate_to_wait)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="not-fasted",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Not fasted: 6 hours without food (8 after a fatty meal), 2 without drink.",
+        needs="when the patient last ate and drank",
+        applies=lambda chart: ~chart.fasted,
+        reads=("fasted",),
+        cites=(
+            Reference(ASA_2017, "2 h and 6 h", Status.SECONDARY),
+            Reference(KETALAR_US, "nil by mouth"),
+        ),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="stomach-not-empty",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Vomiting, strong reflux or a slow stomach today.",
+        needs="whether the stomach is empty",
+        applies=lambda chart: chart.stomach_not_empty,
+        reads=("stomach_not_empty",),
+        cites=(Reference(KETALAR_US, "nil by mouth: vomiting and aspiration"),),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="no-escort",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="No named adult takes the patient home.",
+        needs="the escort's name and telephone number",
+        applies=lambda chart: ~chart.escort_named,
+        reads=("escort_named",),
+        cites=(
+            Reference(KETALAR_US, "discharge"),
+            Reference(KETALAR_UK, "discharge"),
+        ),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="must-drive",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="The patient has to drive or run machines before tomorrow.",
+        needs="whether the patient can leave the car until tomorrow",
+        applies=lambda chart: chart.must_drive,
+        reads=("must_drive",),
+        cites=(Reference(SPRAVATO_US, "section 5: not until the next day after restful sleep"),),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="intoxicated",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Intoxicated or in withdrawal today.",
+        needs="whether the patient is intoxicated or in withdrawal",
+        applies=lambda chart: chart.intoxicated,
+        reads=("intoxicated",),
+        cites=(Reference(TRIAL_TABLE_2023, "exclusions"),),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="alcohol-or-cannabis",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Alcohol or cannabis in the last 24 hours.",
+        needs="whether there was alcohol or cannabis in the last 24 hours",
+        applies=lambda chart: chart.alcohol_or_cannabis,
+        reads=("alcohol_or_cannabis",),
+        cites=(
+            Reference(NCT06036511, "day rules"),
+            Reference(OXFORD_NHS, "no alcohol for 24 h"),
+        ),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="respiratory-infection",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="A cold, chest infection or fever today: secretions can close the airway.",
+        needs="whether there is a cold or chest infection today",
+        applies=lambda chart: chart.respiratory_infection,
+        reads=("respiratory_infection",),
+        cites=(Reference(KETALAR_UK, "precautions: pulmonary or upper respiratory infection", Status.RECALLED),),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="heart-rate",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Heart rate is below 50 or above 120 a minute.",
+        needs="a resting heart rate, taken today",
+        applies=heart_rate_outside,
+        reads=("heart_rate",),
+        cites=(
+            DayVitals.heart_rate_too_low,
+            DayVitals.heart_rate_to_wait,
+            DayVitals.heart_rate_too_high,
+        ),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="respiratory-rate",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Fewer than 10 or more than 24 breaths a minute.",
+        needs="the breaths in a minute, counted today",
+        applies=respiratory_rate_outside,
+        reads=("respiratory_rate",),
+        cites=(
+            DayVitals.respiratory_rate_too_low,
+            DayVitals.respiratory_rate_to_wait,
+            DayVitals.respiratory_rate_too_high,
+        ),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="oxygen-saturation",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Oxygen saturation on room air is below 92 %.",
+        needs="an oxygen saturation on room air, taken today",
+        applies=lambda chart: below(chart, "oxygen_saturation", DayVitals.oxygen_saturation_too_low),
+        reads=("oxygen_saturation",),
+        cites=(DayVitals.oxygen_saturation_too_low,),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="fever",
+        system=BodySystem.DAY,
+        weight=Weight.DEFERS,
+        says="Temperature is above 38.2 degrees Celsius.",
+        needs="a temperature, taken today",
+        applies=lambda chart: above(chart, "temperature", DayVitals.temperature_too_high),
+        reads=("temperature",),
+        cites=(DayVitals.temperature_too_high,),
+        moment=Moment.DAY,
+    ),
+)

@@ -1,0 +1,106 @@
+"""Age, size and general health."""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight, above, below, older_than
+from leeward.evidence import Reference, Status
+from leeward.evidence.sources import ASRA_2018, KETALAR_US, OUGHLI_2023
+from leeward.protocol.assessing import Ages, Scores
+from leeward.truth import UNKNOWN, Truth, truth
+
+
+def high_body_mass_index(chart: Chart) -> Truth:
+    """Is weight over height squared at or above the limit?"""
+    weight, height = chart.current("weight"), chart.current("height")
+    if weight is None or height is None:
+        return UNKNOWN
+    kg_per_m2 = weight.to("kg") / height.to("m") ** 2
+    return truth(kg_per_m2 >= Scores.body_mass_index.to("kg/m2"))
+
+
+def weight_outside_trials(chart: Chart) -> Truth:
+    """Is the weight outside the range in which PTSD was studied?"""
+    return below(chart, "weight", Scores.lightest) | above(chart, "weight", Scores.heaviest)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="under-age",
+        system=BodySystem.GENERAL,
+        weight=Weight.BARS,
+        says="Younger than 18 years: outside what this product is for.",
+        needs="the birth date",
+        applies=lambda chart: ~older_than(chart, Ages.adult),
+        reads=("born",),
+        cites=(Ages.adult,),
+    ),
+    Rule(
+        key="older",
+        system=BodySystem.GENERAL,
+        weight=Weight.CAUTIONS,
+        says="65 years or older: more drug reaches the blood and pressure rises more.",
+        needs="the birth date",
+        applies=lambda chart: older_than(chart, Ages.older),
+        reads=("born",),
+        cites=(
+            Ages.older,
+            Reference(OUGHLI_2023, "25 people of 60 and over, 0.5 mg/kg"),
+        ),
+    ),
+    Rule(
+        key="life-threatening-disease",
+        system=BodySystem.GENERAL,
+        weight=Weight.BARS,
+        says="Disease that constantly threatens life (ASA IV): an office clinic is not the place.",
+        needs="the ASA class",
+        applies=lambda chart: chart.life_threatening_disease,
+        reads=("life_threatening_disease",),
+        cites=(Reference(ASRA_2018, "setting; the class limit is the dossier's ME21", Status.RECALLED),),
+    ),
+    Rule(
+        key="severe-systemic-disease",
+        system=BodySystem.GENERAL,
+        weight=Weight.SIGNOFF,
+        says="Severe systemic disease (ASA III): an anesthetist approves first.",
+        needs="the ASA class",
+        applies=lambda chart: chart.severe_systemic_disease,
+        reads=("severe_systemic_disease",),
+        cites=(Reference(ASRA_2018, "setting; the class limit is the dossier's ME21", Status.RECALLED),),
+    ),
+    Rule(
+        key="critically-ill",
+        system=BodySystem.GENERAL,
+        weight=Weight.BARS,
+        says="Severe dehydration, exhaustion or critical illness.",
+        needs="whether the patient is dehydrated or critically ill",
+        applies=lambda chart: chart.critically_ill,
+        reads=("critically_ill",),
+        cites=(Reference(KETALAR_US, "warnings: decrease in blood pressure"),),
+    ),
+    Rule(
+        key="body-mass-index",
+        system=BodySystem.GENERAL,
+        weight=Weight.CAUTIONS,
+        says="BMI of 30 or more: consider ideal or adjusted weight for the dose.",
+        needs="weight of today and height",
+        applies=high_body_mass_index,
+        reads=(
+            "weight",
+            "height",
+        ),
+        cites=(Scores.body_mass_index,),
+    ),
+    Rule(
+        key="weight-outside-trials",
+        system=BodySystem.GENERAL,
+        weight=Weight.CAUTIONS,
+        says="Weight is outside the 50 to 100 kg of the PTSD trial: check the dose twice.",
+        needs="a weight on the clinic's scale, taken today",
+        applies=weight_outside_trials,
+        reads=("weight",),
+        cites=(
+            Scores.lightest,
+            Scores.heaviest,
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""The liver, which clears ketamine and can be harmed by it."""
+
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight, above
+from leeward.evidence import Reference, Status
+from leeward.evidence.sources import ASRA_2018, MEDSCAPE_SPR
+from leeward.protocol.assessing import Scores
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="liver-failure",
+        system=BodySystem.LIVER,
+        weight=Weight.BARS,
+        says="The liver is severely impaired (Child-Pugh C).",
+        needs="whether the liver is severely impaired",
+        applies=lambda chart: chart.liver_failure,
+        reads=("liver_failure",),
+        cites=(
+            Reference(MEDSCAPE_SPR, "hepatic impairment", Status.SECONDARY),
+            Reference(ASRA_2018, "avoid in severe disease", Status.SECONDARY),
+        ),
+    ),
+    Rule(
+        key="liver-impairment",
+        system=BodySystem.LIVER,
+        weight=Weight.SIGNOFF,
+        says="The liver is moderately impaired (Child-Pugh B): a specialist approves, with longer watching.",
+        needs="whether the liver is moderately impaired",
+        applies=lambda chart: chart.liver_impairment,
+        reads=("liver_impairment",),
+        cites=(
+            Reference(MEDSCAPE_SPR, "hepatic impairment", Status.SECONDARY),
+            Reference(ASRA_2018, "careful in moderate disease", Status.SECONDARY),
+        ),
+    ),
+    Rule(
+        key="liver-enzymes",
+        system=BodySystem.LIVER,
+        weight=Weight.SIGNOFF,
+        says="Liver enzymes are above three times the upper limit of normal: a specialist approves first.",
+        needs="liver enzymes of the last 6 months",
+        applies=lambda chart: above(chart, "liver_enzymes", Scores.liver_enzymes),
+        reads=("liver_enzymes",),
+        cites=(Scores.liver_enzymes,),
+    ),
+)

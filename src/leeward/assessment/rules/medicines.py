@@ -1,0 +1,90 @@
+"""Medicines whose dose or symptoms decide; the list itself is reviewed row by row."""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem, Moment
+from leeward.assessment.rule import Rule, Weight, above, follow_up
+from leeward.evidence import Reference, Status
+from leeward.evidence.sources import GLP_2024, SPAQI_2025
+from leeward.medicines import review
+from leeward.protocol.assessing import Sedatives
+from leeward.truth import UNKNOWN, Truth, truth
+
+
+def takes(chart: Chart, klass: str) -> Truth:
+    """Is a medicine of this class on the list? Unknown when nobody asked for the list."""
+    if chart.medicines is None:
+        return UNKNOWN
+    return truth(any(finding.klass == klass for finding in review(chart.medicines).matched))
+
+
+def high_benzodiazepine_dose(chart: Chart) -> Truth:
+    """Is the daily dose above the limit? Only asked when a benzodiazepine is taken."""
+    return follow_up(takes(chart, "benzodiazepine"), above(chart, "lorazepam_equivalent", Sedatives.lorazepam_to_sign))
+
+
+def benefit_in_doubt(chart: Chart) -> Truth:
+    """Is the daily dose above the one that parted responders from non-responders?"""
+    return follow_up(takes(chart, "benzodiazepine"), _above_diazepam_limit(chart))
+
+
+def _above_diazepam_limit(chart: Chart) -> Truth:
+    lorazepam = chart.current("lorazepam_equivalent")
+    if lorazepam is None:
+        return UNKNOWN
+    diazepam_mg = lorazepam.to("mg") * Sedatives.diazepam_per_lorazepam.to("1")
+    return truth(diazepam_mg > Sedatives.diazepam_to_note.to("mg"))
+
+
+def incretin_symptoms(chart: Chart) -> Truth:
+    """Is a GLP-1 medicine taken and giving trouble?"""
+    return follow_up(takes(chart, "incretin"), chart.incretin_symptoms)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="benzodiazepine-dose",
+        system=BodySystem.MEDICINES,
+        weight=Weight.SIGNOFF,
+        says="More than 3 mg lorazepam or its equivalent in a day: a psychiatrist approves first.",
+        needs="the daily benzodiazepine dose as lorazepam",
+        applies=high_benzodiazepine_dose,
+        reads=(
+            "medicines",
+            "lorazepam_equivalent",
+        ),
+        cites=(Sedatives.lorazepam_to_sign,),
+    ),
+    Rule(
+        key="benzodiazepine-benefit",
+        system=BodySystem.MEDICINES,
+        weight=Weight.CAUTIONS,
+        says="More than 8 mg diazepam or its equivalent in a day: the benefit may be smaller. Never stop abruptly.",
+        needs="the daily benzodiazepine dose as lorazepam",
+        applies=benefit_in_doubt,
+        reads=(
+            "medicines",
+            "lorazepam_equivalent",
+        ),
+        cites=(
+            Sedatives.diazepam_to_note,
+            Sedatives.diazepam_per_lorazepam,
+        ),
+    ),
+    Rule(
+        key="incretin-symptoms",
+        system=BodySystem.MEDICINES,
+        weight=Weight.DEFERS,
+        says="A GLP-1 medicine is being stepped up or gives stomach symptoms: a day of liquids, or another day.",
+        needs="whether a GLP-1 medicine is stepped up or gives symptoms",
+        applies=incretin_symptoms,
+        reads=(
+            "medicines",
+            "incretin_symptoms",
+        ),
+        cites=(
+            Reference(GLP_2024, "multisociety guidance", Status.SECONDARY),
+            Reference(SPAQI_2025, "consensus", Status.SECONDARY),
+        ),
+        moment=Moment.DAY,
+    ),
+)

@@ -1,0 +1,114 @@
+"""The brain: pressure, injury, seizures, memory."""
+
+from leeward.assessment.chart import Chart
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight, below, follow_up, older_than
+from leeward.evidence import Reference, Status
+from leeward.evidence.sources import (
+    ASRA_2018,
+    KETANEST_NO,
+    NCT02655692,
+    NCT02727998,
+    OXFORD_NHS,
+    SPRAVATO_US,
+    TRIAL_TABLE_2023,
+    VA_CRITERIA,
+)
+from leeward.protocol.assessing import Ages, Scores
+from leeward.truth import Truth
+
+
+def low_memory_score(chart: Chart) -> Truth:
+    """From 60 years, or with a concern, a MoCA is wanted; a low total counts for everyone."""
+    wanted = older_than(chart, Ages.memory_test) | chart.memory_concern
+    return follow_up(wanted, below(chart, "moca", Scores.moca_least))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="raised-intracranial-pressure",
+        system=BodySystem.BRAIN,
+        weight=Weight.BARS,
+        says="Raised pressure in the head, a brain tumor or hydrocephalus.",
+        needs="whether pressure in the head is raised",
+        applies=lambda chart: chart.raised_intracranial_pressure,
+        reads=("raised_intracranial_pressure",),
+        cites=(
+            Reference(KETANEST_NO, "contraindications"),
+            Reference(OXFORD_NHS, "limitations"),
+            Reference(ASRA_2018, "precautions", Status.SECONDARY),
+        ),
+    ),
+    Rule(
+        key="severe-head-injury",
+        system=BodySystem.BRAIN,
+        weight=Weight.BARS,
+        says="A severe head injury.",
+        needs="whether there was a severe head injury",
+        applies=lambda chart: chart.head_injury_severe,
+        reads=("head_injury_severe",),
+        cites=(
+            Reference(NCT02655692, "exclusions"),
+            Reference(NCT02727998, "exclusions"),
+        ),
+    ),
+    Rule(
+        key="mild-head-injury",
+        system=BodySystem.BRAIN,
+        weight=Weight.CAUTIONS,
+        says="A mild head injury: confusion is harder to judge.",
+        needs="whether there was a concussion",
+        applies=lambda chart: chart.head_injury_mild,
+        reads=("head_injury_mild",),
+        cites=(Reference(NCT02727998, "mild injury allowed"),),
+    ),
+    Rule(
+        key="seizures",
+        system=BodySystem.BRAIN,
+        weight=Weight.SIGNOFF,
+        says="Epilepsy or a seizure in the past: a neurologist approves first.",
+        needs="whether there was ever a seizure",
+        applies=lambda chart: chart.seizures,
+        reads=("seizures",),
+        cites=(Reference(OXFORD_NHS, "limitations: recent epilepsy"),),
+    ),
+    Rule(
+        key="dementia-or-delirium",
+        system=BodySystem.BRAIN,
+        weight=Weight.BARS,
+        says="Dementia or a recent delirium.",
+        needs="whether there is dementia or was a recent delirium",
+        applies=lambda chart: chart.dementia_or_delirium,
+        reads=("dementia_or_delirium",),
+        cites=(
+            Reference(VA_CRITERIA, "exclusions", Status.SECONDARY),
+            Reference(TRIAL_TABLE_2023, "exclusions: MMSE"),
+        ),
+    ),
+    Rule(
+        key="low-memory-score",
+        system=BodySystem.BRAIN,
+        weight=Weight.BARS,
+        says="The MoCA total is below 18.",
+        needs="a MoCA total of the last year",
+        applies=low_memory_score,
+        reads=(
+            "memory_concern",
+            "moca",
+        ),
+        cites=(
+            Scores.moca_least,
+            Ages.memory_test,
+        ),
+    ),
+    Rule(
+        key="hypertensive-encephalopathy",
+        system=BodySystem.BRAIN,
+        weight=Weight.SIGNOFF,
+        says="High blood pressure has affected the brain before: watch more closely, with a specialist's approval.",
+        needs="whether there was hypertensive encephalopathy",
+        applies=lambda chart: chart.hypertensive_encephalopathy,
+        reads=("hypertensive_encephalopathy",),
+        cites=(Reference(SPRAVATO_US, "section 5, blood pressure", Status.RECALLED),),
+    ),
+)

@@ -1,0 +1,135 @@
+"""Mental health: psychosis, mania, dissociation, and safety from suicide."""
+
+from leeward.assessment.items import BodySystem
+from leeward.assessment.rule import Rule, Weight, above
+from leeward.evidence import Reference, Status
+from leeward.evidence.sources import (
+    ASRA_2018,
+    CLINIC_EXCLUSIONS,
+    KETALAR_US,
+    NCT02655692,
+    NCT03113968,
+    NCT06795659,
+    OXFORD_NHS,
+    VERAART_2021_B,
+    WILKOWSKA_2020,
+)
+from leeward.protocol.assessing import Scores
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        key="psychotic-disorder",
+        system=BodySystem.MIND,
+        weight=Weight.BARS,
+        says="Schizophrenia or another primary psychotic disorder, ever.",
+        needs="whether there was ever a psychotic disorder",
+        applies=lambda chart: chart.psychotic_disorder,
+        reads=("psychotic_disorder",),
+        cites=(
+            Reference(NCT06795659, "exclusions"),
+            Reference(NCT03113968, "exclusions"),
+        ),
+    ),
+    Rule(
+        key="psychotic-symptoms",
+        system=BodySystem.MIND,
+        weight=Weight.BARS,
+        says="Psychotic symptoms now.",
+        needs="whether there are psychotic symptoms now",
+        applies=lambda chart: chart.psychotic_symptoms,
+        reads=("psychotic_symptoms",),
+        cites=(
+            Reference(ASRA_2018, "poorly controlled psychosis", Status.SECONDARY),
+            Reference(OXFORD_NHS, "limitations: psychosis"),
+        ),
+    ),
+    Rule(
+        key="mood-psychosis",
+        system=BodySystem.MIND,
+        weight=Weight.SIGNOFF,
+        says="Psychosis in a mood episode in the past: a psychiatrist approves first.",
+        needs="whether there was psychosis in a mood episode",
+        applies=lambda chart: chart.mood_psychosis,
+        reads=("mood_psychosis",),
+        cites=(Reference(VERAART_2021_B, "41 patients in 9 reports"),),
+    ),
+    Rule(
+        key="mania",
+        system=BodySystem.MIND,
+        weight=Weight.BARS,
+        says="Mania, hypomania or a mixed state now.",
+        needs="whether there is mania now",
+        applies=lambda chart: chart.mania,
+        reads=("mania",),
+        cites=(Reference(NCT03113968, "exclusions"),),
+    ),
+    Rule(
+        key="high-mania-score",
+        system=BodySystem.MIND,
+        weight=Weight.BARS,
+        says="The YMRS total is above 5.",
+        needs="a YMRS total of today",
+        applies=lambda chart: chart.bipolar_disorder & above(chart, "ymrs", Scores.ymrs_most),
+        reads=(
+            "bipolar_disorder",
+            "ymrs",
+        ),
+        cites=(Scores.ymrs_most,),
+    ),
+    Rule(
+        key="bipolar-disorder",
+        system=BodySystem.MIND,
+        weight=Weight.SIGNOFF,
+        says="Bipolar disorder: a psychiatrist approves first, with a mood stabilizer.",
+        needs="whether there is bipolar disorder",
+        applies=lambda chart: chart.bipolar_disorder,
+        reads=("bipolar_disorder",),
+        cites=(
+            Reference(NCT06795659, "exclusions: lifetime mania"),
+            Reference(WILKOWSKA_2020, "case of a switch"),
+        ),
+    ),
+    Rule(
+        key="dissociative-disorder",
+        system=BodySystem.MIND,
+        weight=Weight.SIGNOFF,
+        says="A dissociative disorder: a psychiatrist approves first.",
+        needs="whether there is a dissociative disorder",
+        applies=lambda chart: chart.dissociative_disorder,
+        reads=("dissociative_disorder",),
+        cites=(Reference(CLINIC_EXCLUSIONS, "clinic page", Status.SECONDARY),),
+    ),
+    Rule(
+        key="imminent-suicide-risk",
+        system=BodySystem.MIND,
+        weight=Weight.BARS,
+        says="Imminent suicide risk: open the crisis path now; an outpatient infusion is not the place.",
+        needs="the suicide risk as asked today",
+        applies=lambda chart: chart.suicide_risk_imminent,
+        reads=("suicide_risk_imminent",),
+        cites=(
+            Reference(NCT06795659, "exclusions"),
+            Reference(NCT02655692, "exclusions"),
+        ),
+    ),
+    Rule(
+        key="cannot-cooperate",
+        system=BodySystem.MIND,
+        weight=Weight.SIGNOFF,
+        says="Keeping to what is agreed is in doubt: a psychiatrist approves first.",
+        needs="whether the patient can keep to what is agreed",
+        applies=lambda chart: chart.cannot_cooperate,
+        reads=("cannot_cooperate",),
+        cites=(Reference(CLINIC_EXCLUSIONS, "clinic page", Status.SECONDARY),),
+    ),
+    Rule(
+        key="persistent-effects",
+        system=BodySystem.MIND,
+        weight=Weight.SIGNOFF,
+        says="Psychological effects of earlier ketamine lasted for days: a psychiatrist approves first.",
+        needs="whether effects of earlier ketamine lasted",
+        applies=lambda chart: chart.persistent_effects,
+        reads=("persistent_effects",),
+        cites=(Reference(KETALAR_US, "warnings: psychiatric events"),),
+    ),
+)
