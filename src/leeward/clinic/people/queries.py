@@ -47,6 +47,7 @@ class Banner:
 class PersonLine:
     """One line of the list of people."""
 
+    person_id: UUID
     name: str
     born: str
     sex: str
@@ -203,6 +204,7 @@ def _name(person: Person) -> str:
 
 def _line(person: Person) -> PersonLine:
     return PersonLine(
+        person_id=person.pk,
         name=_name(person),
         born=_written(person.born),
         sex=person.get_sex_display(),

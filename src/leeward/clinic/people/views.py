@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from leeward.clinic.people import actions, forms, queries
 from leeward.clinic.people.signed_in import staff_of
@@ -21,7 +21,7 @@ def banner_or_404(person_id: UUID) -> queries.Banner:
         raise Http404 from why
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits today for the role that is signed in."""
     now = timezone.now()
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "people/home.html", {"waiting": waiting, "now": now})
 
 
-@require_GET
+@require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
     """The list of people, searched."""
     form = forms.Search(request.GET)
@@ -37,7 +37,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     return render(request, "people/list.html", {"form": form, "page": queries.people_page(search=search)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Open a record by hand; people who may be the same are shown first."""
     form = forms.Identity(request.POST or None)
@@ -53,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "people/add.html", context, status=422 if request.method == "POST" else 200)
 
 
-@require_GET
+@require_safe
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person: identity, allergies, and where each step of the way stands."""
     banner = banner_or_404(person_id)
@@ -61,7 +61,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "people/person.html", {"banner": banner, "page": page})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Correct who a person is."""
     banner = banner_or_404(person_id)
@@ -74,7 +74,7 @@ def identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "people/identity.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def allergies(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Record the answer about allergies."""
     banner = banner_or_404(person_id)
