@@ -102,6 +102,12 @@ def _header(raw: bytes) -> Segment | None:
     return segments[0]
 
 
+def message_id_of(raw: bytes) -> str:
+    """Return the message's own id (MSH-10), or nothing where there is none."""
+    header = _header(raw)
+    return header.component(10) if header else ""
+
+
 def read_acknowledgement(raw: bytes) -> Acknowledgement:
     """Read the other side's answer, or raise `BadReading`."""
     segments, _ = split(decode(raw)[0])
