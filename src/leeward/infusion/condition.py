@@ -22,6 +22,11 @@ class Condition:
     reading: Reading | None = None
     proposes: Proposal | None = None
 
+    @property
+    def asks_for_a_repeat(self) -> bool:
+        """Is it a pressure beyond more than an advisory limit, to be measured again soon?"""
+        return self.kind is AlarmKind.PHYSIOLOGICAL and self.priority is not Priority.LOW
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:

@@ -1,7 +1,7 @@
 """What can happen in an infusion: each thing that a person did or a device reported, with who and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -9,33 +9,10 @@ from uuid import UUID
 from leeward.infusion import body as _body
 from leeward.infusion.body import Answers, Checks, Json
 from leeward.infusion.body import CannotRead as CannotRead
+from leeward.infusion.event import Event as Event
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.vital_kind import VitalKind
 from leeward.truth import Truth
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that a person did or a device reported; `at` is when it happened, not when it was written down."""
-
-    verb: ClassVar[str] = "happen"
-
-    event_id: UUID
-    at: datetime
-    by: str
-    source: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "at", _body.utc(self.at))
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, float):
-                _body.number(value)
-            if field.name in _POSITIVE and value is not None and not value > 0:
-                raise ValueError(f"{type(self).__name__}: {field.name} must be above zero; got {value}.")
-
-
-_POSITIVE: Final = ("rate_ml_per_h", "concentration_mg_per_ml", "dose_mg", "weight_kg", "vtbi_ml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

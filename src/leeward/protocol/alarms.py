@@ -167,11 +167,11 @@ LIMITS: Final = (
 )  # fmt: skip
 
 SCORE_LIMITS: Final = (
-    ScoreLimit(key="sedation-red", scale_key="moaas", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
+    ScoreLimit(key="sedation-red", scale_key="moaa-s", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
                limit=Bedside.moaas_red, priority=Priority.HIGH, proposes=Proposal.STOP),
-    ScoreLimit(key="sedation-amber", scale_key="moaas", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
+    ScoreLimit(key="sedation-amber", scale_key="moaa-s", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
                limit=Bedside.moaas_amber, priority=Priority.MEDIUM, proposes=Proposal.PAUSE),
-    ScoreLimit(key="sedation-advisory", scale_key="moaas", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
+    ScoreLimit(key="sedation-advisory", scale_key="moaa-s", label="Sedation (MOAA/S)", beyond=Beyond.AT_OR_BELOW,
                limit=Bedside.moaas_advisory, priority=Priority.LOW),
     ScoreLimit(key="distress-red", scale_key="distress", label="Distress", beyond=Beyond.AT_OR_ABOVE,
                limit=Bedside.distress_red, priority=Priority.HIGH, proposes=Proposal.STOP),

@@ -58,7 +58,6 @@ class Task:
     label: str
     infusing: Cited | None = None
     recovery: Cited | None = None
-    late_recovery: Cited | None = None
     grace: Cited
     marks: tuple[Cited, ...] = ()
 
@@ -69,7 +68,6 @@ TASKS: Final = (
         label="Blood pressure",
         infusing=Interval.nibp_infusing,
         recovery=Interval.nibp_recovery,
-        late_recovery=Interval.nibp_late_recovery,
         grace=Silence.nibp_grace,
     ),
     Task(
@@ -80,7 +78,7 @@ TASKS: Final = (
         grace=Silence.nibp_grace,
     ),
     Task(
-        key="moaas",
+        key="moaa-s",
         label="Sedation (MOAA/S)",
         infusing=Interval.bedside_infusing,
         recovery=Interval.bedside_recovery,
@@ -101,7 +99,7 @@ TASKS: Final = (
         grace=Silence.scale_grace,
     ),
     Task(
-        key="cadss6",
+        key="cadss-6",
         label="Dissociation (CADSS-6)",
         marks=(Dissociation.first, Dissociation.second, Dissociation.third),
         grace=Silence.scale_grace,
