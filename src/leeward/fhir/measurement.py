@@ -1,0 +1,115 @@
+"""Read the newest measurement of each kind, with its unit and date, and refuse what cannot be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from leeward.assessment import MEASURES, Measurement
+from leeward.assessment.item import Measure
+from leeward.fhir import vital_codes
+from leeward.fhir.dates import moment_of, order, written_day
+from leeward.fhir.tree import Node, codings, identity, inner, number, several, text
+from leeward.units import CannotConvert, Quantity
+
+MEASURE: Final = {measure.key: measure for measure in MEASURES}
+DONE: Final = frozenset({"final", "amended", "corrected"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One value of one kind, from an Observation or a component of one."""
+
+    key: str
+    value: Node
+    resource: Node
+    at: date | datetime | None
+
+
+def measurements(resources: tuple[Node, ...], *, on: date) -> tuple[dict[str, Measurement], tuple[str, ...]]:
+    """Return the newest usable measurement of each kind, and notes on what was refused or converted."""
+    newest: dict[str, Measurement] = {}
+    notes: list[str] = []
+    for seen in sorted(_dated(resources, notes, on=on), key=lambda one: order(one.at or date.min), reverse=True):
+        if seen.key in newest:
+            continue
+        taken = _measurement(seen, notes)
+        if taken:
+            newest[seen.key] = taken
+    notes += _split_pressure(newest)
+    return newest, tuple(dict.fromkeys(notes))
+
+
+def _dated(resources: tuple[Node, ...], notes: list[str], *, on: date) -> Iterator[_Seen]:
+    for resource in resources:
+        for seen in _seen(resource):
+            label = MEASURE[seen.key].label
+            if text(resource, "status").lower() not in DONE:
+                status = text(resource, "status") or "without status"
+                notes.append(f"Not used: {label} in {identity(resource)} is {status}, not final.")
+            elif seen.at is None:
+                notes.append(f"Not used: {label} in {identity(resource)} has no date.")
+            elif written_day(seen.at) > on:
+                notes.append(
+                    f"Not used: {label} in {identity(resource)} is dated {written_day(seen.at)}, later than {on}."
+                )
+            else:
+                yield seen
+
+
+def _seen(resource: Node) -> Iterator[_Seen]:
+    at = moment_of(resource, "effective")
+    for part in (resource, *several(resource, "component")):
+        keys = {
+            vital_codes.MEASURES[value]
+            for system, value in codings(inner(part, "code"))
+            if system == vital_codes.LOINC and value in vital_codes.MEASURES
+        }
+        if len(keys) == 1 and "valueQuantity" in part:
+            yield _Seen(keys.pop(), inner(part, "valueQuantity"), resource, at)
+
+
+def _measurement(seen: _Seen, notes: list[str]) -> Measurement | None:
+    measure, source = MEASURE[seen.key], identity(seen.resource)
+    value, given = number(seen.value, "value"), _unit(seen.value)
+    if value is None or given is None or text(seen.value, "comparator"):
+        notes.append(f"Not used: {measure.label} in {source} is no plain number with a known unit.")
+        return None
+    unit, factor, zero = vital_codes.UNITS[given]
+    try:
+        quantity = Quantity(round(value * factor + zero, 1), unit)
+        plausible = _plausible(measure, quantity)
+    except (CannotConvert, ValueError, OverflowError):
+        plausible = False
+    if not plausible:
+        notes.append(
+            f"Not used: {measure.label} of {value:g} {given} in {source} is impossible: a slip, or a wrong unit."
+        )
+        return None
+    if given not in vital_codes.SAME:
+        notes.append(f"{measure.label} was given as {value:g} {given} and read as {quantity}.")
+    return Measurement(quantity=quantity, at=seen.at or date.min, source=source)
+
+
+def _plausible(measure: Measure, quantity: Quantity) -> bool:
+    low, high = measure.low.to(measure.unit), measure.high.to(measure.unit)
+    return low <= quantity.to(measure.unit) <= high
+
+
+def _unit(value: Node) -> str | None:
+    """Return the unit as the sender wrote it; None when it is missing, unknown, or code and label contradict."""
+    code, label = text(value, "code"), text(value, "unit")
+    known = [unit for unit in (code, label) if unit in vital_codes.UNITS]
+    if not known or (code and code not in vital_codes.UNITS):
+        return None
+    if len({vital_codes.UNITS[unit] for unit in known}) > 1:
+        return None
+    return known[0]
+
+
+def _split_pressure(newest: dict[str, Measurement]) -> Iterator[str]:
+    systolic, diastolic = newest.get("systolic"), newest.get("diastolic")
+    if (systolic is None) != (diastolic is None):
+        yield "Only one of the two blood pressures was found; measure again."
+    elif systolic and diastolic and systolic.source != diastolic.source and systolic.at != diastolic.at:
+        yield "The two blood pressures are of different times; measure again."

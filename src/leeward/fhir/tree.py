@@ -1,0 +1,71 @@
+"""Walk a FHIR resource in which anything may be missing, or be of another kind than it should be."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+Node: TypeAlias = Mapping[str, object]
+NOTHING: Final[Node] = {}
+
+
+def node(value: object) -> Node:
+    """Return the object itself, or an empty one."""
+    return value if isinstance(value, Mapping) else NOTHING
+
+
+def inner(parent: Node, *path: str) -> Node:
+    """Return the object at the end of the path; of a list on the way the first one counts."""
+    found: object = parent
+    for step in path:
+        found = node(found).get(step)
+        if isinstance(found, list):
+            found = found[0] if found else None
+    return node(found)
+
+
+def several(parent: Node, key: str) -> tuple[Node, ...]:
+    """Return the objects of a list; one object by itself counts as a list of one."""
+    value = parent.get(key)
+    if isinstance(value, Mapping):
+        return (value,)
+    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+
+
+def text(parent: Node, key: str) -> str:
+    """Return a piece of text, stripped; empty for anything else."""
+    value = parent.get(key)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def number(parent: Node, key: str) -> float | None:
+    """Return a finite number; None for anything else, yes and no included."""
+    value = parent.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None
+
+
+def codings(concept: Node) -> Iterator[tuple[str, str]]:
+    """Yield the (system, code) pairs of a coded concept."""
+    for coding in several(concept, "coding"):
+        yield text(coding, "system"), text(coding, "code")
+
+
+def code(concept: Node) -> str:
+    """Return the first code of a coded concept, in small letters; empty when there is none."""
+    return next((value.lower() for _, value in codings(concept) if value), "")
+
+
+def name(concept: Node) -> str:
+    """Return what a coded concept is called: its own text, else its first display, else its code."""
+    displays = (text(coding, "display") for coding in several(concept, "coding"))
+    own = text(concept, "text") or next((display for display in displays if display), "")
+    return own or next((f"code {value}" for _, value in codings(concept) if value), "")
+
+
+def identity(resource: Node) -> str:
+    """Return the resource's type and id, as in `Condition/17`."""
+    return f"{text(resource, 'resourceType') or 'resource'}/{text(resource, 'id') or 'without id'}"
