@@ -1,1 +1,94 @@
-"""Plans: what was proposed, who approved it, how it is drawn up."""
+"""Plans: what could be given, what a prescriber approved, and how it is drawn up."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from leeward.clinic.assessments.models import Assessment
+from leeward.clinic.people.models import Person
+
+
+class Proposal(models.Model):
+    """Options put side by side for one person, with everything that they were computed from."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proposals")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="proposals")
+    inputs = models.JSONField()
+    result = models.JSONField()
+    protocol_version = models.PositiveIntegerField()
+    engine_version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at",)
+        get_latest_by = "at"
+
+    def __str__(self) -> str:
+        return f"{len(self.result['options'])} options, {self.at:%Y-%m-%d %H:%M}"
+
+
+class Order(models.Model):
+    """The option that a prescriber approved: one infusion."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="orders")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="orders")
+    option_key = models.CharField(max_length=30)
+    dose_mg = models.FloatField()
+    minutes = models.FloatField()
+    dosing_weight_kg = models.FloatField()
+    dosing_weight_kind = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    second_person = models.CharField(max_length=120, blank=True)
+    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-approved_at",)
+        get_latest_by = "approved_at"
+
+    def __str__(self) -> str:
+        return f"{self.dose_mg:g} mg over {self.minutes:g} min"
+
+
+class Preparation(models.Model):
+    """How an order is drawn up from the vial at hand, and the second person who recomputed it."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="preparations")
+    vial = models.JSONField()
+    result = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at",)
+        get_latest_by = "at"
+
+    def __str__(self) -> str:
+        return f"{self.result['drug_ml']:g} mL of {self.vial['strength_mg_per_ml']:g} mg/mL"
+
+
+class SecondCheck(models.Model):
+    """Another person read the vial's label and computed the same; nothing starts without."""
+
+    append_only = True
+
+    preparation = models.OneToOneField(Preparation, on_delete=models.PROTECT, related_name="second_check")
+    drug_ml = models.FloatField()
+    strength_mg_per_ml = models.FloatField()
+    rate_ml_per_h = models.FloatField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"agreed by {self.by.name}"

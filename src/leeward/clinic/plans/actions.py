@@ -1,0 +1,132 @@
+"""Proposing, approving, preparing, checking: each keeps what it was made from."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from leeward import __version__
+from leeward.assessment import Outcome, assess
+from leeward.clinic.assessments import actions as assessments
+from leeward.clinic.assessments import charts
+from leeward.clinic.assessments.mapping import chart_as_json
+from leeward.clinic.people.models import Staff
+from leeward.clinic.plans import computing, mapping
+from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+from leeward.dosing import Vial, approve, prepare, propose
+from leeward.protocol import STANDARD
+
+
+class CannotPlan(Exception):
+    """Why no dose is proposed, approved or prepared, and what to do."""
+
+
+@transaction.atomic
+def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
+    """Put options side by side for a person who is eligible today; keep them with what they were made from."""
+    chart = charts.chart_of(person_id, on=timezone.localdate(at))
+    eligibility = assess(chart, STANDARD)
+    if eligibility.outcome is not Outcome.ELIGIBLE:
+        raise CannotPlan(f"The assessment says: {eligibility.outcome.value}. Resolve its findings first.")
+    given = Order.objects.filter(person_id=person_id)
+    subject = mapping.subject(chart, session=given.count() + 1)
+    last = given.first()
+    key = uuid4()
+    proposal = propose(
+        subject,
+        STANDARD,
+        rng=np.random.Generator(np.random.PCG64(mapping.seed_of(key))),
+        cautions=eligibility.cautions,
+        weight_kind=last.dosing_weight_kind if last else None,
+        last_mg_per_kg=last.dose_mg / last.dosing_weight_kg if last else None,
+    )
+    Proposal.objects.create(
+        id=key,
+        person_id=person_id,
+        assessment_id=assessments.decide(person_id=person_id, by=by, at=at),
+        inputs=computing.inputs(chart_as_json(chart), subject, eligibility.cautions, last),
+        result=mapping.proposal_as_json(proposal),
+        protocol_version=STANDARD.version,
+        engine_version=__version__,
+        at=at,
+        by=by,
+    )
+    return key
+
+
+@transaction.atomic
+def approve_option(
+    *,
+    person_id: UUID,
+    proposal_id: UUID,
+    option_key: str,
+    reason: str,
+    second_person: str,
+    by: Staff,
+    at: datetime,
+) -> UUID:
+    """Approve one option of today's proposal: it becomes the order. Raises CannotApprove or CannotPlan."""
+    stored = Proposal.objects.get(pk=proposal_id, person_id=person_id)
+    if timezone.localdate(stored.at) != timezone.localdate(at):
+        raise CannotPlan("These options are of another day: weight and pressure may have changed. Propose again today.")
+    option = computing.recomputed(stored).option(option_key)
+    order = approve(option, by=by.name, at=at, reason=reason, second_person=second_person or None)
+    created = Order.objects.create(
+        person_id=person_id,
+        proposal=stored,
+        option_key=option_key,
+        dose_mg=order.dose_mg,
+        minutes=order.minutes,
+        dosing_weight_kg=order.weight_kg,
+        dosing_weight_kind=order.weight_kind,
+        reason=order.reason,
+        second_person=order.second_person or "",
+        approved_at=at,
+        approved_by=by,
+    )
+    return created.pk
+
+
+@transaction.atomic
+def prepare_order(
+    *, person_id: UUID, order_id: UUID, vial: Vial, final_volume_ml: float, by: Staff, at: datetime
+) -> UUID:
+    """Compute how the order is drawn up from this vial; raises CannotPrepare with what to change."""
+    stored = Order.objects.get(pk=order_id, person_id=person_id)
+    result = prepare(mapping.order(stored), vial, on=timezone.localdate(at), final_volume_ml=final_volume_ml)
+    created = Preparation.objects.create(
+        order=stored,
+        vial=mapping.vial_as_json(vial),
+        result=mapping.preparation_as_json(result),
+        at=at,
+        by=by,
+    )
+    return created.pk
+
+
+@transaction.atomic
+def check_preparation(
+    *,
+    person_id: UUID,
+    preparation_id: UUID,
+    strength_mg_per_ml: float,
+    drug_ml: float,
+    rate_ml_per_h: float,
+    by: Staff,
+    at: datetime,
+) -> None:
+    """A second person read the label and computed for themselves: the figures must agree, and the person differ."""
+    stored = Preparation.objects.select_related("by").get(pk=preparation_id, order__person_id=person_id)
+    if stored.by == by:
+        raise CannotPlan("The second check is another person's: ask a colleague to sign in and read the label.")
+    computing.agree(stored, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h)
+    SecondCheck.objects.create(
+        preparation=stored,
+        drug_ml=drug_ml,
+        strength_mg_per_ml=strength_mg_per_ml,
+        rate_ml_per_h=rate_ml_per_h,
+        at=at,
+        by=by,
+    )

@@ -1,0 +1,67 @@
+"""A stored proposal, computed again: what is approved is what was shown."""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy as np
+
+from leeward import __version__
+from leeward.clinic.plans import mapping
+from leeward.clinic.plans.models import Order, Preparation, Proposal
+from leeward.dosing import Proposal as Computed
+from leeward.dosing import propose
+from leeward.pharmacology import Subject
+from leeward.protocol import STANDARD
+
+AGREES_WITHIN: Final = 0.01  # the two people's figures may differ by rounding, not by more
+
+
+class CannotReplay(Exception):
+    """The stored decision cannot be computed again as it was."""
+
+
+class CannotAgree(Exception):
+    """The second person's figures are not those of the preparation."""
+
+
+def inputs(chart: dict[str, Any], subject: Subject, cautions: tuple[str, ...], last: Order | None) -> dict[str, Any]:
+    """Return everything that the options are computed from."""
+    return {
+        "chart": chart,
+        "subject": asdict(subject),
+        "cautions": list(cautions),
+        "weight_kind": last.dosing_weight_kind if last else None,
+        "last_mg_per_kg": last.dose_mg / last.dosing_weight_kg if last else None,
+    }
+
+
+def recomputed(stored: Proposal) -> Computed:
+    """Return the options as they were shown; raises CannotReplay where another version would show others."""
+    if (stored.protocol_version, stored.engine_version) != (STANDARD.version, __version__):
+        raise CannotReplay("These options were computed by another version of Leeward or its protocol. Propose again.")
+    computed = propose(
+        Subject(**stored.inputs["subject"]),
+        STANDARD,
+        rng=np.random.Generator(np.random.PCG64(mapping.seed_of(stored.pk))),
+        cautions=tuple(stored.inputs["cautions"]),
+        weight_kind=stored.inputs["weight_kind"],
+        last_mg_per_kg=stored.inputs["last_mg_per_kg"],
+    )
+    if mapping.proposal_as_json(computed) != stored.result:
+        raise CannotReplay("Computed again, the options came out differently from what was shown. Propose again.")
+    return computed
+
+
+def agree(stored: Preparation, *, strength_mg_per_ml: float, drug_ml: float, rate_ml_per_h: float) -> None:
+    """Raise CannotAgree naming the first figure in which the second person differs."""
+    figures = (
+        ("strength on the label", "mg/mL", stored.vial["strength_mg_per_ml"], strength_mg_per_ml),
+        ("drug volume", "mL", stored.result["drug_ml"], drug_ml),
+        ("rate", "mL/h", stored.result["rate_ml_per_h"], rate_ml_per_h),
+    )
+    for name, unit, first, second in figures:
+        if abs(first - second) > AGREES_WITHIN * first:
+            raise CannotAgree(
+                f"The {name} differs: {first:g} {unit} was prepared, you found {second:g} {unit}. "
+                "Do not use the syringe. Read the label together and prepare again."
+            )
