@@ -28,8 +28,8 @@ class Dissociation(Facts):
     clinic_mean = cite("7.7 points", CADSS_MOOD, at="abstract: mood disorders, n=110, SD 9.2")
     scale = assumed(
         "11 points",
-        why="thin: the two cohorts above disagree threefold; this median puts the mean of both regimens near 13.5 points, "
-        "the geometric mean of 24.9 and 7.7",
+        why="thin: the two cohorts above disagree threefold; this median puts the mean of both regimens near "
+        "13.5 points, the geometric mean of 24.9 and 7.7",
     )
     scale_spread = assumed(
         "0.9 1", why="log-SD that covers both cohorts and the clinic's skew (SD 9.2 on a mean of 7.7)"

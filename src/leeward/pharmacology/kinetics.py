@@ -22,7 +22,7 @@ class EffectSite(Facts):
     half_life = cite("6.1 min", OLOFSEN_2012, at="mean of the endpoints, S-ketamine, arterial", status=Status.READ)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Course:
     """Levels over time, each array (people, times) in ng/mL; norketamine is None where the model has none."""
 

@@ -34,7 +34,7 @@ class Breathing(Facts):
     respiratory_rate_spread = assumed("1.5 /min", why="between people")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Population:
     """The draws, one number per virtual patient; the first half follow Simons, the others Kamp, for arterial blood."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -14,11 +15,14 @@ from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.response import Response, reading_noise, reading_times, respond, venous
 from leeward.pharmacology.validity import CannotSimulate, Validity, check_plan
 
-ARTERIAL_S = "effect site behind arterial plasma, as S-ketamine (R counted at its potency)"
+EFFECT_SITE = "effect site behind arterial plasma, as S-ketamine (R counted at its potency)"
 VEIN = "venous plasma, as a sample from the arm would show, without assay error"
-CUFF = "cuff reading, with its noise"
-MONITOR = "monitor reading, with its noise"
-ABOVE_BASELINE = "points above the person's own baseline"
+SEEN: Final = {
+    "systolic": ("mmHg", "cuff reading, with its noise"),
+    "diastolic": ("mmHg", "cuff reading, with its noise"),
+    "heart_rate": ("/min", "monitor reading, with its noise"),
+    "cadss": ("points", "total above the person's own baseline"),
+}
 
 NOT_LEARNED = (
     "Clearance and volumes are those of published groups: nothing measured at the bedside learns this person's own.",
@@ -36,7 +40,7 @@ class Level(Facts):
     band = assumed("90 %", why="the usual band of a visual predictive check")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Band:
     """The middle and the bounds of the virtual patients: arrays over time; one number, shape (), for a maximum."""
 
@@ -48,7 +52,7 @@ class Band:
     level: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prediction:
     """One regimen foretold for one person."""
 
@@ -111,31 +115,26 @@ def follow(population: Population, regimen: Regimen, times_min: Iterable[float])
     A maximum is the highest cuff reading every 5 min until 30 min after the end, CADSS the highest true value at the
     same instants.
     """
+    _check_most(population, regimen)
     times = np.asarray(tuple(times_min), dtype=np.float64)
-    if regimen.total_mg > _most_mg(population):
-        most = f"{Validity.highest_dose}"
-        raise CannotSimulate(f"{regimen.total_mg:g} mg is more than {most}, where the forecast stops.")
-    cuff = reading_times(regimen)
-    every = respond(population, regimen, np.concatenate([times, cuff]))
-    seen = {name: values[:, : times.size] for name, values in _readings(population, every).items()}
-    highest = {name: values[:, times.size :].max(axis=1) for name, values in _readings(population, every).items()}
+    everything = respond(population, regimen, np.concatenate([times, reading_times(regimen)]))
+    readings = _readings(population, everything)
+    seen = {name: values[:, : times.size] for name, values in readings.items()}
+    highest = {name: values[:, times.size :].max(axis=1) for name, values in readings.items()}
     vein = venous(population, regimen, times)
     nk = vein.norketamine_ng_per_ml
     return Prediction(
         times_min=times,
         venous_ketamine=band(vein.ketamine_ng_per_ml, unit="ng/mL", site=VEIN),
         venous_norketamine=band(np.zeros_like(vein.ketamine_ng_per_ml) if nk is None else nk, unit="ng/mL", site=VEIN),
-        effect_site_ketamine=band(every.s_equivalents_ng_per_ml[:, : times.size], unit="ng/mL", site=ARTERIAL_S),
-        cadss=band(seen["cadss"], unit="points", site=ABOVE_BASELINE),
-        systolic=band(seen["systolic"], unit="mmHg", site=CUFF),
-        diastolic=band(seen["diastolic"], unit="mmHg", site=CUFF),
-        heart_rate=band(seen["heart_rate"], unit="/min", site=MONITOR),
-        highest_systolic=band(highest["systolic"], unit="mmHg", site="highest " + CUFF),
-        highest_diastolic=band(highest["diastolic"], unit="mmHg", site="highest " + CUFF),
-        highest_heart_rate=band(highest["heart_rate"], unit="/min", site="highest " + MONITOR),
-        highest_cadss=band(highest["cadss"], unit="points", site="highest, " + ABOVE_BASELINE),
+        effect_site_ketamine=band(everything.s_equivalents_ng_per_ml[:, : times.size], unit="ng/mL", site=EFFECT_SITE),
+        **{name: band(seen[name], unit=unit, site=site) for name, (unit, site) in SEEN.items()},
+        **{
+            f"highest_{name}": band(highest[name], unit=unit, site=f"highest {site}")
+            for name, (unit, site) in SEEN.items()
+        },
         cites=_cites(),
-        not_learned=NOT_LEARNED + _beyond(every),
+        not_learned=NOT_LEARNED + _beyond(everything),
         highest=highest,
     )
 
@@ -158,9 +157,14 @@ def _readings(population: Population, response: Response) -> dict[str, Curve]:
     }
 
 
-def _most_mg(population: Population) -> float:
+def _check_most(population: Population, regimen: Regimen) -> None:
+    """Refuse more drug than any trial gave."""
     most = Validity.highest_dose.to("mg/kg") + Validity.rounding.to("mg/kg")
-    return most * population.subject.weight_kg
+    if regimen.total_mg > most * population.subject.weight_kg:
+        raise CannotSimulate(
+            f"{regimen.total_mg:g} mg is more than {Validity.highest_dose.quantity} for this weight, "
+            "where the forecast stops. Check the dose."
+        )
 
 
 def _beyond(response: Response) -> tuple[str, ...]:

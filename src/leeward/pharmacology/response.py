@@ -12,7 +12,7 @@ from leeward.pharmacology.population import ARTERIAL, VENOUS, Population, choose
 from leeward.pharmacology.regimen import Regimen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Response:
     """True values without the noise of readings; each array is (patients, times)."""
 

@@ -60,8 +60,9 @@ def kernel(days: Curve, *, on_h: float, off_d: float) -> Curve:
     k1, k2 = np.log(2) * hours / on_h, np.log(2) / off_d
     peak = np.log(k1 / k2) / (k1 - k2)
     after = np.maximum(days, 0.0)
-    shape: Curve = np.exp(-k2 * after) - np.exp(-k1 * after)
-    return shape / (np.exp(-k2 * peak) - np.exp(-k1 * peak))
+    highest = np.exp(-k2 * peak) - np.exp(-k1 * peak)
+    present: Curve = (np.exp(-k2 * after) - np.exp(-k1 * after)) / highest
+    return present
 
 
 def exposure_h(times_min: Curve, s_equivalents_ng_per_ml: Curve, *, half_ng_per_ml: float) -> float:

@@ -1,0 +1,41 @@
+"""741 infusions and Vankawala 2021: one set of parameters gives the mean curve and the mean of the maxima."""
+
+import numpy as np
+import pytest
+
+from leeward.pharmacology import Regimen, Subject, virtual_patients
+from leeward.pharmacology.response import reading_noise, respond
+
+STANDARD = Regimen.infusion(dose_mg=35, minutes=40)
+RESTING = 125.0
+
+
+@pytest.fixture(scope="module")
+def people():
+    subject = Subject(
+        weight_kg=70,
+        age_y=40,
+        resting_systolic_mmhg=RESTING,
+        resting_diastolic_mmhg=80,
+        resting_heart_rate_per_min=70,
+    )
+    return virtual_patients(subject, 6000, rng=np.random.default_rng(20261123))
+
+
+def test_the_mean_curve_peaks_at_7_4_mmhg_at_30_to_45_minutes(people):
+    response = respond(people, STANDARD, np.arange(0, 121))
+    curve = (response.systolic_mmhg - RESTING).mean(axis=0)
+    assert curve.max() == pytest.approx(7.4, abs=0.3)
+    assert 30 <= curve.argmax() <= 45
+    assert (response.diastolic_mmhg - 80).mean(axis=0).max() == pytest.approx(6.0, abs=0.3)
+    assert (response.heart_rate_per_min - 70).mean(axis=0).max() == pytest.approx(1.9, abs=0.2)
+
+
+def test_the_mean_of_the_maxima_lies_in_the_pooled_interval(people):
+    """Readings every 10 min to 70 min, as change from one reading before the start."""
+    times = np.arange(0, 71, 10)
+    response = respond(people, STANDARD, times)
+    readings = response.systolic_mmhg + reading_noise(people, response.times_min)[0]
+    highest = (readings[:, 1:] - readings[:, :1]).max(axis=1)
+    assert highest.mean() == pytest.approx(12.6, abs=2.2)
+    assert highest.std() == pytest.approx(6.7, abs=0.4)
