@@ -17,7 +17,6 @@ def people():
     return virtual_patients(PERSON, 20, rng=np.random.default_rng(0))
 
 
-@pytest.mark.hazard("H02 lb entered as kg")
 @pytest.mark.parametrize("weight_kg", [39.9, 160.1, 0, -70, float("nan")])
 def test_a_weight_that_no_model_covers_is_refused(weight_kg):
     with pytest.raises(CannotSimulate, match="40-160 kg"):
