@@ -1,5 +1,7 @@
 """What to give, over how long, and why."""
 
+from leeward.dosing.approval import CannotApprove as CannotApprove
+from leeward.dosing.approval import approve as approve
 from leeward.dosing.body_size import BodyWeights as BodyWeights
 from leeward.dosing.body_size import body_weights as body_weights
 from leeward.dosing.order import CannotOrder as CannotOrder
@@ -13,5 +15,14 @@ from leeward.dosing.preparation import Vial as Vial
 from leeward.dosing.preparation import confirm_pump as confirm_pump
 from leeward.dosing.preparation import prepare as prepare
 from leeward.dosing.preparation import verify as verify
+from leeward.dosing.proposal import OUTSIDE as OUTSIDE
+from leeward.dosing.proposal import STUDIED as STUDIED
+from leeward.dosing.proposal import Chance as Chance
+from leeward.dosing.proposal import Option as Option
+from leeward.dosing.proposal import Proposal as Proposal
+from leeward.dosing.proposal import WeightChoice as WeightChoice
+from leeward.dosing.propose import consider as consider
+from leeward.dosing.propose import propose as propose
+from leeward.dosing.weigh import CannotPropose as CannotPropose
 from leeward.dosing.weight_entry import WeightCheck as WeightCheck
 from leeward.dosing.weight_entry import check_weight as check_weight

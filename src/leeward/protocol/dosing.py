@@ -44,7 +44,7 @@ class LaterDose(Facts):
 
     soft_high = assumed("0.75 mg/kg", why="The hard limit of the first infusion.")
     hard_high = cite("1 mg/kg", FAVA_2018, at="abstract: the highest of four arms")
-    stop_high = assumed("1.5 mg/kg", why="Clinics go to 3; anaesthesia begins at 1 given fast. Trials end at 1.")
+    stop_high = cite("1 mg/kg", FAVA_2018, at="abstract: the highest of four arms; clinics go to 3, no trial did")
 
 
 class StepUp(Facts):
@@ -76,7 +76,6 @@ class DoseMass(Facts):
     stop_high = assumed("150 mg", why="The highest trial dose at 150 kg.")
     stop_low = assumed("3.5 mg", why="The lowest trial dose at the lowest weight.")
     rounding = assumed("0.5 mg", why="A step that a syringe shows; the rounding error is printed.")
-    rounding_error = assumed("5 %", why="A larger rounding error would be another dose.")
 
 
 class Weight(Facts):
@@ -116,6 +115,7 @@ class BodySize(Facts):
     adult_from = assumed("18 year", why="No trial in PTSD enrolled anyone younger.")
     raised_systolic = assumed("140 mmHg", why="Where the esketamine label asks to weigh the risk.")
     gentler_duration = assumed("60 min", why="The dossier's answer to a hard session: same dose over 60 min.")
+    older_dose = assumed("0.3 mg/kg", why="Inside the dossier's 0.25 to 0.4 mg/kg for older people.")
 
 
 class Mixture(Facts):
@@ -147,10 +147,8 @@ class Vials(Facts):
 
 
 class Forecast(Facts):
-    """What the chances beside each option count."""
+    """What the chances beside each option count, besides the alarm limits of blood pressure."""
 
-    systolic_limit = assumed("180 mmHg", why="The stop proposal of the in-session table.")
-    systolic_rise = assumed("40 mmHg", why="The band in which the esketamine label reports rises.")
     dissociation_rise = assumed("4 points", why="The reported threshold of a dissociative event, recalled.")
 
 
@@ -162,6 +160,7 @@ class DosingLimits:
     studied_minutes: float
     low_arm_mg_per_kg: float
     gentler_minutes: float
+    older_mg_per_kg: float
     first_dose_mg_per_kg: Limits
     later_dose_mg_per_kg: Limits
     step_up_mg_per_kg: Limits
@@ -201,6 +200,7 @@ STANDARD_DOSING = DosingLimits(
     studied_minutes=Studied.duration.to("min"),
     low_arm_mg_per_kg=Studied.low_arm.to("mg/kg"),
     gentler_minutes=BodySize.gentler_duration.to("min"),
+    older_mg_per_kg=BodySize.older_dose.to("mg/kg"),
     first_dose_mg_per_kg=_per_kg(FirstDose),
     later_dose_mg_per_kg=_per_kg(LaterDose),
     step_up_mg_per_kg=_below(*(row.to("mg/kg") for row in StepUp.rows()), low=-math.inf),

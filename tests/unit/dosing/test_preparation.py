@@ -186,9 +186,9 @@ def test_a_pump_that_shows_something_else_is_not_started(rate, vtbi):
         {"minutes": 0.0},
         {"weight_kg": -80.0},
         {"approved_by": " "},
-        {"approved_at": datetime(2026, 1, 1)},
+        {"approved_at": datetime(2026, 1, 1)},  # noqa: DTZ001
     ],
-)  # noqa: DTZ001
+)
 def test_an_order_that_is_no_order_cannot_be_made(changes):
     with pytest.raises(CannotOrder):
         an_order(**changes)

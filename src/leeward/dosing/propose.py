@@ -1,0 +1,182 @@
+"""How much, over how long: at least two options for one person, with what is likely and what is not known."""
+
+import math
+
+from numpy.random import Generator
+
+from leeward.dosing.body_size import BodyWeights, body_weights
+from leeward.dosing.candidates import Candidate, candidates, care_for
+from leeward.dosing.proposal import Option, Proposal, WeightChoice
+from leeward.dosing.weigh import CannotPropose, Case, dose_limits, rounded, weigh, weight_of
+from leeward.evidence import CLAIMS, Cited, Reference
+from leeward.pharmacology.population import Population, virtual_patients
+from leeward.pharmacology.subject import Subject
+from leeward.pharmacology.validity import CannotSimulate
+from leeward.protocol.dosing import BodySize, DosingLimits
+from leeward.protocol.limits import Place
+from leeward.protocol.protocol import Protocol
+
+UNSUPPORTED = (
+    "No trial in PTSD compared durations, gave more than 0.5 mg/kg under control, or fitted the dose to the person.",
+    "In the largest trial the dose made no difference to PTSD symptoms.",
+    "No evidence supports aiming at dissociation; it is watched, not sought.",
+    "What the dose should be based on in obesity was not tested in PTSD.",
+    "None of these figures says whether PTSD will improve in this person.",
+)
+
+
+def propose(
+    subject: Subject,
+    protocol: Protocol,
+    *,
+    rng: Generator,
+    n: int = 2000,  # plain: virtual patients, enough for chances to the percent
+    cautions: tuple[str, ...] = (),
+    weight_kind: str | None = None,
+    last_mg_per_kg: float | None = None,
+) -> Proposal:
+    """Return the options side by side, foretold on the same `n` virtual patients.
+
+    `weight_kind` and `last_mg_per_kg` come from the course's last order, so that the weight that the dose is based on
+    never changes silently. Raises CannotPropose with what to chart.
+    """
+    seed = _seed_of(rng)
+    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last_mg_per_kg=last_mg_per_kg)
+    kind = weight_kind or _usual_weight(case)
+    weighed = [weigh(one, case) for one in candidates(case.care, weight_kind=kind, limits=protocol.dosing)]
+    options = tuple(option for option in weighed if option.place is not Place.BEYOND_STOP)
+    if len(options) <= 1:
+        raise CannotPropose("Fewer than two regimens stay inside the protocol: this needs a decision outside Leeward.")
+    return Proposal(
+        subject=subject,
+        options=options,
+        weights=_weights(case, kind),
+        claims=CLAIMS,
+        unsupported=UNSUPPORTED + options[0].prediction.not_learned,
+        refused=tuple(f"{one.label}: {'; '.join(one.fences_passed)}" for one in weighed if one not in options),
+        cites=_cites(options),
+        virtual_patients=n,
+        seed=seed,
+    )
+
+
+def consider(
+    subject: Subject,
+    protocol: Protocol,
+    *,
+    dose_mg_per_kg: float,
+    minutes: float,
+    weight_kind: str,
+    rng: Generator,
+    n: int = 2000,  # plain: virtual patients, as in propose
+    cautions: tuple[str, ...] = (),
+    last_mg_per_kg: float | None = None,
+) -> Option:
+    """Weigh a regimen of the prescriber's own; raises CannotPropose where it passes a stop limit."""
+    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last_mg_per_kg=last_mg_per_kg)
+    own = Candidate(
+        key="own",
+        dose_mg_per_kg=dose_mg_per_kg,
+        minutes=minutes,
+        weight_kind=weight_kind,
+        reasons=("The prescriber's own regimen.",),
+        cites=(),
+    )
+    _refuse_regimen(own, case)
+    option = weigh(own, case)
+    if option.place is Place.BEYOND_STOP:
+        raise CannotPropose(f"{option.label} is refused: {'; '.join(option.fences_passed)}.")
+    return option
+
+
+def _case(
+    subject: Subject,
+    limits: DosingLimits,
+    *,
+    rng: Generator,
+    n: int,
+    cautions: tuple[str, ...],
+    last_mg_per_kg: float | None,
+) -> Case:
+    _refuse_subject(subject, limits)
+    sizes = body_weights(weight_kg=subject.weight_kg, height_cm=subject.height_cm, sex=subject.sex)
+    unknown_size = ("Height is not charted: whether the BMI asks for another weight is unknown.",)
+    return Case(
+        subject=subject,
+        sizes=sizes,
+        care=care_for(subject, sizes, cautions),
+        limits=limits,
+        population=_population(subject, n, rng=rng),
+        last_mg_per_kg=last_mg_per_kg,
+        flags=unknown_size if sizes.bmi_kg_per_m2 is None else (),
+    )
+
+
+def _population(subject: Subject, n: int, *, rng: Generator) -> Population:
+    try:
+        return virtual_patients(subject, n, rng=rng)
+    except CannotSimulate as why:
+        raise CannotPropose(str(why)) from why
+
+
+def _refuse_subject(subject: Subject, limits: DosingLimits) -> None:
+    asked: tuple[tuple[str, float | None], ...] = (
+        ("the weight in kg", subject.weight_kg),
+        ("the age in years", subject.age_y),
+        ("the resting systolic pressure", subject.resting_systolic_mmhg),
+        ("the resting diastolic pressure", subject.resting_diastolic_mmhg),
+        ("the resting heart rate", subject.resting_heart_rate_per_min),
+    )
+    missing = [name for name, number in asked if number is None or not (math.isfinite(number) and number > 0)]
+    if missing:
+        raise CannotPropose(f"Chart {', '.join(missing)}: a dose is not proposed without.")
+    if subject.height_cm is not None and not (math.isfinite(subject.height_cm) and subject.height_cm > 0):
+        raise CannotPropose(f"A height of {subject.height_cm} cm is none: chart it again, or leave it unknown.")
+    if subject.resting_systolic_mmhg <= subject.resting_diastolic_mmhg:
+        raise CannotPropose("The systolic pressure is not above the diastolic one: measure again.")
+    if subject.age_y < BodySize.adult_from.to("year"):
+        raise CannotPropose(f"Aged {subject.age_y:g}: no trial in PTSD enrolled anyone under 18.")
+    if limits.weight_kg.place(subject.weight_kg) is Place.BEYOND_STOP:
+        raise CannotPropose(f"{subject.weight_kg:g} kg is outside {limits.weight_kg.stop} kg: weigh again, in kg.")
+
+
+def _refuse_regimen(candidate: Candidate, case: Case) -> None:
+    # Before anything is simulated: what is no number, or beyond the stop limits, has no forecast.
+    for name, number, unit, fence in (
+        ("dose", candidate.dose_mg_per_kg, "mg/kg", dose_limits(case)),
+        ("duration", candidate.minutes, "min", case.limits.minutes),
+    ):
+        if fence.place(number) is Place.BEYOND_STOP:
+            raise CannotPropose(f"A {name} of {number:g} {unit} is refused: it must be {fence.stop} {unit}.")
+
+
+def _usual_weight(case: Case) -> str:
+    return "adjusted" if case.care.large else "actual"
+
+
+def _weights(case: Case, default_kind: str) -> tuple[WeightChoice, ...]:
+    studied = case.limits.studied_dose_mg_per_kg
+    kinds = ("actual", "adjusted", "ideal") if _has_height(case.sizes) else ("actual",)
+    return tuple(
+        WeightChoice(
+            kind=kind,
+            weight_kg=(weight_kg := weight_of(case.sizes, kind)),
+            dose_mg=rounded(studied * weight_kg, weight_kg=weight_kg, frail=case.care.frail, limits=case.limits),
+            is_default=kind == default_kind,
+        )
+        for kind in kinds
+    )
+
+
+def _has_height(sizes: BodyWeights) -> bool:
+    return sizes.bmi_kg_per_m2 is not None
+
+
+def _cites(options: tuple[Option, ...]) -> tuple[Cited | Reference, ...]:
+    of_claims = [one for claim in CLAIMS for one in claim.cites]
+    return tuple(dict.fromkeys([*(one for option in options for one in option.cites), *of_claims]))
+
+
+def _seed_of(rng: Generator) -> str:
+    sequence = rng.bit_generator.seed_seq
+    return f"{type(rng.bit_generator).__name__} seeded with {getattr(sequence, 'entropy', 'unknown')}"

@@ -1,0 +1,257 @@
+"""What a proposal holds, what it refuses, and what it says when it does not know."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from leeward.dosing import CannotPropose, consider, propose
+from leeward.dosing import weigh as weighing
+from leeward.evidence import bibliography
+from leeward.evidence.sources import ABDALLAH_2022, FDA_2023, FEDER_2014, VA_DOD_2023
+from leeward.pharmacology.subject import Subject
+from leeward.protocol import STANDARD, Place
+
+PERSON = Subject(
+    weight_kg=80.0,
+    height_cm=178.0,
+    age_y=40.0,
+    sex="male",
+    resting_systolic_mmhg=124.0,
+    resting_diastolic_mmhg=78.0,
+    resting_heart_rate_per_min=70.0,
+)
+FEW = 40
+
+
+def proposed(subject=PERSON, seed=7, **how):
+    return propose(subject, STANDARD, rng=np.random.default_rng(seed), n=FEW, **how)
+
+
+@cache
+def usual():
+    return proposed()
+
+
+def considered(dose_mg_per_kg=0.4, minutes=50.0, weight_kind="actual", subject=PERSON, **how):
+    return consider(
+        subject,
+        STANDARD,
+        dose_mg_per_kg=dose_mg_per_kg,
+        minutes=minutes,
+        weight_kind=weight_kind,
+        rng=np.random.default_rng(7),
+        n=FEW,
+        **how,
+    )
+
+
+@pytest.mark.hazard("H16 automation bias")
+def test_there_are_at_least_two_options_each_with_bands_chances_and_reasons():
+    assert len(usual().options) >= 2
+    for option in usual().options:
+        assert option.reasons
+        assert len(option.chances) == 3
+        assert option.prediction.cadss.low.max() < option.prediction.cadss.high.max()
+        assert option.cites
+
+
+def test_the_studied_regimen_comes_first_and_says_so():
+    studied = usual().options[0]
+    assert (studied.key, studied.dose_mg, studied.minutes) == ("studied", 40.0, 40.0)
+    assert studied.evidence == "studied regimen"
+    assert studied.place is Place.USUAL
+    assert not studied.needs_reason
+    assert FEDER_2014 in bibliography(studied.cites)
+
+
+@pytest.mark.hazard("H16 automation bias")
+def test_only_what_no_trial_in_ptsd_gave_is_outside_the_evidence():
+    evidence = {option.key: option.evidence for option in usual().options}
+    assert evidence == {
+        "studied": "studied regimen",
+        "gentler": "outside trial evidence",
+        "lower": "studied regimen",
+    }
+    assert usual().option("gentler").needs_reason
+    assert ABDALLAH_2022 in bibliography(usual().option("lower").cites)
+
+
+def test_the_same_dose_given_more_slowly_has_a_lower_peak():
+    studied, gentler = usual().option("studied"), usual().option("gentler")
+    assert studied.dose_mg == gentler.dose_mg
+    assert gentler.prediction.venous_ketamine.median.max() < studied.prediction.venous_ketamine.median.max()
+    assert gentler.prediction.effect_site_ketamine.median.max() < studied.prediction.effect_site_ketamine.median.max()
+
+
+def test_the_proposal_says_what_it_does_not_know_and_carries_the_claims():
+    assert {FDA_2023, VA_DOD_2023} <= bibliography(usual().cites).keys()
+    assert any("made no difference" in sentence for sentence in usual().unsupported)
+    assert any("improve in this person" in sentence for sentence in usual().unsupported)
+    assert {claim.key for claim in usual().claims} >= {"off-label", "guideline-against"}
+
+
+def test_the_same_seed_gives_the_same_proposal():
+    first, again, other = usual(), proposed(), proposed(seed=8)
+    assert [option.chances for option in first.options] == [option.chances for option in again.options]
+    assert np.array_equal(first.options[0].prediction.cadss.high, again.options[0].prediction.cadss.high)
+    assert not np.array_equal(first.options[0].prediction.cadss.high, other.options[0].prediction.cadss.high)
+    assert "seeded with 7" in first.seed
+
+
+@pytest.mark.hazard("H07 wrong body-weight scalar")
+def test_in_obesity_the_adjusted_weight_is_the_default_and_the_studied_one_stays_in_sight():
+    proposal = proposed(replace(PERSON, weight_kg=120.0, height_cm=165.0, sex="female"))
+    assert proposal.options[0].dosing_weight_kind == "adjusted"
+    assert proposal.options[0].dose_mg == 41.0
+    assert proposal.options[0].needs_reason
+    assert proposal.option("studied").dose_mg == 60.0
+    shown = {one.kind: (one.dose_mg, one.is_default) for one in proposal.weights}
+    assert shown == {"actual": (60.0, False), "adjusted": (41.0, True), "ideal": (28.5, False)}
+
+
+@pytest.mark.hazard("H07 wrong body-weight scalar")
+def test_the_weight_that_the_course_began_with_is_kept():
+    large = replace(PERSON, weight_kg=120.0, height_cm=165.0, sex="female", session=2)
+    kept = proposed(large, weight_kind="actual")
+    assert {option.dosing_weight_kind for option in kept.options} == {"actual"}
+    assert next(one for one in kept.weights if one.is_default).kind == "actual"
+
+
+def test_without_a_height_the_data_are_flagged_and_a_reason_is_asked():
+    proposal = proposed(replace(PERSON, height_cm=None))
+    assert all(option.flags and option.needs_reason for option in proposal.options)
+    assert [one.kind for one in proposal.weights] == ["actual"]
+    with pytest.raises(CannotPropose, match="chart the height"):
+        proposed(replace(PERSON, height_cm=None), weight_kind="adjusted")
+
+
+@pytest.mark.parametrize(
+    ("changes", "cautions"),
+    [({"age_y": 70.0}, ()), ({"resting_systolic_mmhg": 145.0}, ()), ({}, ("Hypertension.",)), ({}, ("Frail.",))],
+)
+def test_where_care_is_called_for_the_gentler_options_come_first(changes, cautions):
+    proposal = proposed(replace(PERSON, **changes), cautions=cautions)
+    keys = [option.key for option in proposal.options]
+    assert keys[0] == "gentler"
+    assert keys[-1] == "studied"
+    assert all(set(cautions) <= set(option.reasons) for option in proposal.options)
+
+
+@pytest.mark.parametrize(
+    ("weight_kg", "cautions", "dose_mg"),
+    [(80.7, (), 40.5), (80.4, (), 40.0), (49.9, (), 24.5), (80.9, ("Frail.",), 40.0)],
+)
+def test_doses_are_rounded_to_half_a_milligram_and_never_up_for_the_light_or_frail(weight_kg, cautions, dose_mg):
+    option = proposed(replace(PERSON, weight_kg=weight_kg, height_cm=165.0), cautions=cautions).option("studied")
+    assert option.dose_mg == dose_mg
+    assert f"rounded to {dose_mg:.1f} mg" in option.rounding
+
+
+@pytest.mark.hazard("H14 dose beyond fence")
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({"weight_kg": 34.9}, "weigh again"),
+        ({"weight_kg": 251.0}, "weigh again"),
+        ({"age_y": 17.9}, "under 18"),
+        ({"resting_systolic_mmhg": None}, "systolic"),
+        ({"resting_diastolic_mmhg": None}, "diastolic"),
+        ({"resting_diastolic_mmhg": 130.0}, "measure again"),
+        ({"resting_heart_rate_per_min": None}, "heart rate"),
+        ({"height_cm": -170.0}, "height"),
+    ],
+)
+def test_a_person_for_whom_no_dose_can_be_proposed(changes, asked):
+    with pytest.raises(CannotPropose, match=asked):
+        proposed(replace(PERSON, **changes))
+
+
+@pytest.mark.hazard("H15 engine error: unit, NaN, bad covariate")
+@pytest.mark.parametrize("name", ["weight_kg", "age_y", "height_cm", "resting_systolic_mmhg", "resting_diastolic_mmhg"])
+@pytest.mark.parametrize("broken", [float("nan"), float("inf"), 0.0, -1.0])
+def test_a_value_that_is_no_number_gives_no_suggestion(name, broken):
+    with pytest.raises(CannotPropose):
+        proposed(replace(PERSON, **{name: broken}))
+
+
+@pytest.mark.hazard("H15 engine error: unit, NaN, bad covariate")
+@pytest.mark.parametrize("name", ["systolic", "venous_ketamine", "highest_cadss"])
+def test_a_forecast_that_is_no_number_gives_no_suggestion(monkeypatch, name):
+    sound = weighing.predict
+
+    def diverged(*plan):
+        prediction = sound(*plan)
+        band = getattr(prediction, name)
+        return replace(prediction, **{name: replace(band, high=band.high * np.nan)})
+
+    monkeypatch.setattr(weighing, "predict", diverged)
+    with pytest.raises(CannotPropose, match="no numbers"):
+        proposed()
+
+
+@pytest.mark.hazard("H15 engine error: unit, NaN, bad covariate")
+def test_a_forecast_whose_bands_cross_gives_no_suggestion(monkeypatch):
+    sound = weighing.predict
+
+    def crossed(*plan):
+        prediction = sound(*plan)
+        return replace(prediction, cadss=replace(prediction.cadss, low=prediction.cadss.high + 1))
+
+    monkeypatch.setattr(weighing, "predict", crossed)
+    with pytest.raises(CannotPropose, match="cross"):
+        proposed()
+
+
+@pytest.mark.hazard("H14 dose beyond fence")
+@pytest.mark.parametrize(
+    ("dose_mg_per_kg", "minutes", "session", "place"),
+    [
+        (0.5, 40.0, 1, Place.USUAL),
+        (0.4, 50.0, 1, Place.USUAL),
+        (0.51, 45.0, 1, Place.BEYOND_SOFT),
+        (0.5, 39.0, 1, Place.BEYOND_SOFT),
+        (0.5, 29.9, 1, Place.BEYOND_HARD),
+        (0.76, 60.0, 1, Place.BEYOND_HARD),
+        (0.75, 60.0, 2, Place.USUAL),
+        (1.0, 80.0, 2, Place.BEYOND_SOFT),
+        (1.0, 40.0, 1, Place.BEYOND_HARD),
+    ],
+)
+def test_a_regimen_of_the_prescribers_own_falls_in_its_place(dose_mg_per_kg, minutes, session, place):
+    option = considered(dose_mg_per_kg, minutes, subject=replace(PERSON, session=session))
+    assert option.place is place
+    assert bool(option.fences_passed) is (place is not Place.USUAL)
+
+
+@pytest.mark.hazard("H14 dose beyond fence")
+@pytest.mark.parametrize(
+    ("dose_mg_per_kg", "minutes"),
+    [(5.0, 40.0), (1.01, 60.0), (0.05, 40.0), (0.5, 19.0), (0.5, 101.0), (1.0, 30.0), (float("nan"), 40.0), (0.5, 4.0)],
+)
+def test_a_regimen_beyond_the_stop_limits_is_refused(dose_mg_per_kg, minutes):
+    with pytest.raises(CannotPropose, match="refused"):
+        considered(dose_mg_per_kg, minutes)
+
+
+@pytest.mark.parametrize(("last", "place"), [(0.4, Place.USUAL), (0.3, Place.BEYOND_SOFT), (0.2, Place.BEYOND_HARD)])
+def test_a_step_up_from_the_last_infusion_has_its_own_fences(last, place):
+    option = considered(0.5, 40.0, subject=replace(PERSON, session=2), last_mg_per_kg=last)
+    assert option.place is place
+
+
+def test_a_weight_that_is_not_there_cannot_carry_a_dose():
+    with pytest.raises(CannotPropose, match="no guessed weight"):
+        considered(weight_kind="guessed")
+
+
+def test_an_option_is_found_by_its_key():
+    with pytest.raises(KeyError, match="there are studied"):
+        usual().option("heroic")
+
+
+@pytest.mark.hazard("H14 dose beyond fence")
+def test_rounding_never_carries_a_dose_past_the_stop():
+    option = considered(1.0, 80.0, subject=replace(PERSON, weight_kg=80.3))
+    assert option.dose_mg == 80.0
