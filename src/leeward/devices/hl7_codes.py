@@ -93,6 +93,7 @@ WRITTEN_UNITS: Final[Mapping[str, str]] = {
     "mmHg": "266016^MDC_DIM_MMHG^MDC",
     "Cel": "268192^MDC_DIM_DEGC^MDC",
 }
+BREATHS: Final = "264928^MDC_DIM_RESP_PER_MIN^MDC"
 
 PARTITION: Final = 65536  # plain: the size of one partition of the nomenclature
 FREEZING_F, F_PER_CEL = 32.0, 1.8

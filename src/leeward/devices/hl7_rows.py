@@ -76,7 +76,7 @@ def read_row(
     if at is None:
         problems.append("no time was sent; the time of receipt was taken.")
     reading = Reading(
-        reading_id=_name(row, number, at, circumstances),
+        reading_id=_name(row, number, at, circumstances, is_own_time=bool(_own_time(row, tree))),
         kind=metric.kind,
         value=value,
         unit=metric.kind.unit,
@@ -90,17 +90,18 @@ def read_row(
     return reading, [f"{metric.kind.label} (OBX {number}): {problem}" for problem in problems]
 
 
-def _name(row: Segment, number: int, at: datetime | None, circumstances: Circumstances) -> UUID:
+def _name(row: Segment, number: int, at: datetime | None, circumstances: Circumstances, *, is_own_time: bool) -> UUID:
     """Name the reading so that a resent message gives the same one.
 
-    A sender that starts its counter again repeats message ids, so the content takes part in the name; the time
-    of receipt does not, for it differs between two copies.
+    A measurement that carries its own time is the same in whichever message it comes: monitors repeat the last cuff
+    reading in each. Any other belongs to its message; its content takes part in the name all the same, for a sender
+    that starts its counter again repeats message ids. The time of receipt does not: it differs between two copies.
     """
-    place = (str(number), row.field(3), row.field(4), row.field(5), row.field(6), at.isoformat() if at else "")
+    written = (row.field(3), row.field(4), row.field(5), row.field(6), row.field(8), row.field(11))
     return name_reading(
         device=f"{circumstances.peer} {circumstances.device_id}",
-        message=circumstances.message_id,
-        place="\x1f".join(place),
+        message="" if is_own_time else f"{circumstances.message_id} {number}",
+        place="\x1f".join((*written, at.isoformat() if at else "")),
     )
 
 
@@ -126,9 +127,14 @@ def _misnamed(row: Segment, metric: Metric) -> bool:
     return bool(metric.names) and name.startswith("MDC_") and name not in metric.names
 
 
+def _own_time(row: Segment, tree: Tree) -> str:
+    """Return the time of this very measurement as it was written, by its row or its heading."""
+    return row.field(14) or tree.time_above(row.field(4))
+
+
 def _time(row: Segment, group: Segment | None, tree: Tree, circumstances: Circumstances) -> tuple[datetime | None, str]:
     """Take the row's own time, else its heading's, its group's, its message's: a cuff reading is older than those."""
-    nearest = row.field(14) or tree.time_above(row.field(4)) or (group.field(7) if group else "")
+    nearest = _own_time(row, tree) or (group.field(7) if group else "")
     if not nearest:
         return circumstances.sent_at, ""
     at = read_time(nearest, circumstances.assumed_zone)

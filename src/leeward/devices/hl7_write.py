@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from leeward.devices.hl7_codes import WRITTEN, WRITTEN_UNITS
+from leeward.devices.hl7_codes import BREATHS, WRITTEN, WRITTEN_UNITS
 from leeward.devices.hl7_text import Segment, decode, escape, split, write_time
 from leeward.devices.port import BadReading
 from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind
@@ -73,8 +73,9 @@ def _row(number: int, reading: Reading) -> str:
     code, name = WRITTEN[reading.kind]
     value = "" if reading.value is None else f"{reading.value:.4f}".rstrip("0").rstrip(".")
     status = "R" if value else "X"
+    unit = BREATHS if reading.kind is VitalKind.RESPIRATORY_RATE else WRITTEN_UNITS[reading.unit]
     return (
-        f"OBX|{number}|NM|{code}^{name}^MDC|{CHANNELS[reading.kind]}.{code}|{value}|{WRITTEN_UNITS[reading.unit]}||"
+        f"OBX|{number}|NM|{code}^{name}^MDC|{CHANNELS[reading.kind]}.{code}|{value}|{unit}||"
         f"{FLAGS[reading.validity]}|||{status}|||{write_time(reading.at)}"
     )
 

@@ -272,6 +272,12 @@ def test_a_message_sent_again_gives_the_same_readings_and_a_counter_started_agai
     assert first.readings[0].reading_id != other.readings[0].reading_id
 
 
+def test_a_cuff_reading_repeated_in_later_messages_is_one_reading():
+    cuff = a_row("150021^MDC_PRESS_BLD_NONINV_SYS^MDC", "131", "mmHg", time="20261123085500+0000")
+    first, later = read(HR, cuff), read(cuff, id="M2", at="20261123090002+0000", obr7="20261123090002+0000")
+    assert first.readings[1].reading_id == later.readings[0].reading_id
+
+
 def test_the_answer_names_the_message_and_survives_any_bytes():
     answer = read_acknowledgement(acknowledge(a_message(HR, id="A|B^C"), "AR", "Not | like ^ this\r", at=NOW))
     assert (answer.code, answer.message_id, answer.text) == ("AR", "A", "Not | like ^ this")
