@@ -1,0 +1,34 @@
+"""The table of the rules in assessment/rules/blood_pressure.py: what is charted, and what the rule answers."""
+
+import pytest
+
+from charts import answer, rows
+
+TABLE = """
+blood-pressure-excludes |                                           | unknown
+blood-pressure-excludes | systolic = 180 mmHg; diastolic = 100 mmHg | no
+blood-pressure-excludes | systolic = 181 mmHg; diastolic = 80 mmHg  | yes
+blood-pressure-excludes | systolic = 120 mmHg; diastolic = 101 mmHg | yes
+blood-pressure-excludes | systolic = 181 mmHg                       | yes
+blood-pressure-excludes | systolic = 179 mmHg                       | unknown
+blood-pressure-defers   |                                           | unknown
+blood-pressure-defers   | systolic = 160 mmHg; diastolic = 100 mmHg | no
+blood-pressure-defers   | systolic = 161 mmHg; diastolic = 80 mmHg  | yes
+blood-pressure-defers   | systolic = 159 mmHg; diastolic = 101 mmHg | yes
+blood-pressure-defers   | diastolic = 80 mmHg                       | unknown
+blood-pressure-signoff  |                                           | unknown
+blood-pressure-signoff  | systolic = 140 mmHg; diastolic = 90 mmHg  | no
+blood-pressure-signoff  | systolic = 141 mmHg; diastolic = 90 mmHg  | yes
+blood-pressure-signoff  | systolic = 139 mmHg; diastolic = 91 mmHg  | yes
+blood-pressure-signoff  | systolic = 18.8 kPa; diastolic = 80 mmHg  | yes
+blood-pressure-signoff  | systolic = 139 mmHg                       | unknown
+blood-pressure-low      |                                           | unknown
+blood-pressure-low      | systolic = 89 mmHg                        | yes
+blood-pressure-low      | systolic = 90 mmHg                        | no
+blood-pressure-low      | systolic = 91 mmHg                        | no
+"""
+
+
+@pytest.mark.parametrize(("rule", "entries", "expected"), rows(TABLE))
+def test_blood_pressure(rule, entries, expected):
+    assert answer(rule, entries) is expected
