@@ -23,6 +23,7 @@ COLUMNS: Final[Mapping[str, tuple[VitalKind, str]]] = {
     "nbpdias": (VitalKind.DIASTOLIC, "cuff"),
     "nbpmean": (VitalKind.MEAN_ARTERIAL_PRESSURE, "cuff"),
 }
+ABSENT: Final = ("", "nan", "-")
 TIMES: Final = {"time": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
 
@@ -31,7 +32,7 @@ def replay(
 ) -> Iterator[DeviceMessage]:
     """Yield one message for each row; raises `BadReading` naming the line that cannot be read.
 
-    The first column is `Time [s]` or `minute`. A blank is no reading; a zero is a monitor without a signal.
+    The first column is `Time [s]` or `minute`. A blank or NaN is no reading; a zero is a monitor without a signal.
     """
     rows = csv.reader(text.splitlines())
     heading = [_bare(column) for column in next(rows, [])]
@@ -54,7 +55,7 @@ def replay(
                 readings=tuple(
                     _reading(kind, site, _number(cell, line), at, device_id, message_id, mode)
                     for kind, site, cell in cells
-                    if cell
+                    if cell.lower() not in ABSENT
                 ),
                 problems=unknown if line == 2 else (),
                 sent_at=at,
