@@ -41,7 +41,7 @@ def propose(
     never changes silently. Raises CannotPropose with what to chart.
     """
     seed = _seed_of(rng)
-    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last_mg_per_kg=last_mg_per_kg)
+    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last=(weight_kind, last_mg_per_kg))
     kind = weight_kind or _usual_weight(case)
     weighed = [weigh(one, case) for one in candidates(case.care, weight_kind=kind, limits=protocol.dosing)]
     options = tuple(option for option in weighed if option.place is not Place.BEYOND_STOP)
@@ -53,7 +53,7 @@ def propose(
         weights=_weights(case, kind),
         claims=CLAIMS,
         unsupported=UNSUPPORTED + options[0].prediction.not_learned,
-        refused=tuple(f"{one.label}: {'; '.join(one.fences_passed)}" for one in weighed if one not in options),
+        refused=tuple(_refusal(option) for option in weighed if option.place is Place.BEYOND_STOP),
         cites=_cites(options),
         virtual_patients=n,
         seed=seed,
@@ -73,7 +73,7 @@ def consider(
     last_mg_per_kg: float | None = None,
 ) -> Option:
     """Weigh a regimen of the prescriber's own; raises CannotPropose where it passes a stop limit."""
-    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last_mg_per_kg=last_mg_per_kg)
+    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last=(None, last_mg_per_kg))
     own = Candidate(
         key="own",
         dose_mg_per_kg=dose_mg_per_kg,
@@ -96,7 +96,7 @@ def _case(
     rng: Generator,
     n: int,
     cautions: tuple[str, ...],
-    last_mg_per_kg: float | None,
+    last: tuple[str | None, float | None],
 ) -> Case:
     _refuse_subject(subject, limits)
     sizes = body_weights(weight_kg=subject.weight_kg, height_cm=subject.height_cm, sex=subject.sex)
@@ -107,7 +107,8 @@ def _case(
         care=care_for(subject, sizes, cautions),
         limits=limits,
         population=_population(subject, n, rng=rng),
-        last_mg_per_kg=last_mg_per_kg,
+        course_weight_kind=last[0],
+        last_mg_per_kg=last[1],
         flags=unknown_size if sizes.bmi_kg_per_m2 is None else (),
     )
 
@@ -175,6 +176,10 @@ def _has_height(sizes: BodyWeights) -> bool:
 def _cites(options: tuple[Option, ...]) -> tuple[Cited | Reference, ...]:
     of_claims = [one for claim in CLAIMS for one in claim.cites]
     return tuple(dict.fromkeys([*(one for option in options for one in option.cites), *of_claims]))
+
+
+def _refusal(option: Option) -> str:
+    return f"{option.label}: {'; '.join(option.fences_passed)}"
 
 
 def _seed_of(rng: Generator) -> str:

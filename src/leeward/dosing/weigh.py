@@ -36,6 +36,7 @@ class Case:
     limits: DosingLimits
     population: Population
     last_mg_per_kg: float | None
+    course_weight_kind: str | None
     flags: tuple[str, ...]
 
 
@@ -71,7 +72,7 @@ def weigh(candidate: Candidate, case: Case) -> Option:
         prediction=prediction,
         chances=chances_of(prediction, case.subject),
         reasons=candidate.reasons + case.care.says,
-        flags=case.flags,
+        flags=case.flags + _weight_changes(candidate, case),
         cites=(*candidate.cites, *prediction.cites),
     )
 
@@ -137,6 +138,12 @@ def _place(
     places = {name: fence.place(number) for name, number, _, fence in fences}
     passed = tuple(_passed(*fence) for fence in fences if places[fence[0]] is not Place.USUAL)
     return worst(*places.values()), passed
+
+
+def _weight_changes(candidate: Candidate, case: Case) -> tuple[str, ...]:
+    if case.course_weight_kind in (None, candidate.weight_kind):
+        return ()
+    return (f"The course so far went by {case.course_weight_kind} weight, this option by {candidate.weight_kind}.",)
 
 
 def _passed(name: str, number: float, unit: str, fence: Limits) -> str:

@@ -11,7 +11,7 @@ from leeward.dosing import weigh as weighing
 from leeward.evidence import bibliography
 from leeward.evidence.sources import ABDALLAH_2022, FDA_2023, FEDER_2014, VA_DOD_2023
 from leeward.pharmacology.subject import Subject
-from leeward.protocol import STANDARD, Place
+from leeward.protocol import STANDARD, Limits, Place, Range
 
 PERSON = Subject(
     weight_kg=80.0,
@@ -23,6 +23,12 @@ PERSON = Subject(
     resting_heart_rate_per_min=70.0,
 )
 FEW = 40
+
+
+def tightened(most_mg):
+    low = STANDARD.dosing.dose_mg.stop.low
+    fence = Limits(soft=Range(low, most_mg), hard=Range(low, most_mg), stop=Range(low, most_mg))
+    return replace(STANDARD, dosing=replace(STANDARD.dosing, dose_mg=fence))
 
 
 def proposed(subject=PERSON, seed=7, **how):
@@ -117,6 +123,15 @@ def test_the_weight_that_the_course_began_with_is_kept():
     kept = proposed(large, weight_kind="actual")
     assert {option.dosing_weight_kind for option in kept.options} == {"actual"}
     assert next(one for one in kept.weights if one.is_default).kind == "actual"
+
+
+@pytest.mark.hazard("H07 wrong body-weight scalar")
+def test_an_option_that_would_change_the_weight_within_a_course_asks_for_a_reason():
+    large = replace(PERSON, weight_kg=98.0, height_cm=165.0, sex="female", session=2)
+    studied = proposed(large, weight_kind="adjusted").option("studied")
+    assert studied.flags == ("The course so far went by adjusted weight, this option by actual.",)
+    assert studied.needs_reason
+    assert not proposed(large, weight_kind="adjusted").option("gentler").flags
 
 
 def test_without_a_height_the_data_are_flagged_and_a_reason_is_asked():
@@ -255,3 +270,18 @@ def test_an_option_is_found_by_its_key():
 def test_rounding_never_carries_a_dose_past_the_stop():
     option = considered(1.0, 80.0, subject=replace(PERSON, weight_kg=80.3))
     assert option.dose_mg == 80.0
+
+
+@pytest.mark.hazard("H14 dose beyond fence")
+def test_a_regimen_past_the_stop_is_named_as_refused_and_not_offered():
+    older = replace(PERSON, age_y=70.0)
+    proposal = propose(older, tightened(30.0), rng=np.random.default_rng(7), n=FEW)
+    assert [option.key for option in proposal.options] == ["reduced", "lower"]
+    assert len(proposal.refused) == 2
+    assert "whole dose 40 mg: usual is 3.5 to 30 mg; refused" in proposal.refused[0]
+
+
+@pytest.mark.hazard("H16 automation bias")
+def test_a_single_option_is_no_proposal():
+    with pytest.raises(CannotPropose, match="Fewer than two"):
+        propose(PERSON, tightened(30.0), rng=np.random.default_rng(7), n=FEW)
