@@ -14,8 +14,9 @@ from leeward.devices.hl7_write import read_acknowledgement as read_acknowledgeme
 from leeward.devices.port import BadReading as BadReading
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.vitals import GenerationMode, Reading
+from leeward.protocol.monitoring import MONITORING
 
-CLOCK_MAY_DIFFER = timedelta(seconds=10)  # beyond it the reader is told; the rules have their own tolerance
+CLOCK_MAY_DIFFER: Final = MONITORING.clock_tolerance
 MAX_PROBLEMS: Final = 100
 UNNAMED: Final = "unnamed device"
 
