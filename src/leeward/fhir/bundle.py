@@ -11,8 +11,8 @@ from leeward.fhir.allergy import allergies
 from leeward.fhir.condition import Doubts
 from leeward.fhir.findings import findings
 from leeward.fhir.imported import CannotImport, Imported
-from leeward.fhir.medication import Orders, medicines
 from leeward.fhir.measurement import measurements
+from leeward.fhir.medication import Orders, medicines
 from leeward.fhir.patient import person, person_notes, the_patient
 from leeward.fhir.tree import Node, inner, node, several, text
 from leeward.protocol.assessing import Windows
