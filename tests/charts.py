@@ -1,13 +1,13 @@
 """Charts for tests: a patient with nothing against starting, and tables of answers that read like a form."""
 
 from datetime import date
-from types import SimpleNamespace
 
 from leeward.assessment import EVERY, ITEMS, MEASURES, Chart, Moment, assess, chart_from
+from leeward.protocol import STANDARD
 from leeward.truth import Truth
 
 TODAY = date(2026, 11, 23)
-PROTOCOL = SimpleNamespace(name="test", version=1)
+PROTOCOL = STANDARD
 RULES = {rule.key: rule for rule in EVERY}
 
 CLEAR_MEASURES = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts import TODAY, a_chart, an_empty_chart, assessed, assessed_for_the_course, rows
+from charts import PROTOCOL, TODAY, a_chart, an_empty_chart, assessed, assessed_for_the_course, rows
 from leeward.assessment import ITEMS, Outcome, SignOff
 
 # What is different from a patient with nothing against starting; what comes out; a part of a reason or question.
@@ -126,7 +126,7 @@ def test_a_signature_does_not_lift_a_bar_nor_another_finding_nor_count_before_it
 
 def test_medicines_are_signed_by_name():
     needed = assessed(a_chart(medicines=["Parnate"])).signoffs_needed
-    assert [one.rule_key for one in needed] == ["medicine:tranylcypromine"]
+    assert needed == ("medicine:tranylcypromine",)
     by_name = SignOff(rule_key="medicine:tranylcypromine", by="Dr Mind", on=TODAY, reason="low dose, stable")
     assert assessed(a_chart(medicines=["Parnate"], signoffs=[by_name])).outcome is Outcome.ELIGIBLE
     herb = SignOff(rule_key="medicine:Kanna powder", by="R. Ph.", on=TODAY, reason="stopped a month ago")
@@ -143,4 +143,4 @@ def test_the_plan_of_a_course_does_not_ask_for_the_day():
 def test_a_decision_carries_its_sources_and_its_protocol():
     result = assessed(a_chart(aneurysm="yes", medicines=["Parnate"]))
     assert {cited.source.key for cited in result.cites if cited.source} >= {"spravato-us", "ludwig-2021"}
-    assert (result.protocol_name, result.protocol_version) == ("test", 1)
+    assert (result.protocol_name, result.protocol_version) == (PROTOCOL.name, PROTOCOL.version)

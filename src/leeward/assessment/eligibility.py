@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol as Shape
 
 from leeward.assessment.chart import MEASURE_BY_KEY, Chart
 from leeward.assessment.items import Moment
@@ -11,6 +10,7 @@ from leeward.assessment.rule import Finding, Rule, Weight
 from leeward.assessment.rules import EVERY
 from leeward.evidence import Cited, Reference
 from leeward.medicines import MedicationReview, MedicineFinding, Severity, review
+from leeward.protocol import Protocol
 from leeward.truth import UNKNOWN, YES
 
 
@@ -24,25 +24,12 @@ class Outcome(Enum):
     ELIGIBLE = "eligible"
 
 
-class Edition(Shape):
-    """What the assessment keeps of the clinic's protocol: under which edition it was made."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def version(self) -> int: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOffNeeded:
     """One approval that is still missing; the key goes into the SignOff."""
 
     rule_key: str
     says: str
-
-    def __str__(self) -> str:
-        return self.says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +42,15 @@ class Eligibility:
     reasons: tuple[str, ...]
     asks: tuple[str, ...]
     also_asks: tuple[str, ...]
-    signoffs_needed: tuple[SignOffNeeded, ...]
+    approvals_needed: tuple[SignOffNeeded, ...]
     cautions: tuple[str, ...]
     protocol_name: str
     protocol_version: int
+
+    @property
+    def signoffs_needed(self) -> tuple[str, ...]:
+        """The rule keys that wait for a signature."""
+        return tuple(needed.rule_key for needed in self.approvals_needed)
 
     @property
     def cites(self) -> tuple[Cited | Reference, ...]:
@@ -68,7 +60,7 @@ class Eligibility:
         return tuple(dict.fromkeys((*of_rules, *of_medicines)))
 
 
-def assess(chart: Chart, protocol: Edition, *, moments: Iterable[Moment] = tuple(Moment)) -> Eligibility:
+def assess(chart: Chart, protocol: Protocol, *, moments: Iterable[Moment] = tuple(Moment)) -> Eligibility:
     """Ask every rule of the chart.
 
     For the plan of a course pass `moments=(Moment.COURSE,)`; an infusion day asks everything, which is the default.
@@ -88,7 +80,7 @@ def assess(chart: Chart, protocol: Edition, *, moments: Iterable[Moment] = tuple
         reasons=(*barred, *deferred, *(signoff.says for signoff in needed)),
         asks=asks,
         also_asks=_questions(chart, (f for f in findings if f.rule.weight is Weight.CAUTIONS)),
-        signoffs_needed=needed,
+        approvals_needed=needed,
         cautions=(*_says(findings, Weight.CAUTIONS), *_medicines(medication, Severity.MONITOR)),
         protocol_name=protocol.name,
         protocol_version=protocol.version,

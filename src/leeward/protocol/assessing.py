@@ -22,26 +22,18 @@ class RestingPressure(Facts):
 
     systolic_to_weigh = cite("140 mmHg", SPRAVATO_US, at="section 5, blood pressure: above 140/90 weigh the risk")
     diastolic_to_weigh = cite("90 mmHg", SPRAVATO_US, at="section 5, blood pressure: above 140/90 weigh the risk")
-    systolic_to_defer = assumed(
-        "160 mmHg", why="Intermediate band of the dossier (CV03); lay pages call it uncontrolled."
-    )
-    diastolic_to_defer = assumed("100 mmHg", why="Intermediate band of the dossier (CV03), no published source.")
     systolic_to_exclude = cite("180 mmHg", KETALAR_CH, at="contraindications: above 180/100 at rest")
     diastolic_to_exclude = cite("100 mmHg", KETALAR_CH, at="contraindications: above 180/100 at rest")
     systolic_too_low = cite("90 mmHg", SCIRP_ED, at="do not give: systolic below 90")
 
 
 class DayVitals(Facts):
-    """Vital signs outside which nobody starts on the day."""
+    """Vital signs of a published protocol outside which nobody starts; ours stand in `protocol.starting.Start`."""
 
     heart_rate_too_low = cite("50 /min", SCIRP_ED, at="do not give: heart rate below 50")
     heart_rate_too_high = cite("150 /min", SCIRP_ED, at="do not give: heart rate above 150")
-    heart_rate_to_wait = assumed("120 /min", why="Go/no-go of the dossier (4.3): above 120/min nobody starts.")
     respiratory_rate_too_low = cite("10 /min", SCIRP_ED, at="do not give: respiratory rate below 10")
     respiratory_rate_too_high = cite("30 /min", SCIRP_ED, at="do not give: respiratory rate above 30")
-    respiratory_rate_to_wait = assumed("24 /min", why="Go/no-go of the dossier (4.3): above 24/min nobody starts.")
-    oxygen_saturation_too_low = assumed("92 %", why="Room air; dossier ME13 and go/no-go 4.3, no published source.")
-    temperature_too_high = assumed("38.2 Cel", why="Go/no-go of the dossier (4.3): fever waits.")
 
 
 class Ages(Facts):
@@ -71,6 +63,15 @@ class Scores(Facts):
     )
     lightest = cite("50 kg", NCT06795659, at="eligibility: 50 to 100 kg")
     heaviest = cite("100 kg", NCT06795659, at="eligibility: 50 to 100 kg")
+
+
+class AnesthesiaRisk(Facts):
+    """The ASA class from which someone else decides; a difficult airway is weighed like class III."""
+
+    class_to_sign = assumed(
+        "3 1", why="Dossier ME21, design default: an anesthetist approves ASA III and difficult airways."
+    )
+    class_to_exclude = assumed("4 1", why="Dossier ME21, design default: ASA IV is not treated in an office clinic.")
 
 
 class Sedatives(Facts):

@@ -5,7 +5,7 @@ from leeward.assessment.items import BodySystem
 from leeward.assessment.rule import Rule, Weight, below
 from leeward.evidence import Reference
 from leeward.evidence.sources import NCT04658420
-from leeward.protocol.assessing import DayVitals, Scores
+from leeward.protocol.assessing import AnesthesiaRisk, Scores
 from leeward.truth import Truth
 
 
@@ -56,6 +56,6 @@ RULES: tuple[Rule, ...] = (
         needs="whether the airway was ever difficult",
         applies=lambda chart: chart.difficult_airway,
         reads=("difficult_airway",),
-        cites=(DayVitals.oxygen_saturation_too_low,),
+        cites=(AnesthesiaRisk.class_to_sign,),
     ),
 )

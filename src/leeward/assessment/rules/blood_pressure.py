@@ -4,6 +4,7 @@ from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
 from leeward.assessment.rule import Rule, Weight, above, below
 from leeward.protocol.assessing import RestingPressure
+from leeward.protocol.starting import Start
 from leeward.truth import Truth
 
 
@@ -16,9 +17,7 @@ def excludes(chart: Chart) -> Truth:
 
 def defers(chart: Chart) -> Truth:
     """Is either pressure in the band that is controlled first?"""
-    return above(chart, "systolic", RestingPressure.systolic_to_defer) | above(
-        chart, "diastolic", RestingPressure.diastolic_to_defer
-    )
+    return above(chart, "systolic", Start.systolic_no) | above(chart, "diastolic", Start.diastolic_no)
 
 
 def to_weigh(chart: Chart) -> Truth:
@@ -62,8 +61,8 @@ RULES: tuple[Rule, ...] = (
             "diastolic",
         ),
         cites=(
-            RestingPressure.systolic_to_defer,
-            RestingPressure.diastolic_to_defer,
+            Start.systolic_no,
+            Start.diastolic_no,
         ),
     ),
     Rule(

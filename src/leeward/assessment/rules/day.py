@@ -14,19 +14,20 @@ from leeward.evidence.sources import (
     TRIAL_TABLE_2023,
 )
 from leeward.protocol.assessing import DayVitals
+from leeward.protocol.starting import Start
 from leeward.truth import Truth
 
 
 def heart_rate_outside(chart: Chart) -> Truth:
     """Is the heart too slow or too fast to start?"""
     slow = below(chart, "heart_rate", DayVitals.heart_rate_too_low)
-    return slow | above(chart, "heart_rate", DayVitals.heart_rate_to_wait)
+    return slow | above(chart, "heart_rate", Start.heart_rate_no)
 
 
 def respiratory_rate_outside(chart: Chart) -> Truth:
     """Is breathing too slow or too fast to start?"""
     slow = below(chart, "respiratory_rate", DayVitals.respiratory_rate_too_low)
-    return slow | above(chart, "respiratory_rate", DayVitals.respiratory_rate_to_wait)
+    return slow | above(chart, "respiratory_rate", Start.respiratory_rate_no)
 
 
 RULES: tuple[Rule, ...] = (
@@ -126,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         reads=("heart_rate",),
         cites=(
             DayVitals.heart_rate_too_low,
-            DayVitals.heart_rate_to_wait,
+            Start.heart_rate_no,
             DayVitals.heart_rate_too_high,
         ),
         moment=Moment.DAY,
@@ -141,7 +142,7 @@ RULES: tuple[Rule, ...] = (
         reads=("respiratory_rate",),
         cites=(
             DayVitals.respiratory_rate_too_low,
-            DayVitals.respiratory_rate_to_wait,
+            Start.respiratory_rate_no,
             DayVitals.respiratory_rate_too_high,
         ),
         moment=Moment.DAY,
@@ -152,9 +153,9 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Oxygen saturation on room air is below 92 %.",
         needs="an oxygen saturation on room air, taken today",
-        applies=lambda chart: below(chart, "oxygen_saturation", DayVitals.oxygen_saturation_too_low),
+        applies=lambda chart: below(chart, "oxygen_saturation", Start.spo2_no),
         reads=("oxygen_saturation",),
-        cites=(DayVitals.oxygen_saturation_too_low,),
+        cites=(Start.spo2_no,),
         moment=Moment.DAY,
     ),
     Rule(
@@ -163,9 +164,9 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Temperature is above 38.2 degrees Celsius.",
         needs="a temperature, taken today",
-        applies=lambda chart: above(chart, "temperature", DayVitals.temperature_too_high),
+        applies=lambda chart: above(chart, "temperature", Start.temperature_no),
         reads=("temperature",),
-        cites=(DayVitals.temperature_too_high,),
+        cites=(Start.temperature_no,),
         moment=Moment.DAY,
     ),
 )

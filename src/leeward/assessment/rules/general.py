@@ -3,9 +3,9 @@
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem
 from leeward.assessment.rule import Rule, Weight, above, below, older_than
-from leeward.evidence import Reference, Status
-from leeward.evidence.sources import ASRA_2018, KETALAR_US, OUGHLI_2023
-from leeward.protocol.assessing import Ages, Scores
+from leeward.evidence import Reference
+from leeward.evidence.sources import KETALAR_US, OUGHLI_2023
+from leeward.protocol.assessing import Ages, AnesthesiaRisk, Scores
 from leeward.truth import UNKNOWN, Truth, truth
 
 
@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
         needs="the ASA class",
         applies=lambda chart: chart.life_threatening_disease,
         reads=("life_threatening_disease",),
-        cites=(Reference(ASRA_2018, "setting; the class limit is the dossier's ME21", Status.RECALLED),),
+        cites=(AnesthesiaRisk.class_to_exclude,),
     ),
     Rule(
         key="severe-systemic-disease",
@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
         needs="the ASA class",
         applies=lambda chart: chart.severe_systemic_disease,
         reads=("severe_systemic_disease",),
-        cites=(Reference(ASRA_2018, "setting; the class limit is the dossier's ME21", Status.RECALLED),),
+        cites=(AnesthesiaRisk.class_to_sign,),
     ),
     Rule(
         key="critically-ill",
