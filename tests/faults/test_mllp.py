@@ -1,6 +1,7 @@
 """What can go wrong between a monitor and us: nothing is said to be kept that is not, and one bed harms no other."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -203,6 +204,28 @@ def test_a_silent_or_dripping_sender_loses_its_place():
             await writer.wait_closed()
 
     assert bedside(story, ledger, Bounds(idle_s=0.05, frame_s=0.05)).counts.timed_out == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a second loopback address is there only on Linux")
+@pytest.mark.hazard("H01 Wrong patient")
+def test_two_monitors_under_one_name_are_not_mixed():
+    ledger = Ledger()
+
+    async def story(listener: Listener, client: Client) -> None:
+        assert (await client.send_one(a_message(1))).code == "AA"
+        reader, writer = await asyncio.open_connection("127.0.0.1", listener.port, local_addr=("127.0.0.2", 0))
+        writer.write(framed(a_message(1, rate="150")))
+        assert await read_answer(reader) == "AE"
+        await client.close()
+        while listener.connections > 1:
+            await asyncio.sleep(0.001)
+        writer.write(framed(a_message(1, rate="150")))
+        assert await read_answer(reader) == "AA"
+        writer.close()
+        await writer.wait_closed()
+
+    bedside(story, ledger)
+    assert sorted(ledger.kept.values()) == [72.0, 150.0]
 
 
 def test_no_more_connections_than_the_bound():

@@ -114,7 +114,7 @@ def _measurement(row: Segment, kind: VitalKind, untimed: str) -> tuple[float | N
     if untimed:
         return None, Validity.INVALID, untimed
     validity = _validity(row)
-    return value, validity, None if validity is Validity.VALID else f"the monitor calls {value:g} {validity.value}."
+    return value, validity, None if validity is Validity.VALID else f"the monitor calls its value {validity.value}."
 
 
 def _code(row: Segment) -> str:

@@ -16,7 +16,12 @@ from leeward.devices.port import DeviceMessage
 from leeward.infusion.vitals import GenerationMode, Reading
 from leeward.protocol.monitoring import MONITORING
 
-CLOCK_MAY_DIFFER: Final = MONITORING.clock_tolerance
+CLOCK_STEPS: Final = {
+    MONITORING.clock_tolerance: f"{MONITORING.clock_tolerance.total_seconds():g} s",
+    timedelta(minutes=1): "a minute",
+    timedelta(hours=1): "an hour",
+    timedelta(days=1): "a day",
+}
 MAX_PROBLEMS: Final = 100
 UNNAMED: Final = "unnamed device"
 
@@ -106,10 +111,14 @@ def _clock(sent_at: datetime | None, received_at: datetime) -> str | None:
     if sent_at is None:
         return "The message does not say when it was sent (MSH-7)."
     ahead = sent_at - received_at
-    if abs(ahead) <= CLOCK_MAY_DIFFER:
-        return None
+    # In steps, so that the same trouble is the same sentence from one message to the next.
+    passed = [words for span, words in CLOCK_STEPS.items() if abs(ahead) > span]
     way = "ahead of" if ahead > timedelta(0) else "behind"
-    return f"The message's time is {abs(ahead).total_seconds():.0f} s {way} ours: its clock is wrong, or it came late."
+    return (
+        f"The message's time is more than {passed[-1]} {way} ours: its clock is wrong, or it came late."
+        if passed
+        else None
+    )
 
 
 def _patient(segments: Sequence[Segment]) -> str | None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from ssl import SSLContext
 from typing import Final, Self
 
+from leeward.devices.hl7_text import quoted
 from leeward.devices.hl7v2 import acknowledge, parse
 from leeward.devices.mllp_client import CannotSend as CannotSend
 from leeward.devices.mllp_client import Client as Client
@@ -56,6 +57,7 @@ class Listener:
         self._sink, self._now, self._assumed_zone = sink, now, assumed_zone
         self._bounds = bounds or Bounds()
         self._open: set[asyncio.Task[None]] = set()
+        self._speakers: dict[str, tuple[asyncio.Task[None] | None, str]] = {}
         self._server: asyncio.Server | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 2575, *, tls: SSLContext | None = None) -> None:
@@ -107,6 +109,7 @@ class Listener:
             logger.info("A monitor's connection ended: %s", why)
         finally:
             self._open.discard(task)
+            self._speakers = {name: by for name, by in self._speakers.items() if by[0] is not task}
             self.counts.garbage_bytes += deframer.garbage_bytes
             self.counts.truncated += deframer.truncated + deframer.is_open
             writer.close()
@@ -148,13 +151,25 @@ class Listener:
             self.counts.rejected += 1
             logger.warning("A message from %s was refused: %s", peer, why)
             return acknowledge(raw, "AR", str(why), at=now)
-        trouble = await self._keep(message)
+        trouble = self._mistaken(message) or await self._keep(message)
         if trouble:
             self.counts.not_kept += 1
             return acknowledge(raw, "AE", trouble, at=now)
         self.counts.taken += 1
         self.counts.last_taken_at = now
         return acknowledge(raw, "AA", at=now)
+
+    def _mistaken(self, message: DeviceMessage) -> str:
+        """Two monitors of one model may call themselves the same: then neither's readings may pass for the other's."""
+        task = asyncio.current_task()
+        speaker, address = self._speakers.get(message.device_id, (task, message.peer))
+        if speaker is not task and address != message.peer:
+            return (
+                f"Another monitor, at {address}, is connected under the same name {quoted(message.device_id)}. "
+                "Give each its own name (MSH-3)."
+            )
+        self._speakers[message.device_id] = (task, message.peer)
+        return ""
 
     async def _keep(self, message: DeviceMessage) -> str:
         """Hand the message on; return nothing when it is kept, else the sentence for the sender."""
