@@ -1,6 +1,7 @@
 """What is written down at the chair: readings, scales, notes, artefacts, what was done about an alarm."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from uuid import UUID, uuid5
 
 from leeward.clinic.infusions.actions import record
@@ -9,15 +10,28 @@ from leeward.infusion import events as happened
 from leeward.infusion.events import Event
 from leeward.infusion.machine import State
 from leeward.infusion.vitals import parse_entry
+from leeward.instruments import MOAAS
 from leeward.truth import Truth
 
 
-def chart_row(deed: Deed, *, readings: str = "", moaas: int | None = None, note: str = "") -> State:
-    """Chart one line: readings as typed (`140/85 rr 14 spo2 97`), MOAA/S and a note, each as its own event."""
-    return record(deed, *_row(deed, readings, moaas, note))
+def chart_row(
+    deed: Deed,
+    *,
+    readings: str = "",
+    moaas: int | None = None,
+    distress: int | None = None,
+    nausea: int | None = None,
+    note: str = "",
+) -> State:
+    """Chart one line: readings as typed (`140/85 rr 14 spo2 97`), scores and a note, each as its own event."""
+    scores = {MOAAS.key: moaas, "distress": distress, "nausea": nausea}
+    return record(deed, *row_events(deed, readings, scores, note))
 
 
-def _row(deed: Deed, readings: str, moaas: int | None, note: str) -> Iterator[Event]:
+def row_events(
+    deed: Deed, readings: str, scores: Mapping[str, int | None] = MappingProxyType({}), note: str = ""
+) -> Iterator[Event]:
+    """Yield the events of one charted line; raises `CannotReadEntry` for what is not a reading."""
     if readings.strip():
         for reading in parse_entry(readings, entry_id=deed.event_id, at=deed.at, by=deed.by.key):
             assert reading.value is not None  # noqa: S101 - parse_entry gives numbers; this tells mypy so
@@ -28,15 +42,16 @@ def _row(deed: Deed, readings: str, moaas: int | None, note: str) -> Iterator[Ev
                 value=reading.value,
                 unit=reading.unit,
             )
-    if moaas is not None:
-        yield happened.ScaleScored(**deed.part("moaas"), scale_key="moaas", answers=(moaas,), total=moaas)
+    for key, total in scores.items():
+        if total is not None:
+            yield happened.ScaleScored(**deed.part(key), scale_key=key, answers=(total,), total=total)
     if note.strip():
         yield happened.NoteWritten(**deed.part("note"), text=note.strip())
 
 
 def score_scale(deed: Deed, *, scale_key: str, answers: tuple[int | None, ...], total: int | None) -> State:
     """Write down a scale; a missing answer leaves the total unknown."""
-    return record(deed, happened.ScaleScored(**deed.stamp, scale_key=scale_key, answers=answers, total=total))
+    return record(deed, happened.ScaleScored(**deed.part(scale_key), scale_key=scale_key, answers=answers, total=total))
 
 
 def check_item(deed: Deed, *, item: str, truth: Truth, note: str = "") -> State:

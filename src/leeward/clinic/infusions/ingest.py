@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from leeward.clinic.infusions import journaling, mapping
+from leeward.clinic.infusions import bedside, journaling, mapping
 from leeward.clinic.infusions.models import DevicePairing, Infusion, Quarantine
 from leeward.clinic.infusions.models import Reading as ReadingRow
 from leeward.clinic.people.models import Staff
 from leeward.devices.port import DeviceMessage, Receipt
+from leeward.infusion.alarms import as_events, changes
 from leeward.infusion.machine import State
 from leeward.infusion.vitals import Reading
 
@@ -108,3 +109,20 @@ def _set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
 def quarantine(*, device_id: str, why: str, now: datetime) -> None:
     """Keep the reason why a device's message could not even be read."""
     Quarantine.objects.create(device_id=device_id, received_at=now, why=why)
+
+
+@transaction.atomic
+def refresh_alarms(*, now: datetime) -> int:
+    """Compare what is wrong now with what the journals say, and write what began and what ended; return how many.
+
+    The ids of the entries follow from the facts, so that two watchers write one entry.
+    """
+    written = 0
+    for infusion in Infusion.objects.filter(state__in=[state.value for state in bedside.WATCHED]):
+        standing = bedside.load(infusion, now=now)
+        changed = changes(bedside.active_keys(standing.events), bedside.conditions(standing))
+        events = as_events(changed, infusion_id=infusion.pk, at=now)
+        if events:
+            journaling.record(infusion, events, now=now)
+        written += len(events)
+    return written

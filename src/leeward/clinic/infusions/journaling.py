@@ -13,19 +13,15 @@ from leeward.infusion.journal import CannotAppend, Entry, Journal
 from leeward.infusion.machine import State, follow
 
 
-class CannotFind(LookupError):
-    """There is no such infusion of this person."""
-
-
 def locked(*, person_id: UUID | None, infusion_id: UUID) -> Infusion:
-    """Return the infusion for writing; the transaction already holds the database's write lock."""
+    """Return this person's infusion for writing, or raise Infusion.DoesNotExist.
+
+    The transaction already holds the database's write lock.
+    """
     rows = Infusion.objects.select_for_update().select_related("person")
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
-    infusion = rows.filter(pk=infusion_id).first()
-    if infusion is None:
-        raise CannotFind("This person has no such infusion.")
-    return infusion
+    return rows.get(pk=infusion_id)
 
 
 def load(infusion: Infusion) -> Journal:

@@ -1,17 +1,18 @@
 """The flowsheet of one infusion: its events and readings laid out in minutes from the start."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
-from leeward.clinic.infusions.snapshot import BandCurve, OrderSnapshot
+from leeward.clinic.infusions.bedside import CLOSED, Bedside
+from leeward.clinic.infusions.snapshot import BandCurve
 from leeward.clinic.web import charts
 from leeward.infusion.account import Delivered
-from leeward.infusion.events import Event, ScaleScored
-from leeward.infusion.vitals import BY_HAND, Baseline, Reading, Validity, VitalKind
+from leeward.infusion.events import ScaleScored
+from leeward.infusion.vitals import BY_HAND, Validity, VitalKind
+from leeward.instruments import CADSS6
 from leeward.protocol.alarms import Pressure
 
 BEFORE_MIN: Final = 10.0
@@ -20,57 +21,45 @@ SILENT_MIN: Final = 1.0
 PER_MIN: Final = 4.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What the flowsheet is drawn from."""
-
-    order: OrderSnapshot
-    readings: tuple[Reading, ...]
-    events: tuple[Event, ...]
-    given: Delivered | None
-    baseline: Baseline
-    now: datetime
-    is_open: bool
-
-    @property
-    def zero(self) -> datetime:
-        """The start of the infusion; before it, now."""
-        return self.given.started_at if self.given else self.now
-
-    def minute(self, at: datetime) -> float:
-        """Return the minutes from the start."""
-        return (at - self.zero).total_seconds() / 60
+def zero(bedside: Bedside) -> datetime:
+    """Return the start of the infusion; before it, now."""
+    return bedside.given.started_at if bedside.given else bedside.now
 
 
-def flowsheet_chart(sheet: Sheet) -> charts.FlowsheetChart:
+def minute(bedside: Bedside, at: datetime) -> float:
+    """Return the minutes from the start."""
+    return (at - zero(bedside)).total_seconds() / 60
+
+
+def flowsheet_chart(bedside: Bedside) -> charts.FlowsheetChart:
     """Lay the sheet out for drawing."""
-    now_minute = sheet.minute(sheet.now) if sheet.is_open else None
-    last = max([AFTER_MIN, *(sheet.minute(r.at) for r in sheet.readings[-1:])])
-    heart, oxygen = (_trace(sheet, kind) for kind in (VitalKind.HEART_RATE, VitalKind.SPO2))
-    limit = sheet.baseline.get(VitalKind.SYSTOLIC)
+    now_minute = minute(bedside, bedside.now) if bedside.state not in CLOSED else None
+    last = max([AFTER_MIN, *(minute(bedside, r.at) for r in bedside.readings[-1:])])
+    heart, oxygen = (_trace(bedside, kind) for kind in (VitalKind.HEART_RATE, VitalKind.SPO2))
+    limit = bedside.baseline.get(VitalKind.SYSTOLIC)
     rise = Pressure.systolic_rise.to("mmHg")
     return charts.FlowsheetChart(
-        started=f"{timezone.localtime(sheet.zero):%H:%M}" if sheet.given else "",
+        started=f"{timezone.localtime(zero(bedside)):%H:%M}" if bedside.given else "",
         first_minute=-BEFORE_MIN,
         last_minute=-(-last // 5) * 5,
         now_minute=now_minute,
-        given=_given(sheet),
-        planned=_planned(sheet, now_minute),
-        given_says=given_says(sheet.given),
-        systolic=_predicted(sheet.order.systolic),
+        given=_given(bedside),
+        planned=_planned(bedside, now_minute),
+        given_says=given_says(bedside.given),
+        systolic=_predicted(bedside.order.systolic),
         systolic_limit=None if limit is None else limit + rise,
         limit_says="" if limit is None else f"{limit + rise:.0f} = baseline + {rise:.0f}",
-        cuffs=_cuffs(sheet),
+        cuffs=_cuffs(bedside),
         heart_rate=thinned(heart),
         heart_rate_gaps=gaps(heart, until=now_minute),
         spo2=thinned(oxygen),
         spo2_gaps=gaps(oxygen, until=now_minute),
         scale_name="CADSS-6",
-        dissociation=_predicted(sheet.order.cadss),
+        dissociation=_predicted(bedside.order.cadss),
         scores=tuple(
-            charts.Sample(minute=sheet.minute(event.at), value=event.total)
-            for event in sheet.events
-            if isinstance(event, ScaleScored) and event.scale_key == "cadss6" and event.total is not None
+            charts.Sample(minute=minute(bedside, event.at), value=event.total)
+            for event in bedside.events
+            if isinstance(event, ScaleScored) and event.scale_key == CADSS6.key and event.total is not None
         ),
     )
 
@@ -108,24 +97,24 @@ def _value(sample: charts.Sample) -> float:
     return sample.value
 
 
-def _trace(sheet: Sheet, kind: VitalKind) -> list[charts.Sample]:
+def _trace(bedside: Bedside, kind: VitalKind) -> list[charts.Sample]:
     """Return what the device measured; what is invalid or implausible counts as no signal, never as a value."""
     return [
         charts.Sample(
-            minute=sheet.minute(r.at), value=r.value, artefact=r.artefact_reason, by_hand=r.source == BY_HAND
+            minute=minute(bedside, r.at), value=r.value, artefact=r.artefact_reason, by_hand=r.source == BY_HAND
         )
-        for r in sheet.readings
+        for r in bedside.readings
         if r.kind is kind and r.value is not None and r.validity is Validity.VALID and r.is_plausible
-        and sheet.minute(r.at) >= -BEFORE_MIN
+        and minute(bedside, r.at) >= -BEFORE_MIN
     ]  # fmt: skip
 
 
-def _cuffs(sheet: Sheet) -> tuple[charts.Cuff, ...]:
-    found = [r for r in sheet.readings if r.value is not None and sheet.minute(r.at) >= -BEFORE_MIN]
+def _cuffs(bedside: Bedside) -> tuple[charts.Cuff, ...]:
+    found = [r for r in bedside.readings if r.value is not None and minute(bedside, r.at) >= -BEFORE_MIN]
     below = {(r.at, r.source): r.value for r in found if r.kind is VitalKind.DIASTOLIC}
     return tuple(
         charts.Cuff(
-            minute=sheet.minute(r.at),
+            minute=minute(bedside, r.at),
             systolic=r.value,
             diastolic=below.get((r.at, r.source)),
             artefact=r.artefact_reason,
@@ -136,28 +125,28 @@ def _cuffs(sheet: Sheet) -> tuple[charts.Cuff, ...]:
     )
 
 
-def _given(sheet: Sheet) -> tuple[charts.RatePiece, ...]:
-    if sheet.given is None:
+def _given(bedside: Bedside) -> tuple[charts.RatePiece, ...]:
+    if bedside.given is None:
         return ()
     pieces = [
         charts.RatePiece(
-            from_minute=sheet.minute(s.started_at), to_minute=sheet.minute(s.ended_at), ml_per_h=s.rate_ml_per_h
+            from_minute=minute(bedside, s.started_at), to_minute=minute(bedside, s.ended_at), ml_per_h=s.rate_ml_per_h
         )
-        for s in sheet.given.segments
+        for s in bedside.given.segments
     ]
     return tuple(piece for piece in pieces if piece.to_minute > piece.from_minute)
 
 
-def _planned(sheet: Sheet, now_minute: float | None) -> tuple[charts.RatePiece, ...]:
+def _planned(bedside: Bedside, now_minute: float | None) -> tuple[charts.RatePiece, ...]:
     if now_minute is None:
         return ()
-    if sheet.given is None:
-        return (charts.RatePiece(from_minute=0, to_minute=sheet.order.minutes, ml_per_h=sheet.order.rate_ml_per_h),)
-    end = sheet.given.expected_end
+    if bedside.given is None:
+        return (charts.RatePiece(from_minute=0, to_minute=bedside.order.minutes, ml_per_h=bedside.order.rate_ml_per_h),)
+    end = bedside.given.expected_end
     if end is None:
         return ()
-    rate = sheet.given.segments[-1].rate_ml_per_h
-    return (charts.RatePiece(from_minute=now_minute, to_minute=sheet.minute(end), ml_per_h=rate),)
+    rate = bedside.given.segments[-1].rate_ml_per_h
+    return (charts.RatePiece(from_minute=now_minute, to_minute=minute(bedside, end), ml_per_h=rate),)
 
 
 def _predicted(curve: BandCurve | None) -> charts.Predicted | None:

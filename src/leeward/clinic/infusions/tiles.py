@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
+from leeward.clinic.infusions.bedside import Bedside
 from leeward.infusion.events import Event, ScaleScored
-from leeward.infusion.vitals import BY_HAND, Freshness, GenerationMode, Latest, Reading, VitalKind, latest
+from leeward.infusion.vitals import BY_HAND, Freshness, Latest, VitalKind, latest
+from leeward.instruments import CADSS6, MOAAS
 from leeward.protocol.monitoring import MONITORING, span
 
 
@@ -22,21 +24,6 @@ class Tile:
     is_stale: bool = False
     age_s: float | None = None
     stale_after_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bedside:
-    """What the tiles are read from."""
-
-    readings: tuple[Reading, ...]
-    events: tuple[Event, ...]
-    now: datetime
-    mode: GenerationMode
-    infusing: bool
-
-    def latest(self, kind: VitalKind) -> Latest:
-        """Return the newest usable reading of one kind."""
-        return latest(self.readings, kind, self.now, mode=self.mode, infusing=self.infusing)
 
 
 CONTINUOUS: Final = (
@@ -64,8 +51,12 @@ def lasting(seconds: float) -> str:
     return ago(seconds).removesuffix(" ago")
 
 
+def _latest(bedside: Bedside, kind: VitalKind) -> Latest:
+    return latest(bedside.readings, kind, bedside.now, mode=bedside.mode, infusing=bedside.infusing)
+
+
 def _pressure(bedside: Bedside) -> Tile:
-    systolic, diastolic = bedside.latest(VitalKind.SYSTOLIC), bedside.latest(VitalKind.DIASTOLIC)
+    systolic, diastolic = _latest(bedside, VitalKind.SYSTOLIC), _latest(bedside, VitalKind.DIASTOLIC)
     pair = (
         systolic.reading is not None and diastolic.reading is not None and systolic.reading.at == diastolic.reading.at
     )
@@ -76,9 +67,9 @@ def _pressure(bedside: Bedside) -> Tile:
 
 
 def _continuous(bedside: Bedside, key: str, title: str, kind: VitalKind, unit: str) -> Tile:
-    found = bedside.latest(kind)
+    found = _latest(bedside, kind)
     if kind is VitalKind.HEART_RATE and found.state is not Freshness.FRESH:
-        pulse = bedside.latest(VitalKind.PULSE_RATE)
+        pulse = _latest(bedside, VitalKind.PULSE_RATE)
         if pulse.state is Freshness.FRESH:
             title, found, kind = "Pulse", pulse, VitalKind.PULSE_RATE
     value = f"{found.value:.0f}" if found.value is not None else ""
@@ -124,7 +115,7 @@ def by_hand_for(bedside: Bedside) -> timedelta:
 
 def _mind(bedside: Bedside) -> Tile:
     """Return sedation and dissociation as last scored; unknown stays a dash with its word."""
-    found = [_last_score(bedside.events, key) for key in ("moaas", "cadss6")]
+    found = [_last_score(bedside.events, key) for key in (MOAAS.key, CADSS6.key)]
     if not any(found):
         return Tile(key="mind", title="MOAA/S · CADSS-6", value="◆ not scored yet", says="score both", is_stale=True)
     value = " · ".join("–" if score is None or score.total is None else str(score.total) for score in found)

@@ -1,7 +1,31 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from leeward.clinic.infusions import gate_views, room_views, views
+from leeward.clinic.infusions.verbs import VERBS
 
 app_name = "infusions"
 
-urlpatterns: list[URLPattern] = []
+OF_PERSON = "people/<uuid:person_id>/infusions/"
+OF_INFUSION = OF_PERSON + "<uuid:infusion_id>/"
+
+
+def _verb(name: str) -> URLPattern:
+    return path(f"{OF_INFUSION}{name}/", views.act, {"verb": name}, name=name)
+
+
+urlpatterns: list[URLPattern] = [
+    path(OF_PERSON, views.infusions, name="list"),
+    path(OF_INFUSION, views.chairside, name="chairside"),
+    path(OF_INFUSION + "live/", views.live, name="live"),
+    path(OF_INFUSION + "chart/", views.chart, name="chart"),
+    path(OF_INFUSION + "row/", views.chart_row, name="row"),
+    path(OF_INFUSION + "journal/", views.journal, name="journal"),
+    path(OF_INFUSION + "flowsheet/", views.flowsheet, name="flowsheet"),
+    path(OF_INFUSION + "time-out/", gate_views.time_out, name="time_out"),
+    path(OF_INFUSION + "discharge/", gate_views.discharge, name="discharge"),
+    path("room/", room_views.chairs, name="chairs"),
+    path("room/chairs/", room_views.chairs_live, name="chairs_live"),
+    *[_verb(name) for name in VERBS],
+]

@@ -6,123 +6,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Quarantine',
+            name="Quarantine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device_id', models.CharField(blank=True, max_length=120)),
-                ('message_id', models.CharField(blank=True, max_length=120)),
-                ('received_at', models.DateTimeField()),
-                ('why', models.TextField()),
-                ('readings', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("device_id", models.CharField(blank=True, max_length=120)),
+                ("message_id", models.CharField(blank=True, max_length=120)),
+                ("received_at", models.DateTimeField()),
+                ("why", models.TextField()),
+                ("readings", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ('-received_at',),
+                "ordering": ("-received_at",),
             },
         ),
         migrations.CreateModel(
-            name='Infusion',
+            name="Infusion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('order_id', models.UUIDField(blank=True, null=True, unique=True)),
-                ('order_snapshot', models.JSONField()),
-                ('chair', models.CharField(max_length=20)),
-                ('mode', models.CharField(choices=[('real', 'Real'), ('test', 'Test'), ('demo', 'Simulated')], default='real', max_length=4)),
-                ('state', models.CharField(default='planned', max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.CharField(max_length=150)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='infusions', to='people.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("order_id", models.UUIDField(blank=True, null=True, unique=True)),
+                ("order_snapshot", models.JSONField()),
+                ("chair", models.CharField(max_length=20)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("real", "Real"), ("test", "Test"), ("demo", "Simulated")],
+                        default="real",
+                        max_length=4,
+                    ),
+                ),
+                ("state", models.CharField(default="planned", max_length=20)),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.CharField(max_length=150)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="infusions", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='DevicePairing',
+            name="DevicePairing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device_id', models.CharField(max_length=120)),
-                ('paired_at', models.DateTimeField()),
-                ('paired_by', models.CharField(max_length=150)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=150)),
-                ('infusion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='infusions.infusion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("device_id", models.CharField(max_length=120)),
+                ("paired_at", models.DateTimeField()),
+                ("paired_by", models.CharField(max_length=150)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=150)),
+                (
+                    "infusion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pairings", to="infusions.infusion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-paired_at',),
+                "ordering": ("-paired_at",),
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('event_id', models.UUIDField(unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('body', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=150)),
-                ('recorded_at', models.DateTimeField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('infusion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='infusions.infusion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("event_id", models.UUIDField(unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("body", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=150)),
+                ("recorded_at", models.DateTimeField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "infusion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="journal", to="infusions.infusion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'journal entries',
-                'ordering': ('infusion', 'seq'),
+                "verbose_name_plural": "journal entries",
+                "ordering": ("infusion", "seq"),
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reading_id', models.UUIDField(unique=True)),
-                ('kind', models.CharField(max_length=30)),
-                ('value', models.FloatField(null=True)),
-                ('unit', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=60)),
-                ('device', models.CharField(blank=True, max_length=120)),
-                ('validity', models.CharField(max_length=20)),
-                ('mode', models.CharField(max_length=4)),
-                ('infusion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='infusions.infusion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reading_id", models.UUIDField(unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("value", models.FloatField(null=True)),
+                ("unit", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=60)),
+                ("device", models.CharField(blank=True, max_length=120)),
+                ("validity", models.CharField(max_length=20)),
+                ("mode", models.CharField(max_length=4)),
+                (
+                    "infusion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="infusions.infusion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='infusion',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='infusion_number_once_per_person'),
+            model_name="infusion",
+            constraint=models.UniqueConstraint(fields=("person", "number"), name="infusion_number_once_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='infusion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('ready', 'running', 'paused', 'recovering'))), fields=('chair',), name='one_infusion_at_a_chair'),
+            model_name="infusion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("ready", "running", "paused", "recovering"))),
+                fields=("chair",),
+                name="one_infusion_at_a_chair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='devicepairing',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('device_id',), name='a_device_serves_one_infusion'),
+            model_name="devicepairing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("device_id",),
+                name="a_device_serves_one_infusion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='devicepairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='a_pairing_ended_by_someone'),
+            model_name="devicepairing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ended_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_pairing_ended_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('infusion', 'seq'), name='one_entry_at_a_place'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(fields=("infusion", "seq"), name="one_entry_at_a_place"),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['infusion', 'kind', 'at'], name='reading_by_kind_and_time'),
+            model_name="reading",
+            index=models.Index(fields=["infusion", "kind", "at"], name="reading_by_kind_and_time"),
         ),
     ]

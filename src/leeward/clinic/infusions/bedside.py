@@ -1,0 +1,132 @@
+"""Reading one infusion from the database: its order, its events, its readings, and what is wrong now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from leeward.clinic.infusions import mapping
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions.models import Reading as ReadingRow
+from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
+from leeward.infusion import journal
+from leeward.infusion.account import Delivered, delivered
+from leeward.infusion.alarms import Condition, in_force, watch, watch_scores
+from leeward.infusion.condition import by_urgency
+from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, Event
+from leeward.infusion.journal import Journal
+from leeward.infusion.machine import INFUSING, State
+from leeward.infusion.vitals import NIBP, Baseline, GenerationMode, Reading, VitalKind, baseline_of
+from leeward.protocol.alarms import LIMITS
+
+WINDOW: Final = timedelta(minutes=10)
+WATCHED: Final = frozenset({State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
+CLOSED: Final = frozenset({State.DISCHARGED, State.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bedside:
+    """One infusion as it stands at `now`."""
+
+    infusion: Infusion
+    order: OrderSnapshot
+    journal: Journal
+    events: tuple[Event, ...]
+    readings: tuple[Reading, ...]
+    state: State
+    mode: GenerationMode
+    given: Delivered | None
+    now: datetime
+
+    @property
+    def infusing(self) -> bool:
+        """Does drug go in, or could it at once?"""
+        return self.state in INFUSING
+
+    @property
+    def baseline(self) -> Baseline:
+        """The patient's own values before the start."""
+        return baseline_of(self.readings, before=self.given.started_at if self.given else self.now, mode=self.mode)
+
+    @property
+    def since_end(self) -> timedelta:
+        """How long ago the drug ended; nothing while it has not."""
+        ended = self.given.ended_at if self.given else None
+        return max(self.now - ended, timedelta(0)) if ended else timedelta(0)
+
+
+def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
+    """Read the infusion; `whole` also reads the traces from the beginning, for the chart."""
+    entries = mapping.journal_of(infusion.journal.all())
+    events = journal.events(entries)
+    mode = GenerationMode(infusion.mode)
+    rows = infusion.readings.all() if whole else _recent(infusion, now=now)
+    return Bedside(
+        infusion=infusion,
+        order=order_from(infusion.order_snapshot),
+        journal=entries,
+        events=events,
+        readings=mapping.readings_of(rows, events, mode=mode),
+        state=State(infusion.state),
+        mode=mode,
+        given=delivered(events, now=now),
+        now=now,
+    )
+
+
+def find(*, person_id: UUID, infusion_id: UUID) -> Infusion:
+    """Return the infusion of this person; raises Infusion.DoesNotExist for anyone else's."""
+    return Infusion.objects.select_related("person").get(pk=infusion_id, person_id=person_id)
+
+
+def _recent(infusion: Infusion, *, now: datetime) -> list[ReadingRow]:
+    """Return the last minutes, every cuff reading, and the last of whatever fell silent before."""
+    cuff = Q(kind__in=[kind.value for kind in NIBP])
+    rows = list(infusion.readings.filter(Q(at__gte=now - WINDOW) | cuff))
+    seen = {row.kind for row in rows}
+    for kind in VitalKind:
+        if kind.value not in seen:
+            last = infusion.readings.filter(kind=kind.value).order_by("-at").first()
+            rows += [last] if last else []
+    return rows
+
+
+def conditions(bedside: Bedside) -> tuple[Condition, ...]:
+    """Return what is wrong now, from the readings and the scores; nothing once the infusion is closed."""
+    if bedside.state not in WATCHED:
+        return ()
+    vital = watch(
+        bedside.readings,
+        bedside.baseline,
+        in_force(LIMITS, bedside.events),
+        now=bedside.now,
+        running=bedside.infusing,
+        mode=bedside.mode,
+        active=active_keys(bedside.events),
+        since_end=bedside.since_end,
+    )
+    return by_urgency((*vital, *watch_scores(bedside.events)))
+
+
+def active_keys(events: tuple[Event, ...]) -> frozenset[str]:
+    """Return the alarms that the journal says were raised and have not ended."""
+    active: set[str] = set()
+    for event in events:
+        if isinstance(event, AlarmRaised):
+            active.add(event.alarm_key)
+        elif isinstance(event, AlarmCleared):
+            active.discard(event.alarm_key)
+    return frozenset(active)
+
+
+def acknowledgements(events: tuple[Event, ...]) -> dict[str, AlarmAcknowledged]:
+    """Return what was last done about each alarm that still stands since it was raised."""
+    found: dict[str, AlarmAcknowledged] = {}
+    for event in events:
+        if isinstance(event, AlarmAcknowledged):
+            found[event.alarm_key] = event
+        elif isinstance(event, AlarmRaised | AlarmCleared):
+            found.pop(event.alarm_key, None)
+    return found

@@ -1,0 +1,194 @@
+"""What a person may type at the chair; every form carries the id of the event that it makes."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from django import forms
+
+from leeward.truth import Truth
+
+OTHER: Final = "other"
+PAUSE_REASONS: Final = (
+    "patient asks",
+    "pressure",
+    "oxygen or breathing",
+    "sedation",
+    "distress",
+    "nausea",
+    "pump or line",
+)
+STOP_REASONS: Final = ("patient asks", *PAUSE_REASONS[1:], "allergic reaction")
+ANSWERS: Final = ("talked and reassured", "repositioned the sensor or cuff", "repeated the measurement", "paused",
+                  "stopped", "oxygen given", "medicine given", "prescriber called")  # fmt: skip
+ARTEFACTS: Final = ("moved arm", "sensor off or loose", "cuff on a bent arm", "talking or coughing", "cold hand")
+SEVERITIES: Final = ("mild", "moderate", "severe")
+
+
+class EventForm(forms.Form):
+    """A form that makes one event: sent twice it is the same event."""
+
+    event_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.fields["event_id"].initial = uuid4
+
+
+def _reason(label: str, reasons: tuple[str, ...]) -> forms.ChoiceField:
+    choices = [(reason, reason) for reason in reasons] + [(OTHER, "other, in words")]
+    return forms.ChoiceField(label=label, choices=choices, initial=reasons[0], widget=forms.RadioSelect)
+
+
+def _words(label: str = "In words", *, required: bool = False) -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=400)
+
+
+class ReasonForm(EventForm):
+    """A reason from a list, with words where the list does not say it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Join reason and words; "other" needs words."""
+        told = super().clean() or {}
+        reason, words = told.get("reason"), (told.pop("words", "") or "").strip()
+        if reason == OTHER and not words:
+            self.add_error("words", "Say it in words, or choose from the list.")
+        if reason:
+            told["reason"] = words if reason == OTHER else ": ".join(part for part in (reason, words) if part)
+        return told
+
+
+class Pause(ReasonForm):
+    reason = _reason("Why was the pump paused?", PAUSE_REASONS)
+    words = _words()
+
+
+class Stop(ReasonForm):
+    reason = _reason("Why was the infusion stopped?", STOP_REASONS)
+    words = _words()
+
+
+class Cancel(ReasonForm):
+    reason = _reason("Why does it not take place?", ("not today", "patient declines", "order withdrawn"))
+    words = _words()
+
+
+class Artefact(ReasonForm):
+    reading_id = forms.UUIDField(widget=forms.HiddenInput)
+    reason = _reason("Why is this reading false?", ARTEFACTS)
+    words = _words()
+
+
+class Acknowledge(ReasonForm):
+    alarm_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    reason = _reason("What was done?", ANSWERS)
+    words = _words()
+
+    def clean(self) -> dict[str, Any]:
+        """What was done is the action that the journal keeps."""
+        told = super().clean()
+        if "reason" in told:
+            told["action"] = told.pop("reason")
+        return told
+
+
+class Start(EventForm):
+    """Confirms that the pump runs as ordered."""
+
+
+class Resume(EventForm):
+    rate_ml_per_h = forms.FloatField(label="Rate on the pump, mL/h", min_value=0.1)
+
+
+class ChangeRate(ReasonForm):
+    rate_ml_per_h = forms.FloatField(label="New rate on the pump, mL/h", min_value=0.1)
+    reason = _reason("Why?", PAUSE_REASONS)
+    words = _words()
+
+
+class Complete(EventForm):
+    delivered_ml = forms.FloatField(
+        label="Volume infused, as the pump shows it, mL",
+        required=False,
+        min_value=0,
+        help_text="Read it from the pump.",
+    )
+
+
+class ChartRow(EventForm):
+    """One line: in the order of measurement; Enter saves."""
+
+    pressure = forms.RegexField(
+        regex=r"^\s*\d{2,3}\s*/\s*\d{2,3}\s*$",
+        label="Blood pressure",
+        required=False,
+        error_messages={"invalid": "Write the pressure as 140/85."},
+        widget=forms.TextInput({"placeholder": "140/85", "autocomplete": "off", "size": 7}),
+    )
+    breaths = forms.IntegerField(label="Breaths /min", required=False, widget=forms.TextInput({"placeholder": "14"}))
+    spo2 = forms.IntegerField(label="SpO₂ %", required=False, widget=forms.TextInput({"placeholder": "97"}))
+    moaas = forms.IntegerField(
+        label="MOAA/S 0–5", required=False, min_value=0, max_value=5, widget=forms.TextInput({"placeholder": "5"})
+    )
+    distress = forms.IntegerField(
+        label="Distress 0–10", required=False, min_value=0, max_value=10, widget=forms.TextInput({"placeholder": "1"})
+    )
+    nausea = forms.IntegerField(
+        label="Nausea 0–3", required=False, min_value=0, max_value=3, widget=forms.TextInput({"placeholder": "0"})
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=400,
+        widget=forms.TextInput({"placeholder": "calm, eyes closed, answers"}),
+    )
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        for name in ("breaths", "spo2", "moaas", "distress", "nausea"):
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "size": 3}
+
+    def clean(self) -> dict[str, Any]:
+        """Join the vital signs into one typed entry; an empty line is refused."""
+        told = super().clean() or {}
+        parts = (
+            str(told.pop("pressure", None) or ""),
+            *(
+                f"{word} {told.pop(name)}"
+                for name, word in (("breaths", "rr"), ("spo2", "spo2"))
+                if told.get(name) is not None
+            ),
+        )
+        for name in ("breaths", "spo2"):
+            told.pop(name, None)
+        told["readings"] = " ".join(part for part in parts if part).replace(" / ", "/")
+        if (
+            not self.errors
+            and not told["readings"]
+            and told.get("moaas") is None
+            and told.get("distress") is None
+            and not told.get("note")
+        ):
+            raise forms.ValidationError("The line is empty. Enter at least one thing.")
+        return told
+
+
+class AdverseEvent(EventForm):
+    term = forms.CharField(label="What happened", max_length=120)
+    severity = forms.ChoiceField(label="How bad", choices=[(s, s) for s in SEVERITIES], widget=forms.RadioSelect)
+    serious = forms.TypedChoiceField(
+        label="Serious: death, danger to life, hospital, lasting harm?",
+        choices=[(t.value, t.value) for t in Truth],
+        coerce=Truth,
+        widget=forms.RadioSelect,
+    )
+    action = forms.CharField(label="What was done", max_length=400)
+
+
+class PairDevice(EventForm):
+    device_id = forms.CharField(label="Name of the monitor, as it sends it", max_length=120)
+
+
+class PlanInfusion(forms.Form):
+    """The chair for an approved order."""
+
+    chair = forms.CharField(label="Chair", max_length=20)

@@ -1,0 +1,69 @@
+"""Passing a gate: the time-out before the start, and the discharge."""
+
+from collections.abc import Iterator, Mapping
+
+from django.db import transaction
+
+from leeward.clinic.infusions import bedside as standing
+from leeward.clinic.infusions import gates, journaling
+from leeward.clinic.infusions.charting import row_events
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.people.roles import PRESCRIBERS
+from leeward.infusion import discharge as leaving
+from leeward.infusion import events as happened
+from leeward.infusion import time_out as starting
+from leeward.infusion.charting import checked
+from leeward.infusion.events import Event
+from leeward.infusion.gate import Gate
+from leeward.infusion.machine import State
+from leeward.truth import UNKNOWN, Truth
+
+
+@transaction.atomic
+def check_items(deed: Deed, *, answers: Mapping[str, Truth], readings: str = "") -> State:
+    """Write down the answers that differ from those on record, and readings as typed."""
+    infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
+    known = checked(standing.load(infusion, now=deed.at).events)
+    changed = {item: truth for item, truth in answers.items() if truth is not known.get(item, UNKNOWN)}
+    _refuse_acceptance(deed, changed)
+    return journaling.record(infusion, _checks(deed, changed, readings), now=deed.at)
+
+
+def _checks(deed: Deed, answers: Mapping[str, Truth], readings: str) -> Iterator[Event]:
+    yield from row_events(deed, readings)
+    for item, truth in answers.items():
+        yield happened.ItemChecked(**deed.part(f"item {item} {truth.value}"), item=item, truth=truth)
+
+
+def _refuse_acceptance(deed: Deed, answers: Mapping[str, Truth]) -> None:
+    if any(item.startswith(gates.ACCEPTED) for item in answers) and deed.by.role not in PRESCRIBERS:
+        raise starting.CannotStart("Only a prescriber can accept a vital sign between go and no-go.")
+
+
+@transaction.atomic
+def pass_time_out(deed: Deed) -> State:
+    """The time-out is passed when every item is met; what is open is said in sentences."""
+    infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
+    gate = gates.start_gate(standing.load(infusion, now=deed.at))
+    starting.must_be_ready(gate)
+    event = happened.TimeOutPassed(**deed.stamp, checks=_told(gate))
+    return journaling.record(infusion, (event,), now=deed.at)
+
+
+@transaction.atomic
+def discharge(deed: Deed, *, escort: str, escort_phone: str, override_reason: str = "") -> State:
+    """The patient leaves when the gate is open; else a prescriber decides otherwise, with a reason that is kept."""
+    reason = override_reason.strip() or None
+    if reason and deed.by.role not in PRESCRIBERS:
+        raise leaving.CannotDischarge("Only a prescriber can decide otherwise where an item is not met.")
+    infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
+    gate = gates.home_gate(standing.load(infusion, now=deed.at, whole=True))
+    event = happened.Discharged(
+        **deed.stamp, escort=escort, escort_phone=escort_phone, checks=_told(gate), override_reason=reason
+    )
+    leaving.must_be_ready(gate, event)
+    return journaling.record(infusion, (event,), now=deed.at)
+
+
+def _told(gate: Gate) -> tuple[tuple[str, str], ...]:
+    return tuple((item.key, item.truth.value) for item in gate.items)

@@ -1,0 +1,197 @@
+"""Reading infusions: the list, the room, the chairside page, the journal, and what other pages ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from leeward.clinic.infusions import bedside as standing
+from leeward.clinic.infusions import mapping
+from leeward.clinic.infusions.chairside import STATE_WORDS, Live, live
+from leeward.clinic.infusions.flowsheet_table import FlowsheetRow, rows_of
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions.sheet import flowsheet_chart
+from leeward.clinic.infusions.wording import Told, told
+from leeward.clinic.people.summary import Summary, Waiting
+from leeward.clinic.web import charts
+from leeward.infusion import journal
+from leeward.infusion.machine import State
+
+NotFound = Infusion.DoesNotExist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfusionLine:
+    """One infusion in a list."""
+
+    title: str
+    says: str
+    state: str
+    is_simulated: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairsidePage:
+    """The page beside the patient."""
+
+    infusion_id: UUID
+    title: str
+    live: Live
+    chart: SafeString
+    chart_says: str
+    order_says: str
+    monitors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalPage:
+    """What happened, with the seals."""
+
+    title: str
+    entries: tuple[Told, ...]
+    broken_at: int | None
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowsheetPage:
+    """The flowsheet as a table."""
+
+    title: str
+    rows: tuple[FlowsheetRow, ...]
+    says: str
+
+
+def infusions(person_id: UUID) -> tuple[InfusionLine, ...]:
+    """Return the infusions of a person, the newest first."""
+    return tuple(_line(infusion) for infusion in Infusion.objects.filter(person_id=person_id))
+
+
+def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> ChairsidePage:
+    """Return the chairside page."""
+    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
+    infusion, order = bedside.infusion, bedside.order
+    drawn = flowsheet_chart(bedside)
+    weight = f"{order.dose_mg_per_kg:.2f} mg/kg of {order.dosing_weight_kg:g} kg ({order.dosing_weight_kind} weight)"
+    said = [
+        f"Order: {order.dose_mg:g} mg over {order.minutes:g} min, {weight}",
+        f"{order.concentration_mg_per_ml:g} mg/mL at {order.rate_ml_per_h:g} mL/h, {order.vtbi_ml:g} mL",
+        f"prescribed by {order.prescribed_by}" if order.prescribed_by else "",
+        f"checked by {order.checked_by}" if order.checked_by else "no second check recorded",
+        order.evidence,
+    ]
+    return ChairsidePage(
+        infusion_id=infusion.pk,
+        title=f"Infusion {infusion.number}, chair {infusion.chair}",
+        live=live(bedside),
+        chart=charts.flowsheet(drawn),
+        chart_says=_chart_says(drawn),
+        order_says=" · ".join(part for part in said if part),
+        monitors=tuple(infusion.pairings.filter(ended_at=None).values_list("device_id", flat=True)),
+    )
+
+
+def live_now(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Live:
+    """Return what changes on the chairside page."""
+    return live(standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now))
+
+
+def chart(*, person_id: UUID, infusion_id: UUID, now: datetime) -> charts.FlowsheetChart:
+    """Return the flowsheet, ready to draw."""
+    infusion = standing.find(person_id=person_id, infusion_id=infusion_id)
+    return flowsheet_chart(standing.load(infusion, now=now, whole=True))
+
+
+def journal_page(*, person_id: UUID, infusion_id: UUID) -> JournalPage:
+    """Return the journal, verified now."""
+    infusion = standing.find(person_id=person_id, infusion_id=infusion_id)
+    entries = mapping.journal_of(infusion.journal.all())
+    return JournalPage(
+        title=f"Journal of infusion {infusion.number}",
+        entries=tuple(told(entry) for entry in entries),
+        broken_at=journal.verify(entries),
+        head=journal.head(entries),
+    )
+
+
+def flowsheet_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> FlowsheetPage:
+    """Return the flowsheet as a table, by the minute."""
+    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
+    title = f"Flowsheet of infusion {bedside.infusion.number}"
+    return FlowsheetPage(title=title, rows=rows_of(bedside), says=_chart_says(flowsheet_chart(bedside)))
+
+
+def current_rate(*, person_id: UUID, infusion_id: UUID) -> float:
+    """Return the rate that was ordered, mL/h: what a form starts from."""
+    infusion = standing.find(person_id=person_id, infusion_id=infusion_id)
+    return float(infusion.order_snapshot["rate_ml_per_h"])
+
+
+def banner_infusion(person_id: UUID) -> str | None:
+    """Return "2 of 6" for the banner, or None before the first."""
+    last = Infusion.objects.filter(person_id=person_id).exclude(state=State.CANCELLED.value).first()
+    if last is None:
+        return None
+    planned = last.order_snapshot.get("planned_infusions")
+    return f"{last.number} of {planned}" if planned else f"no. {last.number}"
+
+
+def summary(person_id: UUID) -> Summary:
+    """Return the row of the patient's page."""
+    found = Infusion.objects.filter(person_id=person_id)
+    last = found.first()
+    url = reverse("infusions:list", args=[person_id])
+    if last is None:
+        return Summary(title="Infusions", says="None yet.", url_name="infusions:list", url=url)
+    state = State(last.state)
+    says = f"{found.count()} so far; the last at chair {last.chair}, {timezone.localtime(last.created_at):%d-%b-%Y}."
+    kind = "ok" if state in standing.CLOSED else "tech"
+    return Summary(
+        title="Infusions", says=says, url_name="infusions:list", url=url, tag=STATE_WORDS[state].lower(), tag_kind=kind
+    )
+
+
+def waiting(*, now: datetime) -> tuple[Waiting, ...]:
+    """Return the infusions that are open now, for the home page."""
+    return tuple(
+        Waiting(
+            title=f"Chair {infusion.chair}: {infusion.person}",
+            says=f"Infusion {infusion.number}",
+            url_name="infusions:chairside",
+            url=_url(infusion),
+            tag=STATE_WORDS[State(infusion.state)].lower(),
+            tag_kind="tech",
+        )
+        for infusion in _open()
+        if infusion.created_at <= now
+    )
+
+
+def _open() -> list[Infusion]:
+    closed = [state.value for state in standing.CLOSED]
+    return list(Infusion.objects.exclude(state__in=closed).select_related("person").order_by("chair"))
+
+
+def _line(infusion: Infusion) -> InfusionLine:
+    order = infusion.order_snapshot
+    return InfusionLine(
+        title=f"Infusion {infusion.number}, {timezone.localtime(infusion.created_at):%d-%b-%Y}",
+        says=f"{order['dose_mg']:g} mg over {order['minutes']:g} min, chair {infusion.chair}",
+        state=STATE_WORDS[State(infusion.state)].lower(),
+        is_simulated=infusion.mode != Infusion.Mode.REAL,
+        url=_url(infusion),
+    )
+
+
+def _url(infusion: Infusion) -> str:
+    return reverse("infusions:chairside", args=[infusion.person_id, infusion.pk])
+
+
+def _chart_says(drawn: charts.FlowsheetChart) -> str:
+    start = f"minutes from start {drawn.started}" if drawn.started else "not started"
+    band = "band: 90 % of virtual patients like this one · " if drawn.systolic else "no prediction stored · "
+    return f"{start} · {band}points: measured"

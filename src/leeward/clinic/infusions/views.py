@@ -1,0 +1,135 @@
+"""Pages about infusions: the chair, the room, the journal."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leeward.clinic.infusions import charting, forms, queries
+from leeward.clinic.infusions.deed import Deed, Staff
+from leeward.clinic.infusions.verbs import REFUSALS, VERBS
+from leeward.clinic.people.views import banner_or_404
+from leeward.clinic.web import charts
+
+
+@require_GET
+def infusions(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The infusions of one person."""
+    context = {"banner": banner_or_404(person_id), "infusions": queries.infusions(person_id)}
+    return render(request, "infusions/list.html", context)
+
+
+@require_GET
+def chairside(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """The page beside the patient."""
+    page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": forms.ChartRow()}
+    return render(request, "infusions/chairside.html", context)
+
+
+@require_GET
+def live(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """What changes while one watches, asked for every two seconds."""
+    found = or_404(queries.live_now, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    return render(request, "infusions/_live.html", {"live": found, "oob": True})
+
+
+@require_GET
+def chart(_request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """The flowsheet alone."""
+    drawn = or_404(queries.chart, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    return HttpResponse(charts.flowsheet(drawn))
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, person_id: UUID, infusion_id: UUID, verb: str) -> HttpResponse:
+    """One thing to do: the form that asks again, and then the deed."""
+    chosen = VERBS[verb]
+    form = chosen.form(request.POST or None, initial=_initial(request, verb, person_id, infusion_id))
+    if request.method == "POST" and _done(request, form, person_id, infusion_id, chosen.act):
+        return _after(request, person_id, infusion_id, said=f"{chosen.title}: recorded.")
+    page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    template = "infusions/_act.html" if request.headers.get("HX-Request") else "infusions/act.html"
+    context = {"banner": banner_or_404(person_id), "page": page, "verb": chosen, "form": form}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_POST
+def chart_row(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """Chart one line."""
+    form = forms.ChartRow(request.POST)
+    if _done(request, form, person_id, infusion_id, charting.chart_row):
+        if not request.headers.get("HX-Request"):
+            return redirect("infusions:chairside", person_id, infusion_id)
+        form = forms.ChartRow()
+    page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": form, "oob": True}
+    template = "infusions/_row_done.html" if request.headers.get("HX-Request") else "infusions/chairside.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_GET
+def journal(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """What happened, entry by entry, and whether the chain is whole."""
+    page = or_404(queries.journal_page, person_id=person_id, infusion_id=infusion_id)
+    context = {"banner": banner_or_404(person_id), "page": page, "infusion_id": infusion_id}
+    return render(request, "infusions/journal.html", context)
+
+
+@require_GET
+def flowsheet(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """The flowsheet as a table."""
+    page = or_404(queries.flowsheet_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    context = {"banner": banner_or_404(person_id), "page": page, "infusion_id": infusion_id}
+    return render(request, "infusions/flowsheet.html", context)
+
+
+def or_404(ask: Callable[..., Any], **which: object) -> Any:
+    try:
+        return ask(**which)
+    except queries.NotFound as why:
+        raise Http404 from why
+
+
+def _initial(request: HttpRequest, verb: str, person_id: UUID, infusion_id: UUID) -> dict[str, object]:
+    """Return what the form starts from: the alarm or reading of the link, the ordered rate."""
+    initial: dict[str, object] = {key: request.GET[key] for key in ("alarm_key", "reading_id") if key in request.GET}
+    if verb in ("resume", "rate"):
+        initial["rate_ml_per_h"] = or_404(queries.current_rate, person_id=person_id, infusion_id=infusion_id)
+    return initial
+
+
+def _done(
+    request: HttpRequest, form: forms.EventForm, person_id: UUID, infusion_id: UUID, act: Callable[..., object]
+) -> bool:
+    """Do what a valid form says; a refusal becomes a sentence of the form."""
+    if not form.is_valid():
+        return False
+    fields = dict(form.cleaned_data)
+    deed = deed_of(request, person_id, infusion_id, event_id=fields.pop("event_id"))
+    try:
+        act(deed, **fields)
+    except queries.NotFound as why:
+        raise Http404 from why
+    except REFUSALS as why:
+        form.add_error(None, str(why))
+    return not form.errors
+
+
+def deed_of(request: HttpRequest, person_id: UUID, infusion_id: UUID, *, event_id: UUID) -> Deed:
+    """Return who does something, now; the table of access lets nobody but staff come here."""
+    by = cast(Staff, request.user)
+    return Deed(person_id=person_id, infusion_id=infusion_id, event_id=event_id, by=by, at=timezone.now())
+
+
+def _after(request: HttpRequest, person_id: UUID, infusion_id: UUID, *, said: str) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        messages.success(request, said)
+        return redirect("infusions:chairside", person_id, infusion_id)
+    found = queries.live_now(person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    return render(request, "infusions/_done.html", {"live": found, "oob": True, "said": said})

@@ -1,0 +1,66 @@
+// The chair between two answers of the server: tiles grow older by themselves, and silence is said in words.
+
+const SILENT_AFTER_S = 10;
+let heardAt = performance.now();
+
+const lasting = (s) => (s < 60 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min`);
+const sinceHeard = () => (performance.now() - heardAt) / 1000;
+
+function grow(tile) {
+  const age = Number(tile.dataset.ageS) + sinceHeard();
+  const words = tile.querySelector("[data-age]");
+  words.dataset.said ??= words.textContent;
+  const fresh = words.dataset.said;
+  if (!tile.classList.contains("stale") && age > Number(tile.dataset.staleAfterS)) {
+    tile.classList.add("stale");
+    words.textContent = `◆ stale: ${lasting(age)} old`;
+  } else if (!tile.classList.contains("stale")) {
+    words.textContent = fresh.replace(/, [^,]* ago/, `, ${lasting(age)} ago`);
+  } else if (words.textContent.startsWith("◆ stale:")) {
+    words.textContent = `◆ stale: ${lasting(age)} old`;
+  }
+}
+
+function tick() {
+  const live = document.querySelector("[data-live]");
+  const silentFor = sinceHeard();
+  const silent = Boolean(live) && silentFor > SILENT_AFTER_S;
+  const bar = document.querySelector("[data-silent]");
+  if (bar) {
+    bar.hidden = !silent;
+    if (silent) bar.querySelector("[data-silent-for]").textContent = lasting(silentFor);
+  }
+  document.body.classList.toggle("silenced", silent);
+  if (live) document.querySelectorAll("[data-age-s]").forEach(grow);
+  const button = document.querySelector("[data-chart-button]");
+  if (button) button.textContent = `Chart ${new Date().toTimeString().slice(0, 5)}`;
+}
+
+function heard(event) {
+  if (event.detail.xhr.status >= 400) return;
+  heardAt = performance.now();
+  const clock = document.querySelector("[data-clock]");
+  const tiles = document.querySelector("#tiles");
+  if (clock && tiles) clock.textContent = tiles.dataset.seen;
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "act") event.target.querySelector("[data-autofocus], input:not([type=hidden])")?.focus();
+  if (event.target.id === "row") {
+    const wrong = event.target.querySelector("[data-error-summary]");
+    if (!wrong) event.target.querySelector("input:not([type=hidden])")?.focus();
+  }
+});
+document.addEventListener("htmx:afterOnLoad", heard);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.requestConfig?.verb === "post") {
+    document.body.dispatchEvent(new CustomEvent("charted"));
+  }
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-close-act]")) return;
+  const act = document.querySelector("[data-act]");
+  if (act) { event.preventDefault(); act.replaceChildren(); }
+});
+setInterval(tick, 1000);
+tick();
