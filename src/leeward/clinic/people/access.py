@@ -52,6 +52,7 @@ def roles(*who: Role, writes: tuple[Role, ...] | None = None) -> Rule:
 
 PUBLIC: Final = Rule(circle=Circle.ANYONE)
 SIGNED_IN: Final = Rule(circle=Circle.SIGNED_IN)
+CLOSED: Final = roles()  # allauth's pages for mail: the administrator gives accounts and passwords, nobody mails them
 
 ACCESS: Final[Mapping[str, Rule]] = {
     # web
@@ -62,16 +63,16 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "account_inactive": PUBLIC,
     "account_signup": PUBLIC,  # says that sign-up is closed
     "account_reauthenticate": SIGNED_IN,
-    "account_email": SIGNED_IN,
-    "account_email_verification_sent": PUBLIC,
-    "account_confirm_email": PUBLIC,
+    "account_email": CLOSED,
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": CLOSED,
     "account_change_password": SIGNED_IN,
-    "account_set_password": SIGNED_IN,
-    "account_reset_password": PUBLIC,
-    "account_reset_password_done": PUBLIC,
-    "account_reset_password_from_key": PUBLIC,
-    "account_reset_password_from_key_done": PUBLIC,
-    "account_confirm_login_code": PUBLIC,
+    "account_set_password": CLOSED,
+    "account_reset_password": CLOSED,
+    "account_reset_password_done": CLOSED,
+    "account_reset_password_from_key": CLOSED,
+    "account_reset_password_from_key_done": CLOSED,
+    "account_confirm_login_code": CLOSED,
     "mfa_index": SIGNED_IN,
     "mfa_authenticate": PUBLIC,  # the second step of signing in
     "mfa_reauthenticate": SIGNED_IN,
@@ -100,6 +101,32 @@ ACCESS: Final[Mapping[str, Rule]] = {
     # assessments
     # plans
     # infusions
+    "infusions:list": roles(*CARE_TEAM, writes=()),
+    "infusions:chairside": roles(*CHAIRSIDE, writes=()),
+    "infusions:live": roles(*CHAIRSIDE, writes=()),
+    "infusions:chart": roles(*CHAIRSIDE, writes=()),
+    "infusions:journal": roles(*CHAIRSIDE, writes=()),
+    "infusions:flowsheet": roles(*CHAIRSIDE, writes=()),
+    "infusions:row": roles(*CHAIRSIDE),
+    "infusions:time_out": roles(*CHAIRSIDE),
+    "infusions:discharge": roles(*CHAIRSIDE),
+    "infusions:start": roles(*CHAIRSIDE),
+    "infusions:pause": roles(*CHAIRSIDE),
+    "infusions:resume": roles(*CHAIRSIDE),
+    "infusions:rate": roles(*CHAIRSIDE),
+    "infusions:stop": roles(*CHAIRSIDE),
+    "infusions:complete": roles(*CHAIRSIDE),
+    "infusions:confirm": roles(*CHAIRSIDE),
+    "infusions:cancel": roles(*CHAIRSIDE),
+    "infusions:acknowledge": roles(*CHAIRSIDE),
+    "infusions:artefact": roles(*CHAIRSIDE),
+    "infusions:cadss6": roles(*CHAIRSIDE),
+    "infusions:recovery_scores": roles(*CHAIRSIDE),
+    "infusions:adverse": roles(*CHAIRSIDE),
+    "infusions:pair": roles(*CHAIRSIDE),
+    "infusions:plan": roles(*CHAIRSIDE),
+    "infusions:chairs": roles(*CHAIRSIDE, writes=()),
+    "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),
     # outcomes
     # courses
 }
