@@ -42,7 +42,7 @@ def find(
         kind=AlarmKind.PHYSIOLOGICAL,
         priority=limit.priority,
         says=_sentence(limit, series[-1], own=own),
-        since=standing.began.at,
+        since=min(standing.began.at, now),
         reading=series[-1],
         proposes=_proposal(limit, standing),
     )

@@ -74,7 +74,7 @@ def _silence(
         kind=AlarmKind.TECHNICAL,
         priority=Priority.HIGH if is_urgent else Priority.MEDIUM,
         says=says,
-        since=last.at if last is not None else now,
+        since=min(last.at, now) if last is not None else now,
         reading=last,
     )
 
@@ -101,7 +101,7 @@ def _strange(
     others = [r for r in recent if r.mode is not mode]
     if others:
         says = f"{others[-1].mode.value.capitalize()} data arrive in a {mode.value} session. They are not used."
-        yield _technical("wrong-mode", priority, says, since=others[0].at, reading=others[-1])
+        yield _technical("wrong-mode", priority, says, since=min(others[0].at, now), reading=others[-1])
     ahead = [r for r in recent if r.at > now + monitoring.clock_tolerance]
     if ahead:
         by = _age(ahead[-1].at - now)

@@ -1,5 +1,6 @@
 """The check immediately before the start: what a person confirms and what the last readings say."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -51,7 +52,8 @@ def must_be_ready(gate: Gate) -> None:
 
 def pump_agrees(*, shown_ml_per_h: float, ordered_ml_per_h: float) -> Truth:
     """Does the rate read back from the pump match the order within the limit (H06)?"""
-    return truth(abs(shown_ml_per_h - ordered_ml_per_h) <= Start.pump_agrees.to("1") * ordered_ml_per_h)
+    apart, allowed = abs(shown_ml_per_h - ordered_ml_per_h), Start.pump_agrees.to("1") * ordered_ml_per_h
+    return truth(apart <= allowed or math.isclose(apart, allowed))
 
 
 def _vital(

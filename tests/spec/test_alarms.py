@@ -1,0 +1,319 @@
+"""When an alarm begins, when it ends, and what it says: as tables."""
+
+import pytest
+
+from bedside import BASELINE, T0, a_reading, a_score, an_event, at, each_second
+from leeward.infusion.alarms import CannotChangeLimit, change_limit, in_force, watch, watch_scores
+from leeward.infusion.events import LimitChanged
+from leeward.infusion.vitals import BY_HAND, GenerationMode, Validity, VitalKind
+from leeward.protocol.alarm_limit import AlarmKind, Priority
+from leeward.protocol.alarms import LIMITS
+
+KINDS = {
+    "sys": VitalKind.SYSTOLIC,
+    "dia": VitalKind.DIASTOLIC,
+    "mean": VitalKind.MEAN_ARTERIAL_PRESSURE,
+    "hr": VitalKind.HEART_RATE,
+    "spo2": VitalKind.SPO2,
+    "rr": VitalKind.RESPIRATORY_RATE,
+    "etco2": VitalKind.ETCO2,
+}
+
+
+def physiological(readings, now, *, baseline=BASELINE, **own):
+    found = watch(readings, baseline, LIMITS, now=now, running=True, **own)
+    return [one for one in found if one.kind is AlarmKind.PHYSIOLOGICAL]
+
+
+def rows(table):
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()[1:]]
+
+
+# Own baseline 122/78, heart rate 70. One value, held for so many seconds.
+BOUNDARIES = """
+    vital | value | seconds | alarm                    | priority | proposes
+    spo2  | 95    | 40      | -                        |          |
+    spo2  | 94    | 29      | -                        |          |
+    spo2  | 94    | 30      | spo2-advisory            | low      |
+    spo2  | 92    | 14      | -                        |          |
+    spo2  | 92    | 15      | spo2-amber               | medium   | pause
+    spo2  | 90    | 15      | spo2-amber               | medium   | pause
+    spo2  | 89    | 14      | -                        |          |
+    spo2  | 89    | 15      | spo2-red                 | high     | stop
+    spo2  | 81    | 14      | -                        |          |
+    spo2  | 80    | 0       | spo2-desaturation        | high     | stop
+    hr    | 110   | 40      | -                        |          |
+    hr    | 111   | 30      | heart-rate-high-advisory | low      |
+    hr    | 119   | 29      | -                        |          |
+    hr    | 120   | 9       | -                        |          |
+    hr    | 120   | 10      | heart-rate-high-amber    | medium   | pause
+    hr    | 140   | 9       | -                        |          |
+    hr    | 140   | 10      | heart-rate-high-red      | high     | stop
+    hr    | 50    | 40      | -                        |          |
+    hr    | 49    | 10      | heart-rate-low-advisory  | low      |
+    hr    | 44    | 10      | heart-rate-low-red       | high     | stop
+    sys   | 141   | 0       | -                        |          |
+    sys   | 142   | 0       | systolic-rise-advisory   | low      |
+    sys   | 161   | 0       | systolic-amber           | medium   |
+    sys   | 162   | 0       | systolic-amber           | medium   |
+    sys   | 179   | 0       | systolic-amber           | medium   |
+    sys   | 180   | 0       | systolic-red             | high     | stop
+    sys   | 200   | 0       | systolic-emergency       | high     | stop
+    sys   | 90    | 0       | -                        |          |
+    sys   | 89    | 0       | systolic-low             | high     | stop
+    dia   | 99    | 0       | -                        |          |
+    dia   | 100   | 0       | diastolic-amber          | medium   |
+    dia   | 110   | 0       | diastolic-red            | high     | stop
+    mean  | 60    | 0       | -                        |          |
+    mean  | 59    | 0       | mean-low                 | high     | stop
+    mean  | 121   | 0       | mean-high                | medium   |
+    rr    | 10    | 20      | -                        |          |
+    rr    | 9     | 15      | breathing-amber          | medium   | pause
+    rr    | 7     | 15      | breathing-red            | high     | stop
+    rr    | 25    | 15      | breathing-high           | medium   |
+    etco2 | 24    | 15      | etco2-low                | high     | stop
+    etco2 | 0     | 15      | etco2-low                | high     | stop
+    etco2 | 56    | 15      | etco2-high               | high     |
+"""
+
+
+@pytest.mark.parametrize("row", rows(BOUNDARIES), ids=" ".join)
+def test_a_value_held_for_a_time_raises_exactly_one_alarm(row):
+    vital, value, seconds, alarm, priority, proposes = row
+    readings = each_second(KINDS[vital], [float(value)] * (int(seconds) + 1), T0)
+    found = [(one.key, one.priority.value, one.proposes or "") for one in physiological(readings, at(s=int(seconds)))]
+    assert found == ([] if alarm == "-" else [(alarm, priority, proposes)])
+
+
+def test_the_rise_from_the_own_baseline_alarms_where_the_fixed_limits_do_not():
+    low = {VitalKind.SYSTOLIC: 100.0, VitalKind.DIASTOLIC: 60.0}
+    readings = [a_reading(KINDS["sys"], 140, T0), a_reading(KINDS["dia"], 85, T0)]
+    found = physiological(readings, T0, baseline=low)
+    assert [one.key for one in found] == ["diastolic-rise", "systolic-rise"]
+    assert found[1].says == "Systolic pressure 140 mmHg is +40 mmHg from the own baseline of 100 (limit +40)."
+
+
+def test_a_second_pressure_beyond_the_amber_limit_proposes_a_pause():
+    one = [a_reading(KINDS["sys"], 165, T0)]
+    two = [*one, a_reading(KINDS["sys"], 166, at(2))]
+    assert [c.proposes for c in physiological(one, T0)] == [None]
+    assert [c.proposes for c in physiological(two, at(2))] == ["pause"]
+
+
+REARM = """
+    then | for | still
+    90   | 60  | yes
+    91   | 60  | yes
+    92   | 9   | yes
+    92   | 10  | no
+    94   | 9   | yes
+    97   | 10  | no
+"""
+
+
+@pytest.mark.hazard("H22 alarm flood")
+@pytest.mark.parametrize("row", rows(REARM), ids=" ".join)
+def test_a_red_saturation_ends_only_two_above_the_limit_for_ten_seconds(row):
+    value, seconds, still = row
+    readings = each_second(KINDS["spo2"], [88.0] * 16 + [float(value)] * (int(seconds) + 1), T0)
+    keys = [one.key for one in physiological(readings, readings[-1].at)]
+    assert ("spo2-red" in keys) is (still == "yes")
+
+
+def test_in_the_band_it_says_that_it_is_not_back_yet():
+    readings = each_second(KINDS["spo2"], [88.0] * 16 + [91.0] * 3, T0)
+    (found,) = physiological(readings, readings[-1].at)
+    assert found.says == "SpO2 91 %: it was below 90 % and is not yet back to 92 % for long enough."
+    assert found.since == T0
+    assert found.proposes is None
+
+
+def test_a_condition_that_began_before_the_window_is_not_forgotten():
+    readings = each_second(KINDS["spo2"], [91.0] * 20, T0)
+    assert [one.key for one in physiological(readings, at(s=19))] == ["spo2-amber"]
+    assert [one.key for one in physiological(readings, at(s=19), active={"spo2-red"})] == ["spo2-red"]
+
+
+@pytest.mark.hazard("H22 alarm flood")
+def test_bursts_of_artefact_shorter_than_the_delay_raise_nothing():
+    burst = [97.0] * 20 + [85.0] * 12 + [97.0] * 8
+    readings = each_second(KINDS["spo2"], burst * 8, T0)
+    heard = {
+        one.key
+        for n in range(0, len(readings), 3)
+        for one in physiological(readings[max(0, n - 300) : n + 1], readings[n].at)
+        if one.priority is not Priority.LOW
+    }
+    assert heard == set()
+
+
+@pytest.mark.hazard("H22 alarm flood")
+def test_of_limits_that_say_the_same_only_the_most_urgent_is_told():
+    readings = each_second(KINDS["spo2"], [78.0] * 60, T0)
+    assert [one.key for one in physiological(readings, at(s=59))] == ["spo2-desaturation"]
+
+
+UNUSABLE = [
+    {"validity": Validity.QUESTIONABLE},
+    {"validity": Validity.CALIBRATING},
+    {"validity": Validity.INVALID},
+    {"mode": GenerationMode.DEMO},
+    {"mode": GenerationMode.TEST},
+    {"artefact_reason": "probe off"},
+]
+
+
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+@pytest.mark.parametrize("own", UNUSABLE, ids=str)
+def test_what_cannot_be_used_raises_no_physiological_alarm_and_does_not_pass_in_silence(own):
+    readings = each_second(KINDS["spo2"], [70.0] * 30, T0, **own)
+    found = watch(readings, BASELINE, LIMITS, now=at(s=29), running=True)
+    assert [one for one in found if one.kind is AlarmKind.PHYSIOLOGICAL] == []
+    assert "spo2-no-signal" in [one.key for one in found]
+
+
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+def test_an_implausible_value_asks_for_another_measurement():
+    readings = [a_reading(KINDS["sys"], 120, T0), a_reading(KINDS["sys"], 320, at(5))]
+    found = {one.key: one for one in watch(readings, BASELINE, LIMITS, now=at(5), running=True)}
+    assert found["nibp-no-signal"].says == (
+        "Blood pressure: 320 mmHg is not plausible. Check the sensor and measure again."
+    )
+
+
+def test_a_demo_session_listens_to_demo_data():
+    readings = each_second(KINDS["spo2"], [70.0] * 5, T0, mode=GenerationMode.DEMO)
+    assert [one.key for one in physiological(readings, at(s=4), mode=GenerationMode.DEMO)] == ["spo2-desaturation"]
+
+
+# What was last heard of the sensor, and so many seconds later.
+SILENCE = """
+    vital | seconds | running | key         | priority
+    spo2  | 10      | yes     | -           |
+    spo2  | 11      | yes     | spo2-stale  | medium
+    spo2  | 60      | yes     | spo2-stale  | medium
+    spo2  | 61      | yes     | spo2-stale  | high
+    spo2  | 61      | no      | spo2-stale  | medium
+    hr    | 11      | yes     | heart_rate-stale | medium
+    sys   | 420     | yes     | -           |
+    sys   | 421     | yes     | nibp-stale  | high
+    sys   | 1020    | no      | -           |
+    sys   | 1021    | no      | nibp-stale  | medium
+    etco2 | 15      | yes     | -           |
+    etco2 | 16      | yes     | etco2-stale | high
+    rr    | 11      | yes     | respiratory_rate-stale | medium
+"""
+SENSOR = {"spo2": "spo2", "hr": "heart_rate", "sys": "nibp", "etco2": "etco2", "rr": "respiratory_rate"}
+
+
+@pytest.mark.hazard("H29 missed NIBP")
+@pytest.mark.hazard("H17 stale vitals shown as live")
+@pytest.mark.parametrize("row", rows(SILENCE), ids=" ".join)
+def test_silence_is_told(row):
+    vital, seconds, running, key, priority = row
+    own = {"sys": 120.0, "spo2": 97.0, "hr": 70.0, "etco2": 38.0, "rr": 14.0}[vital]
+    readings = [a_reading(KINDS[vital], own, T0)]
+    found = watch(readings, BASELINE, LIMITS, now=at(s=int(seconds)), running=running == "yes")
+    mine = [(one.key, one.priority.value) for one in found if one.key.startswith(SENSOR[vital])]
+    assert mine == ([] if key == "-" else [(key, priority)])
+
+
+def test_a_sensor_that_was_never_seen_is_told_before_the_start_and_louder_after():
+    before = {one.key: one.priority for one in watch([], {}, LIMITS, now=T0, running=False)}
+    after = {one.key: one.priority for one in watch([], {}, LIMITS, now=T0, running=True)}
+    names = {"spo2-never-seen", "heart_rate-never-seen", "nibp-never-seen"}
+    assert before == dict.fromkeys(names, Priority.MEDIUM)
+    assert after == dict.fromkeys(names, Priority.HIGH) | {"no-baseline": Priority.MEDIUM}
+
+
+def test_the_pulse_stands_in_for_a_heart_rate_that_no_longer_comes():
+    readings = each_second(VitalKind.PULSE_RATE, [145.0] * 12, at(1))
+    readings += each_second(VitalKind.HEART_RATE, [70.0] * 12, T0)
+    found = watch(readings, BASELINE, LIMITS, now=at(1, s=11), running=True)
+    assert "heart-rate-high-red" in [one.key for one in found]
+    assert "heart_rate-stale" not in [one.key for one in found]
+
+
+@pytest.mark.hazard("H17 stale vitals shown as live")
+def test_a_value_charted_by_hand_does_not_silence_the_missing_sensor():
+    readings = [a_reading(VitalKind.SPO2, 97, at(s=30), source=BY_HAND)]
+    assert "spo2-never-seen" in [one.key for one in watch(readings, BASELINE, LIMITS, now=at(s=31), running=True)]
+
+
+def test_a_value_charted_by_hand_alarms_without_delay():
+    readings = [a_reading(VitalKind.RESPIRATORY_RATE, 7, T0, source=BY_HAND)]
+    assert [one.key for one in physiological(readings, T0)] == ["breathing-red"]
+
+
+def test_readings_from_the_future_are_not_used_and_are_told():
+    readings = [a_reading(VitalKind.SPO2, 70, at(s=6))]
+    found = {one.key: one for one in watch(readings, BASELINE, LIMITS, now=T0, running=True)}
+    assert "spo2-desaturation" not in found
+    assert found["clock-ahead"].says == ("The clock of mon-1 is 6 s ahead. Its readings are not used; set the clock.")
+
+
+SCORES = """
+    scale    | total | alarm              | priority | proposes
+    moaa-s   | 5     | -                  |          |
+    moaa-s   | 4     | sedation-advisory  | low      |
+    moaa-s   | 3     | sedation-amber     | medium   | pause
+    moaa-s   | 2     | sedation-red       | high     | stop
+    moaa-s   | 0     | sedation-red       | high     | stop
+    distress | 3     | -                  |          |
+    distress | 4     | distress-advisory  | low      |
+    distress | 7     | distress-amber     | medium   | pause
+    distress | 9     | distress-red       | high     | stop
+"""
+
+
+@pytest.mark.parametrize("row", rows(SCORES), ids=" ".join)
+def test_a_bedside_score_raises_its_alarm(row):
+    scale, total, alarm, priority, proposes = row
+    found = watch_scores([a_score(scale, int(total), T0)])
+    assert [(c.key, c.priority.value, c.proposes or "") for c in found] == (
+        [] if alarm == "-" else [(alarm, priority, proposes)]
+    )
+
+
+def test_the_last_score_counts_even_when_it_was_recorded_first():
+    assert watch_scores([a_score("moaa-s", 5, at(10)), a_score("moaa-s", 2, at(5))]) == ()
+    assert watch_scores([a_score("moaa-s", None, at(10))]) == ()
+
+
+def changed(key, value, unit, reason="athlete"):
+    return an_event(LimitChanged, T0, alarm_key=key, value=value, unit=unit, reason=reason)
+
+
+@pytest.mark.hazard("H23 alarm limits left loose")
+def test_a_changed_limit_holds_for_this_infusion_only():
+    mine = in_force(LIMITS, [changed("heart-rate-low-advisory", 46, "/min")])
+    readings = each_second(VitalKind.HEART_RATE, [48.0] * 12, T0)
+    keys = lambda limits: [  # noqa: E731
+        c.key for c in watch(readings, BASELINE, limits, now=at(s=11), running=True) if "heart-rate" in c.key
+    ]
+    assert (keys(LIMITS), keys(mine), keys(in_force(LIMITS, []))) == (
+        ["heart-rate-low-advisory"],
+        [],
+        ["heart-rate-low-advisory"],
+    )
+
+
+@pytest.mark.hazard("H23 alarm limits left loose")
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (changed("spo2-red", 85, "%"), "can be tightened for a patient, not loosened"),
+        (changed("systolic-red", 190, "mmHg"), "can be tightened for a patient, not loosened"),
+        (changed("systolic-amber", 165, "mmHg", reason=" "), "Give the reason"),
+        (changed("nothing", 1, "%"), "No alarm limit is called"),
+    ],
+)
+def test_a_high_limit_cannot_be_loosened_and_every_change_has_a_reason(change, why):
+    with pytest.raises(CannotChangeLimit, match=why):
+        change_limit(LIMITS, change)
+
+
+def test_a_high_limit_can_be_tightened():
+    readings = each_second(VitalKind.SPO2, [91.0] * 16, T0)
+    mine = in_force(LIMITS, [changed("spo2-red", 92, "%")])
+    assert "spo2-red" in [c.key for c in watch(readings, BASELINE, mine, now=at(s=15), running=True)]
