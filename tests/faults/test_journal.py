@@ -87,3 +87,9 @@ def test_another_content_under_a_known_id_is_refused():
 def test_an_empty_journal_is_whole_and_has_a_head():
     assert verify(()) is None
     assert head(()) == BEGINNING
+
+
+@pytest.mark.parametrize("spelled", [lambda line: line + b"\n", lambda line: line.replace(b":", b": ", 1)])
+def test_a_line_spelled_otherwise_is_refused_even_when_it_means_the_same(spelled):
+    with pytest.raises(CannotRead, match="not spelled as it was written"):
+        from_line(spelled(to_line(written(a_session())[0])))

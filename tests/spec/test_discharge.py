@@ -102,6 +102,8 @@ PRESSURE = """
     122 | 143/88 | 145/88 | no
     150 | 165/88 | 160/88 | yes
     100 | 145/88 | 143/88 | no
+    122 | 150/88 | 143/88 | no
+    122 | 130/80 | 128/95 | no
     -   | 145/88 | 143/88 | no
     -   | 130/80 | 135/80 | yes
 """
@@ -122,6 +124,35 @@ def test_the_pressure_is_low_enough_or_near_the_own_and_not_rising(row):
         ]
     baseline = {} if own == "-" else {VitalKind.SYSTOLIC: float(own), VitalKind.DIASTOLIC: 78.0}
     assert item(gate(readings, events, baseline=baseline), "pressure").truth.value == met
+
+
+PAIRS = """
+    vital      | own | first | then | met
+    spo2       | 98  | 94    | 94   | yes
+    spo2       | 98  | 93    | 97   | no
+    spo2       | 98  | 97    | 93   | no
+    spo2       | 92  | 92    | 93   | yes
+    spo2       | -   | 93    | 97   | no
+    heart_rate | 70  | 50    | 100  | yes
+    heart_rate | 70  | 101   | 90   | no
+    heart_rate | 70  | 90    | 101  | no
+    heart_rate | 48  | 46    | 47   | yes
+    heart_rate | -   | 48    | 60   | no
+"""
+
+
+@pytest.mark.parametrize(
+    "row", [[c.strip() for c in line.split("|")] for line in PAIRS.strip().splitlines()[1:]], ids=" ".join
+)
+def test_both_readings_count_for_oxygen_and_heart_rate(row):
+    vital, own, first, then, met = row
+    kind = VitalKind(vital)
+    readings, events = a_patient_fit_to_leave()
+    readings = [r for r in readings if r.kind is not kind]
+    readings += [a_reading(kind, float(first), at(106)), a_reading(kind, float(then), at(118))]
+    found = gate(readings, events, baseline={} if own == "-" else {kind: float(own)})
+    key = "oxygen" if kind is VitalKind.SPO2 else "heart-rate"
+    assert item(found, key).truth.value == met
 
 
 @pytest.mark.hazard("H17 stale vitals shown as live")

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bedside import a_reading, a_score, a_start, an_end, an_event, at
+from bedside import BASELINE, a_reading, a_score, a_start, an_end, an_event, at
 from leeward.infusion.account import delivered
+from leeward.infusion.alarms import watch
 from leeward.infusion.events import (
     EVERY,
     Cancelled,
@@ -23,6 +24,7 @@ from leeward.infusion.events import (
 from leeward.infusion.machine import CHARTING, TRANSITIONS, CannotHappen, State, follow, replay
 from leeward.infusion.observations import Due, observations
 from leeward.infusion.vitals import VitalKind
+from leeward.protocol.alarms import LIMITS
 
 MOVES = """
     state      | time-out | starts  | pauses | resumes | rate    | completes  | stops      | leaves     | cancels
@@ -189,3 +191,20 @@ def test_after_discharge_nothing_is_due():
     events = [*a_start(), an_end(at(40)), leaving]
     assert replay(events) is State.DISCHARGED
     assert observations(events, [], now=at(160) + timedelta(minutes=5)) == ()
+
+
+def test_a_record_dated_before_the_one_it_follows_counts_from_that_ones_time():
+    late = [
+        *a_start(),
+        an_event(Paused, at(10), reason="nausea"),
+        an_event(Resumed, at(5), rate_ml_per_h=60.0),
+    ]
+    assert delivered(late, now=at(12)).ml == pytest.approx(12)
+
+
+@pytest.mark.parametrize(("systolic", "minute"), [(165, 2), (185, 2), (145, 5), (125, 5)])
+def test_a_pressure_beyond_a_limit_is_measured_again_after_two_minutes(systolic, minute):
+    readings = [a_reading(VitalKind.SYSTOLIC, systolic, at())]
+    conditions = watch(readings, BASELINE, LIMITS, now=at(1), running=True)
+    found = {one.key: one for one in observations(a_start(), readings, now=at(1), conditions=conditions)}
+    assert found["nibp"].due_at == at(minute)

@@ -43,8 +43,12 @@ def watch(
     ordered = in_order(readings)
     usable = [r for r in ordered if is_usable(r, now=now, mode=mode)]
     strongest: dict[str, Condition] = {}
+    by_kind = {
+        kind: _series(kind, usable, now=now, running=running, monitoring=monitoring)
+        for kind in {limit.vital for limit in limits}
+    }
     for limit in sorted(limits, key=lambda limit: limit.priority.rank):
-        series = _series(limit.vital, usable, now=now, running=running, monitoring=monitoring)
+        series = by_kind[limit.vital]
         condition = find(limit, series, baseline, now=now, was_active=limit.key in active)
         if condition is not None:
             strongest.setdefault(limit.group, condition)

@@ -20,6 +20,9 @@ class _Standing:
     in_a_row: int = 0
 
 
+_QUIET = _Standing(False)
+
+
 def find(
     limit: AlarmLimit, series: Sequence[Reading], baseline: Baseline, *, now: datetime, was_active: bool
 ) -> Condition | None:
@@ -31,10 +34,11 @@ def find(
     own = baseline.get(limit.vital) if limit.beyond is Beyond.RISE else 0.0
     if own is None or not series:
         return None
+    bound, delay = limit.value, _seconds(limit.delay)
     standing = _Standing(was_active, began=series[0] if was_active else None)
     for reading in series:
-        standing = _after(standing, reading, limit, own=own)
-    is_due = standing.began is not None and now - standing.began.at >= _seconds(limit.delay)
+        standing = _after(standing, reading, limit, bound=bound, delay=delay, own=own)
+    is_due = standing.began is not None and now - standing.began.at >= delay
     if standing.began is None or not (standing.is_active or is_due):
         return None
     return Condition(
@@ -48,17 +52,19 @@ def find(
     )
 
 
-def _after(standing: _Standing, reading: Reading, limit: AlarmLimit, *, own: float) -> _Standing:
+def _after(
+    standing: _Standing, reading: Reading, limit: AlarmLimit, *, bound: float, delay: timedelta, own: float
+) -> _Standing:
     if reading.value is None:
         return standing
     value = reading.value - own
-    if is_beyond(limit.beyond, value, limit.value):
+    if is_beyond(limit.beyond, value, bound):
         began = standing.began or reading
         # What a person has charted was already looked at: it needs no delay against artefact.
-        is_long = reading.at - began.at >= _seconds(limit.delay) or reading.source == BY_HAND
+        is_long = reading.at - began.at >= delay or reading.source == BY_HAND
         return _Standing(standing.is_active or is_long, began=began, in_a_row=standing.in_a_row + 1)
     if not standing.is_active:
-        return _Standing(False)
+        return _QUIET
     if not _is_back(limit, value):
         return _Standing(True, began=standing.began)
     returned_at = standing.returned_at or reading.at

@@ -25,7 +25,7 @@ def technical(
 ) -> tuple[Condition, ...]:
     """Return the technical conditions; `readings` are in order of measurement and each stands once."""
     found: list[Condition] = []
-    seen = [kind for kind in _WHEN_SEEN if any(_is_from_device(r, kind) for r in readings)]
+    seen = [kind for kind in _WHEN_SEEN if any(_is_from_device(r, kind) for r in reversed(readings))]
     for kind in (*monitoring.expected, *seen):
         limit = monitoring.stale_after(kind, infusing=running, since_end=since_end)
         rows = [r for r in readings if r.kind in (kind, _ALSO.get(kind)) and (kind in NIBP or r.source != BY_HAND)]

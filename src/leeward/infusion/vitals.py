@@ -14,6 +14,7 @@ from leeward.protocol.vital_kind import NIBP as NIBP
 from leeward.protocol.vital_kind import VitalKind as VitalKind
 
 BY_HAND: Final = "by hand"
+_CLOCK_TOLERANCE: Final = MONITORING.clock_tolerance
 Baseline: TypeAlias = Mapping[VitalKind, float]
 
 
@@ -102,7 +103,7 @@ def is_usable(reading: Reading, *, now: datetime, mode: GenerationMode = Generat
         and reading.artefact_reason is None
         and reading.mode is mode
         and reading.is_plausible
-        and reading.at <= now + MONITORING.clock_tolerance
+        and reading.at <= now + _CLOCK_TOLERANCE
     )
 
 

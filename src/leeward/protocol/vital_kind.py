@@ -61,8 +61,7 @@ class VitalKind(Enum):
     @property
     def plausible(self) -> Range:
         """The fence outside which a value is taken for artefact."""
-        low, high = _PLAUSIBLE[self]
-        return Range(low.to(self.unit), high.to(self.unit))
+        return _RANGES[self]
 
 
 NIBP: Final = (VitalKind.SYSTOLIC, VitalKind.DIASTOLIC, VitalKind.MEAN_ARTERIAL_PRESSURE)
@@ -90,3 +89,6 @@ _PLAUSIBLE: Final[dict[VitalKind, tuple[Cited, Cited]]] = {
     VitalKind.ETCO2: (Plausible.etco2_low, Plausible.etco2_high),
     VitalKind.TEMPERATURE: (Plausible.temperature_low, Plausible.temperature_high),
 }
+
+# Looked up for every reading of every second, so it is made once.
+_RANGES: Final = {kind: Range(low.to(kind.unit), high.to(kind.unit)) for kind, (low, high) in _PLAUSIBLE.items()}
