@@ -56,12 +56,13 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
-    """The tables that lack a trigger they should have; empty when every write is recorded."""
+    """The present tables that lack a trigger they should have; empty when every write is recorded."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {name for (name,) in cursor.fetchall()}
-    tables = {model._meta.db_table: _names(model) for model in recorded_models()}
-    return tuple(table for table, names in tables.items() if not names <= present)
+    due = {model._meta.db_table: _names(model) for model in recorded_models()}
+    return tuple(table for table, names in due.items() if table in tables and not names <= present)
 
 
 def _names(model: type[models.Model]) -> set[str]:

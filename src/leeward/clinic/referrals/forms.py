@@ -25,7 +25,12 @@ class Request(forms.Form):
         widget=forms.TextInput({"autocomplete": "family-name"}),
         error_messages={"required": "Enter your family name."},
     )
-    born = DateField(label="Date of birth", help_text="For example 7 14 1985.", widget=DateParts(birthday=True))
+    born = DateField(
+        label="Date of birth",
+        help_text="For example 7 14 1985.",
+        widget=DateParts(birthday=True),
+        error_messages={"required": "Enter your date of birth."},
+    )
     phone = forms.CharField(
         label="Phone",
         max_length=40,

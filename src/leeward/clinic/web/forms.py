@@ -40,6 +40,7 @@ class DateField(forms.MultiValueField):
     """A date in three fields; what is wrong is said in a sentence."""
 
     widget = DateParts
+    default_error_messages = {"required": "Enter the date: month, day and year."}  # noqa: RUF012 - Django's own type
 
     def __init__(self, **settings: Any) -> None:
         part = forms.IntegerField(required=False)
@@ -50,10 +51,10 @@ class DateField(forms.MultiValueField):
         parts = [str(part).strip() if part is not None else "" for part in value or ("", "", "")]
         if not any(parts):
             if self.required:
-                raise forms.ValidationError(f"Enter {self._name()}.", code="required")
+                raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
         for name, part in zip(("a month", "a day", "a year"), parts, strict=True):
-            if not part.isdigit():
+            if not (part.isascii() and part.isdigit()):
                 raise forms.ValidationError(f"{self._name().capitalize()} needs {name}, in figures.", code="invalid")
         return self._date(*map(int, parts))
 

@@ -46,9 +46,10 @@ def tag(kind: str, says: str) -> dict[str, str]:
 @register.inclusion_tag("web/components/_error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, object]:
     """What is wrong with a form, each line leading to its field."""
+    in_order = [name for name in (*form.fields, forms.forms.NON_FIELD_ERRORS) if name in form.errors]
     lines = [
         {"says": says, "to": form[name].id_for_label if name in form.fields else ""}
-        for name, errors in form.errors.items()
-        for says in errors
+        for name in in_order
+        for says in form.errors[name]
     ]
     return {"lines": lines}
