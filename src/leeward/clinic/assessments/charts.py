@@ -22,6 +22,11 @@ def chart_of(person_id: UUID, *, on: date) -> Chart:
     )
 
 
+def standing(person_id: UUID) -> dict[str, ChartEntry]:
+    """Return the entry that holds for each key, with who charted it."""
+    return mapping.standing(ChartEntry.objects.filter(person_id=person_id).select_related("by"))
+
+
 def check(entry: ChartEntry) -> None:
     """Raise CannotChart where the entry's number or unit is not plausible, or was taken later than now."""
     measurement = mapping.measurement(entry)

@@ -1,6 +1,7 @@
 """Between the stored entries and the core's chart; and a decision as JSON."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,14 @@ from leeward.assessment import Chart, Eligibility, Measurement, SignOff, chart_f
 from leeward.assessment.items import ITEMS, MEASURES, Moment
 from leeward.clinic.assessments.models import ChartEntry, SpecialistApproval
 from leeward.clinic.people import queries as people
-from leeward.evidence import Cited, bibliography
+from leeward.evidence import Cited, Reference, bibliography
+from leeward.medicines import MedicineFinding
 from leeward.truth import Truth
 from leeward.units import Quantity
 
 ITEM_BY_KEY = {item.key: item for item in ITEMS}
 MEASURE_BY_KEY = {measure.key: measure for measure in MEASURES}
+TAKES_BACK = "takes_back"
 
 
 def chart(
@@ -27,18 +30,39 @@ def chart(
     approvals: Iterable[SpecialistApproval],
     on: date,
 ) -> Chart:
-    """Build the chart of one day from what was stored; entries come oldest first, the latest of a key holds.
+    """Build the chart of one day from what was stored; entries come oldest first.
 
     An answer of another day does not stand for a question that is asked on each infusion day.
     """
     person = people.get_person(person_id)
     answers: dict[str, object] = {"born": person.born, "sex": person.sex}
-    for entry in entries:
-        answers[entry.key] = _answer(entry, on)
+    answers |= {key: _answer(entry, on) for key, entry in standing(entries).items()}
     answers["medicines"] = medicines
     answers["allergies"] = people.allergies(person_id)
     answers["signoffs"] = tuple(_signoff(approval) for approval in approvals)
     return chart_from(answers, on=on)
+
+
+def standing(entries: Iterable[ChartEntry]) -> dict[str, ChartEntry]:
+    """Return the entry that holds for each key: the last answer charted, the last measurement taken.
+
+    What was taken back never was; a measurement of an old record does not replace a later one.
+    """
+    kept = tuple(entries)
+    gone = {entry.value[TAKES_BACK] for entry in kept if TAKES_BACK in entry.value}
+    holding: dict[str, ChartEntry] = {}
+    for entry in kept:
+        if entry.pk in gone or TAKES_BACK in entry.value:
+            continue
+        before = holding.get(entry.key)
+        if before is None or entry.key in ITEM_BY_KEY or taken_at(before) <= taken_at(entry):
+            holding[entry.key] = entry
+    return holding
+
+
+def taken_at(entry: ChartEntry) -> datetime:
+    """Return when a measurement was taken."""
+    return datetime.fromisoformat(entry.value["taken_at"])
 
 
 def _answer(entry: ChartEntry, on: date) -> object:
@@ -51,10 +75,9 @@ def _answer(entry: ChartEntry, on: date) -> object:
 
 def measurement(entry: ChartEntry) -> Measurement:
     """Return what was measured, on the clinic's own day."""
-    taken = datetime.fromisoformat(entry.value["taken_at"])
     return Measurement(
         quantity=Quantity(entry.value["value"], entry.value["unit"]),
-        at=timezone.localtime(taken),
+        at=timezone.localtime(taken_at(entry)),
         source=entry.source,
     )
 
@@ -67,6 +90,11 @@ def truth_value(answer: Truth) -> dict[str, str]:
 def measured_value(quantity: Quantity, taken_at: datetime) -> dict[str, Any]:
     """Return a measurement as stored; the instant in UTC."""
     return {"value": quantity.number, "unit": quantity.unit, "taken_at": taken_at.astimezone(UTC).isoformat()}
+
+
+def taken_back(entry: ChartEntry) -> dict[str, Any]:
+    """Return what is stored when a measurement is taken back: it was an error."""
+    return {TAKES_BACK: entry.pk}
 
 
 def _signoff(approval: SpecialistApproval) -> SignOff:
@@ -102,6 +130,7 @@ def chart_from_json(kept: Mapping[str, Any]) -> Chart:
 
 def eligibility_as_json(eligibility: Eligibility) -> dict[str, Any]:
     """Return the decision in words and keys, with its bibliography."""
+    medication = eligibility.medication
     return {
         "outcome": eligibility.outcome.value,
         "findings": [
@@ -116,13 +145,26 @@ def eligibility_as_json(eligibility: Eligibility) -> dict[str, Any]:
         ],
         "asks": list(eligibility.asks),
         "reasons": list(eligibility.reasons),
-        "signoffs_needed": list(eligibility.signoffs_needed),
+        "signoffs_needed": [asdict(each) for each in eligibility.signoffs_needed],
         "cautions": list(eligibility.cautions),
+        "medicines": [_medicine(found) for found in medication.matched] if medication else None,
+        "unreviewed": list(medication.unreviewed) if medication else None,
         "sources": [str(source) for source in bibliography(eligibility.cites)],
     }
 
 
-def cited(each: Any) -> dict[str, str | None]:
+def _medicine(found: MedicineFinding) -> dict[str, Any]:
+    return {
+        "entered": found.entered,
+        "generic": found.generic,
+        "how": found.how.value,
+        "severity": found.severity.value,
+        "advice": found.advice,
+        "cites": [cited(each) for each in found.cites],
+    }
+
+
+def cited(each: Cited | Reference) -> dict[str, str | None]:
     """Return one citation in words: the number (if it is one), the source, the place and the status."""
     return {
         "number": str(each.quantity) if isinstance(each, Cited) else None,

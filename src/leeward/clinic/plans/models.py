@@ -58,6 +58,20 @@ class Order(models.Model):
         return f"{self.dose_mg:g} mg over {self.minutes:g} min"
 
 
+class Withdrawal(models.Model):
+    """An order taken back before it was given: nothing is prepared or planned from it any more."""
+
+    append_only = True
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"withdrawn: {self.reason}"
+
+
 class Preparation(models.Model):
     """How an order is drawn up from the vial at hand, and the second person who recomputed it."""
 
