@@ -101,6 +101,7 @@ def live(bedside: Bedside) -> Live:
 
 
 SHOWN: Final = 3
+SHOWN_LATER: Final = 3
 
 
 def state_tile(bedside: Bedside) -> Tile:
@@ -155,7 +156,9 @@ def _alarm(condition: Condition, answer: AlarmAcknowledged | None, bedside: Beds
 def due(bedside: Bedside, conditions: tuple[Condition, ...]) -> tuple[DueLine, ...]:
     """Return the observations that are due or come next, the latest ones first."""
     found = observations(bedside.events, bedside.readings, now=bedside.now, conditions=conditions, mode=bedside.mode)
-    return tuple(_due(one, bedside.now) for one in found)
+    late = [one for one in found if one.state is not Due.LATER]
+    later = [one for one in found if one.state is Due.LATER]
+    return tuple(_due(one, bedside.now) for one in (*late, *later[:SHOWN_LATER]))
 
 
 def _due(one: Observation, now: datetime) -> DueLine:

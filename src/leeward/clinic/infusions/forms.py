@@ -114,6 +114,15 @@ class Complete(EventForm):
     )
 
 
+TITLES: Final = {
+    "breaths": "Breaths a minute, counted",
+    "spo2": "Oxygen saturation, %",
+    "moaas": "Sedation, 5 awake to 0",
+    "distress": "Distress, 0 to 10",
+    "nausea": "Nausea, 0 to 3",
+}
+
+
 class ChartRow(EventForm):
     """One line: in the order of measurement; Enter saves."""
 
@@ -124,16 +133,16 @@ class ChartRow(EventForm):
         error_messages={"invalid": "Write the pressure as 140/85."},
         widget=forms.TextInput({"placeholder": "140/85", "autocomplete": "off", "size": 7}),
     )
-    breaths = forms.IntegerField(label="Breaths /min", required=False, widget=forms.TextInput({"placeholder": "14"}))
-    spo2 = forms.IntegerField(label="SpO₂ %", required=False, widget=forms.TextInput({"placeholder": "97"}))
+    breaths = forms.IntegerField(label="Breaths", required=False, widget=forms.TextInput({"placeholder": "14"}))
+    spo2 = forms.IntegerField(label="SpO₂", required=False, widget=forms.TextInput({"placeholder": "97"}))
     moaas = forms.IntegerField(
-        label="MOAA/S 0–5", required=False, min_value=0, max_value=5, widget=forms.TextInput({"placeholder": "5"})
+        label="MOAA/S", required=False, min_value=0, max_value=5, widget=forms.TextInput({"placeholder": "5"})
     )
     distress = forms.IntegerField(
-        label="Distress 0–10", required=False, min_value=0, max_value=10, widget=forms.TextInput({"placeholder": "1"})
+        label="Distress", required=False, min_value=0, max_value=10, widget=forms.TextInput({"placeholder": "1"})
     )
     nausea = forms.IntegerField(
-        label="Nausea 0–3", required=False, min_value=0, max_value=3, widget=forms.TextInput({"placeholder": "0"})
+        label="Nausea", required=False, min_value=0, max_value=3, widget=forms.TextInput({"placeholder": "0"})
     )
     note = forms.CharField(
         label="Note",
@@ -146,6 +155,8 @@ class ChartRow(EventForm):
         super().__init__(*args, **settings)
         for name in ("breaths", "spo2", "moaas", "distress", "nausea"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "size": 3}
+        for name, title in TITLES.items():
+            self.fields[name].widget.attrs["title"] = title
 
     def clean(self) -> dict[str, Any]:
         """Join the vital signs into one typed entry; an empty line is refused."""

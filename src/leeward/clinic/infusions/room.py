@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ class Chair:
     chair: str
     who: str
     number: int
+    state: str
     state_tile: Tile
     tiles: tuple[Tile, ...]
     alarm: AlarmLine | None
@@ -34,7 +36,7 @@ def chairs(*, now: datetime) -> tuple[Chair, ...]:
     return tuple(sorted(found, key=_badness))
 
 
-RANK = ("high", "medium", "technical", "low")
+RANK: Final = ("high", "medium", "technical", "low")
 
 
 def _badness(chair: Chair) -> tuple[int, str]:
@@ -48,6 +50,7 @@ def _chair(infusion: Infusion, now: Live) -> Chair:
         chair=infusion.chair,
         who=str(infusion.person),
         number=infusion.number,
+        state=now.state,
         state_tile=now.state_tile,
         tiles=now.tiles,
         alarm=now.alarms[0] if now.alarms else None,
