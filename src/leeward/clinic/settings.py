@@ -120,7 +120,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "leeward.clinic.people.adapter.ClosedDoor"
-ACCOUNT_FORMS = {"login": "leeward.clinic.people.sign_in.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "leeward.clinic.people.sign_in.SignIn",
+    "reauthenticate": "leeward.clinic.people.sign_in.SignInAgain",
+    "change_password": "leeward.clinic.people.sign_in.NewPassword",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

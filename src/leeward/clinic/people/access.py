@@ -128,6 +128,9 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:chairs": roles(*CHAIRSIDE, writes=()),
     "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),
     # outcomes
+    "outcomes:overview": roles(*CARE_TEAM, writes=()),
+    "outcomes:enter": roles(*CARE_TEAM),
+    "outcomes:entry": roles(*CARE_TEAM),
     # courses
 }
 

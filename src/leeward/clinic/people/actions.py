@@ -10,6 +10,10 @@ from leeward.clinic.people.models import AllergyRecord, Person, Staff
 from leeward.clinic.people.roles import Role
 
 
+class CannotSaveIdentity(Exception):
+    """What was entered about a person contradicts another record."""
+
+
 @transaction.atomic
 def add_staff(*, username: str, name: str, role: Role, password: str | None) -> Staff:
     """Give somebody an account; None for the password: nobody can sign in with it yet."""
@@ -31,6 +35,7 @@ def add_person(
     is_synthetic: bool = False,
 ) -> UUID:
     """Open a record for a person and return its id."""
+    _refuse_taken(record_number, person_id=None)
     person = Person.objects.create(
         family_name=family_name.strip(),
         given_names=given_names.strip(),
@@ -61,6 +66,7 @@ def correct_identity(
 ) -> None:
     """Correct who a person is and how to reach them; what stood there before stays in the audit."""
     person = Person.objects.select_for_update().get(pk=person_id)
+    _refuse_taken(record_number, person_id=person_id)
     person.family_name, person.given_names, person.title = family_name.strip(), given_names.strip(), title
     person.born, person.sex = born, sex
     person.phone, person.email, person.record_number = phone, email, record_number
@@ -72,3 +78,10 @@ def record_allergies(*, person_id: UUID, substances: Sequence[str], by: Staff, a
     """Record the answer about allergies: names, or an empty sequence for none known."""
     told = [name.strip() for name in substances if name.strip()]
     AllergyRecord.objects.create(person_id=person_id, substances=told, by=by, at=at)
+
+
+def _refuse_taken(record_number: str, *, person_id: UUID | None) -> None:
+    """A record number belongs to one person."""
+    others = Person.objects.exclude(pk=person_id) if person_id else Person.objects.all()
+    if record_number and others.filter(record_number=record_number).exists():
+        raise CannotSaveIdentity(f"Record number {record_number} belongs to another person. Look them up by it first.")

@@ -40,7 +40,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Open a record by hand; people who may be the same are shown first."""
-    form = forms.Identity(request.POST or None)
+    form = forms.Identity(request.POST if request.method == "POST" else None)
     likely: tuple[queries.PersonLine, ...] = ()
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -48,7 +48,10 @@ def add(request: HttpRequest) -> HttpResponse:
             family_name=told["family_name"], given_names=told["given_names"], born=told["born"]
         )
         if not likely or "new" in request.POST:
-            return redirect("people:person", actions.add_person(**told, at=timezone.now()))
+            try:
+                return redirect("people:person", actions.add_person(**told, at=timezone.now()))
+            except actions.CannotSaveIdentity as why:
+                form.add_error("record_number", str(why))
     context = {"form": form, "likely": likely}
     return render(request, "people/add.html", context, status=422 if request.method == "POST" else 200)
 
@@ -65,11 +68,15 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Correct who a person is."""
     banner = banner_or_404(person_id)
-    form = forms.Identity(request.POST or None, initial=queries.identity(person_id))
+    form = forms.Identity(request.POST if request.method == "POST" else None, initial=queries.identity(person_id))
     if request.method == "POST" and form.is_valid():
-        actions.correct_identity(person_id=person_id, **form.cleaned_data)
-        messages.success(request, "Identity and contact were saved.")
-        return redirect("people:person", person_id)
+        try:
+            actions.correct_identity(person_id=person_id, **form.cleaned_data)
+        except actions.CannotSaveIdentity as why:
+            form.add_error("record_number", str(why))
+        else:
+            messages.success(request, "Identity and contact were saved.")
+            return redirect("people:person", person_id)
     context = {"banner": banner, "form": form}
     return render(request, "people/identity.html", context, status=422 if form.errors else 200)
 
@@ -78,7 +85,9 @@ def identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def allergies(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Record the answer about allergies."""
     banner = banner_or_404(person_id)
-    form = forms.Allergies(request.POST or None, initial=_allergies_initial(queries.allergies(person_id)))
+    form = forms.Allergies(
+        request.POST if request.method == "POST" else None, initial=_allergies_initial(queries.allergies(person_id))
+    )
     if request.method == "POST" and form.is_valid():
         actions.record_allergies(
             person_id=person_id, substances=form.cleaned_data["substances"], by=staff_of(request), at=timezone.now()

@@ -95,7 +95,7 @@ class Decide(forms.Form):
     """Accept, decline or ask back."""
 
     kind = forms.ChoiceField(
-        label="Decision",
+        label="What becomes of this request?",
         choices=(
             (Decision.Kind.ACCEPTED, "Accept: open a record"),
             (Decision.Kind.ASKED_BACK, "Ask back before deciding"),

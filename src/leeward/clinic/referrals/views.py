@@ -22,7 +22,7 @@ TOO_MANY: Final = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_page(request: HttpRequest) -> HttpResponse:
     """Ask for a consultation; no account is needed."""
-    form = forms.Request(request.POST or None)
+    form = forms.Request(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "referrals/request.html", {"form": form}, status=422 if form.errors else 200)
     if too_many(request.META.get("REMOTE_ADDR", "")):
@@ -48,7 +48,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """One request, and the decision about it."""
-    form = forms.Decide(request.POST or None)
+    form = forms.Decide(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, referral_id, form)

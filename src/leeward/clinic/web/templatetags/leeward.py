@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import forms, template
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 
 register = template.Library()
@@ -46,7 +47,7 @@ def tag(kind: str, says: str) -> dict[str, str]:
 @register.inclusion_tag("web/components/_error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, object]:
     """What is wrong with a form, each line leading to its field."""
-    in_order = [name for name in (*form.fields, forms.forms.NON_FIELD_ERRORS) if name in form.errors]
+    in_order = [name for name in (*form.fields, NON_FIELD_ERRORS) if name in form.errors]
     lines = [
         {"says": says, "to": form[name].id_for_label if name in form.fields else ""}
         for name in in_order

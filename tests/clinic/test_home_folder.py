@@ -1,0 +1,55 @@
+"""The clinic's folder: made on first use, and a sentence that says what to do when it cannot be."""
+
+import stat
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from leeward.clinic import sqlite
+from leeward.clinic.home import open_home, secret_of
+
+
+def test_a_missing_folder_is_made(tmp_path):
+    assert open_home(tmp_path / "new" / "clinic").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="set LEEWARD_HOME to a folder that can be written"):
+        open_home(tmp_path / "file" / "clinic")
+
+
+def test_the_secret_is_drawn_once_and_read_by_its_owner_only(tmp_path):
+    first = secret_of(tmp_path)
+    assert len(first) > 60
+    assert secret_of(tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_an_empty_secret_is_refused(tmp_path):
+    (tmp_path / "secret").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="Delete it"):
+        secret_of(tmp_path)
+
+
+def test_sqlite_is_new_enough_to_keep_every_commit():
+    assert sqlite.is_sound()
+
+
+def test_every_setting_of_the_environment_is_explained():
+    for name, _, says in settings.SETTINGS:
+        assert name.startswith("LEEWARD_")
+        assert says.endswith(".")
+
+
+@pytest.mark.django_db
+def test_the_database_is_careful():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        told = {}
+        for name in ("synchronous", "foreign_keys", "busy_timeout"):
+            cursor.execute(f"PRAGMA {name}")
+            told[name] = cursor.fetchone()[0]
+    assert told == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}

@@ -1,0 +1,87 @@
+"""Signing in: given accounts, Argon2, a second factor whose secret is sealed."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+
+from leeward.clinic.audit.models import Change
+from leeward.clinic.people import actions
+from leeward.clinic.people.adapter import SealedSecrets
+from leeward.clinic.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long test pass"
+
+
+def sign_in(client, username="nurse", password=PASSWORD):
+    return client.post("/accounts/login/", {"login": username, "password": password})
+
+
+def test_the_right_password_leads_to_the_first_page(client_as, nurse):
+    response = sign_in(client_as(None))
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+def test_a_wrong_password_is_refused_without_saying_which_part(client_as, nurse):
+    for name in ("nurse", "nobody"):
+        page = sign_in(client_as(None), name, "wrong").content.decode()
+        assert "There is a problem" in page
+        assert "not correct" in page
+
+
+def test_guessing_is_slowed_down(client_as, nurse):
+    client = client_as(None)
+    for _ in range(5):
+        sign_in(client, password="wrong")
+    assert "Too many failed login attempts" in sign_in(client).content.decode()
+
+
+def test_nobody_makes_an_account(client_as):
+    page = client_as(None).get("/accounts/signup/").content.decode()
+    assert "Accounts are given, not made" in page
+    assert "<form" not in page.split("<main", 1)[1]
+
+
+def test_the_pages_for_mail_are_closed(client_as):
+    assert client_as(Role.ADMINISTRATOR).get("/accounts/password/reset/").status_code == 403
+
+
+def test_passwords_are_kept_as_argon2(settings, db):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    staff = actions.add_staff(username="slow", name="Slow", role=Role.NURSE, password=PASSWORD)
+    assert staff.password.startswith("argon2$argon2id$")
+
+
+def test_a_second_factor_is_asked_for_and_let_through(client_as, nurse):
+    secret = generate_totp_secret()
+    TOTP.activate(nurse, secret)
+    client = client_as(None)
+    assert sign_in(client)["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get("/").status_code == 302
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/accounts/2fa/authenticate/", {"code": code})["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_the_secret_of_a_second_factor_is_sealed_and_stays_out_of_the_audit(nurse):
+    secret = generate_totp_secret()
+    TOTP.activate(nurse, secret)
+    assert secret not in str(Authenticator.objects.get().data)
+    change = Change.objects.get(table="mfa_authenticator")
+    assert "data" not in change.after
+    assert SealedSecrets().decrypt(Authenticator.objects.get().data["secret"]) == secret
+
+
+def test_every_page_of_the_second_factor_opens(client_as, nurse):
+    client = client_as(None)
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for address in ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"):
+        assert client.get(address).status_code == 200, address
