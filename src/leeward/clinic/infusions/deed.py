@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, TypedDict
 from uuid import UUID, uuid5
 
-from leeward.clinic.people.models import Staff as Staff
+from leeward.clinic.people.models import Staff
 
 CHAIRSIDE: Final = "chairside"
 

@@ -22,7 +22,9 @@ class Infusion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="infusions")
     number = models.PositiveSmallIntegerField()
-    order_id = models.UUIDField(null=True, blank=True, unique=True)
+    order = models.OneToOneField(
+        "plans.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="infusion"
+    )
     order_snapshot = models.JSONField()
     chair = models.CharField(max_length=20)
     mode = models.CharField(max_length=4, choices=Mode, default=Mode.REAL)

@@ -1,6 +1,6 @@
 """Passing a gate: the time-out before the start, and the discharge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from leeward.infusion import time_out as starting
 from leeward.infusion.charting import checked
 from leeward.infusion.events import Event
 from leeward.infusion.gate import Gate
-from leeward.infusion.machine import State
+from leeward.infusion.machine import MOVES, State
 from leeward.truth import UNKNOWN, Truth
 
 
@@ -23,10 +23,16 @@ from leeward.truth import UNKNOWN, Truth
 def check_items(deed: Deed, *, answers: Mapping[str, Truth], readings: str = "") -> State:
     """Write down the answers that differ from those on record, and readings as typed."""
     infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
-    known = checked(standing.load(infusion, now=deed.at).events)
+    known = _answered_in_this_state(standing.load(infusion, now=deed.at).events)
     changed = {item: truth for item, truth in answers.items() if truth is not known.get(item, UNKNOWN)}
     _refuse_acceptance(deed, changed)
     return journaling.record(infusion, _checks(deed, changed, readings), now=deed.at)
+
+
+def _answered_in_this_state(events: Sequence[Event]) -> Mapping[str, Truth]:
+    """Return what was answered since the last move: a yes of the time-out is not a yes at the door."""
+    moved = max((place for place, event in enumerate(events) if type(event) in MOVES), default=-1)
+    return checked(events[moved + 1 :])
 
 
 def _checks(deed: Deed, answers: Mapping[str, Truth], readings: str) -> Iterator[Event]:

@@ -12,12 +12,13 @@ from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.chairside import STATE_WORDS, Live, live
 from leeward.clinic.infusions.flowsheet_table import FlowsheetRow, rows_of
-from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions.models import Infusion, JournalEntry
 from leeward.clinic.infusions.sheet import flowsheet_chart
 from leeward.clinic.infusions.wording import Told, told
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.web import charts
 from leeward.infusion import journal
+from leeward.infusion.events import Started
 from leeward.infusion.machine import State
 
 NotFound = Infusion.DoesNotExist
@@ -131,6 +132,12 @@ def current_rate(*, person_id: UUID, infusion_id: UUID) -> float:
     return float(infusion.order_snapshot["rate_ml_per_h"])
 
 
+def infusion_starts(person_id: UUID) -> tuple[tuple[int, datetime], ...]:
+    """Return the number and the start of every infusion that was started, the earliest first."""
+    rows = JournalEntry.objects.filter(infusion__person_id=person_id, kind=Started.__name__).order_by("at")
+    return tuple(rows.values_list("infusion__number", "at"))
+
+
 def banner_infusion(person_id: UUID) -> str | None:
     """Return "2 of 6" for the banner, or None before the first."""
     last = Infusion.objects.filter(person_id=person_id).exclude(state=State.CANCELLED.value).first()
@@ -194,4 +201,5 @@ def _url(infusion: Infusion) -> str:
 def _chart_says(drawn: charts.FlowsheetChart) -> str:
     start = f"minutes from start {drawn.started}" if drawn.started else "not started"
     band = "band: 90 % of virtual patients like this one · " if drawn.systolic else "no prediction stored · "
-    return f"{start} · {band}points: measured"
+    scales = " · CADSS: the full scale, predicted, above the own baseline" if drawn.dissociation else ""
+    return f"{start} · {band}points: measured{scales}"

@@ -55,6 +55,7 @@ def flowsheet_chart(bedside: Bedside) -> charts.FlowsheetChart:
         spo2=thinned(oxygen),
         spo2_gaps=gaps(oxygen, until=now_minute),
         scale_name="CADSS-6",
+        dissociation_name="CADSS",
         dissociation=_predicted(bedside.order.cadss),
         scores=tuple(
             charts.Sample(minute=minute(bedside, event.at), value=event.total)

@@ -83,7 +83,7 @@ def _tile(
     if found.reading is None or found.age_s is None:
         return Tile(key=key, title=title, value="◆ no reading yet", says="attach, or chart by hand", is_stale=True)
     by_hand = found.reading.source == BY_HAND
-    if by_hand:
+    if by_hand and kind is VitalKind.RESPIRATORY_RATE:
         limit_s = max(limit_s, by_hand_for(bedside).total_seconds())
         value = f"{found.reading.value:.0f}" if not value and found.age_s <= limit_s else value
     where = f"{found.reading.device}, by hand" if by_hand else source

@@ -17,6 +17,7 @@ def _verb(name: str) -> URLPattern:
 
 urlpatterns: list[URLPattern] = [
     path(OF_PERSON, views.infusions, name="list"),
+    path(OF_PERSON + "plan/<uuid:order_id>/", views.plan, name="plan"),
     path(OF_INFUSION, views.chairside, name="chairside"),
     path(OF_INFUSION + "live/", views.live, name="live"),
     path(OF_INFUSION + "chart/", views.chart, name="chart"),

@@ -1,18 +1,21 @@
 """Pages about infusions: the chair, the room, the journal."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leeward.clinic.infusions import charting, forms, queries
-from leeward.clinic.infusions.deed import Deed, Staff
+from leeward.clinic.infusions import actions, charting, forms, planning, queries
+from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.verbs import REFUSALS, VERBS
+from leeward.clinic.people.access import may
+from leeward.clinic.people.signed_in import role_of, staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.web import charts
 
@@ -20,8 +23,30 @@ from leeward.clinic.web import charts
 @require_GET
 def infusions(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The infusions of one person."""
-    context = {"banner": banner_or_404(person_id), "infusions": queries.infusions(person_id)}
+    context = {
+        "banner": banner_or_404(person_id),
+        "infusions": queries.infusions(person_id),
+        "orders": planning.open_orders(person_id) if may(role_of(request), "infusions:plan") else (),
+    }
     return render(request, "infusions/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
+    """Plan the infusion of an approved order that was drawn up and checked by another person."""
+    order = or_404(planning.order_line, person_id=person_id, order_id=order_id)
+    form = forms.PlanInfusion(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chair, by = form.cleaned_data["chair"], staff_of(request)
+        try:
+            made = planning.plan_from_order(
+                person_id=person_id, order_id=order_id, chair=chair, by=by, at=timezone.now()
+            )
+            return redirect("infusions:chairside", person_id, made)
+        except actions.CannotPlan as why:
+            form.add_error(None, str(why))
+    context = {"banner": banner_or_404(person_id), "form": form, "order": order}
+    return render(request, "infusions/plan.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -92,7 +117,7 @@ def flowsheet(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpR
 def or_404(ask: Callable[..., Any], **which: object) -> Any:
     try:
         return ask(**which)
-    except queries.NotFound as why:
+    except ObjectDoesNotExist as why:
         raise Http404 from why
 
 
@@ -123,7 +148,7 @@ def _done(
 
 def deed_of(request: HttpRequest, person_id: UUID, infusion_id: UUID, *, event_id: UUID) -> Deed:
     """Return who does something, now; the table of access lets nobody but staff come here."""
-    by = cast(Staff, request.user)
+    by = staff_of(request)
     return Deed(person_id=person_id, infusion_id=infusion_id, event_id=event_id, by=by, at=timezone.now())
 
 

@@ -13,8 +13,9 @@ from leeward.clinic.web.svg import Place
 WIDTH: Final = 1180.0
 LEFT: Final = 84.0
 RIGHT: Final = 14.0
-HEIGHT: Final = 452.0
 AXIS_AT: Final = 430.0
+AXIS_AT_BELOW_PREDICTED: Final = 492.0
+UNDER_AXIS: Final = 22.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,13 @@ def flowsheet(chart: FlowsheetChart) -> SafeString:
         *_now(chart, x),
     ]
     return svg.picture(
-        marks, width=WIDTH, height=HEIGHT, klass="chart-flowsheet", name="Infusion", says=describe(chart), key=chart.key
+        marks,
+        width=WIDTH,
+        height=_axis_at(chart) + UNDER_AXIS,
+        klass="chart-flowsheet",
+        name="Infusion",
+        says=describe(chart),
+        key=chart.key,
     )
 
 
@@ -91,16 +98,20 @@ def _pair(cuff: Cuff) -> str:
     return f"{cuff.systolic:g}/{cuff.diastolic:g}" if cuff.diastolic is not None else f"{cuff.systolic:g}"
 
 
+def _axis_at(chart: FlowsheetChart) -> float:
+    return AXIS_AT if chart.dissociation is None else AXIS_AT_BELOW_PREDICTED
+
+
 def _grid(chart: FlowsheetChart, x: Place) -> list[str]:
-    marks = []
+    marks, foot = [], _axis_at(chart)
     minute = -(-chart.first_minute // 10) * 10
     while minute <= chart.last_minute:
         klass = "chart-grid chart-zero" if minute == 0 else "chart-grid"
-        marks.append(svg.line((x(minute), 14), (x(minute), AXIS_AT), klass=klass))
-        marks.append(svg.text(f"{minute:g}", (x(minute), AXIS_AT + 16), klass="chart-tick"))
+        marks.append(svg.line((x(minute), 14), (x(minute), foot), klass=klass))
+        marks.append(svg.text(f"{minute:g}", (x(minute), foot + 16), klass="chart-tick"))
         minute += 10
-    marks.append(svg.text("min", (0.0, AXIS_AT + 16), klass="chart-scale-name"))
-    for lane in (MMHG, HEART, OXYGEN, _scale_lane(chart)):
+    marks.append(svg.text("min", (0.0, foot + 16), klass="chart-scale-name"))
+    for lane in (MMHG, HEART, OXYGEN, _scale_lane(chart), *_predicted_lane(chart)):
         marks.extend(lane.fences())
     return marks
 
@@ -211,12 +222,21 @@ def _crossed(sample: Sample, lane: Lane, x: Place) -> str:
 
 
 def _scale_lane(chart: FlowsheetChart) -> Lane:
-    return Lane(name=chart.scale_name, top=384, height=40, low=0, high=chart.scale_high)
+    return Lane(name=chart.scale_name, top=384, height=38, low=0, high=chart.scale_high)
+
+
+def _predicted_lane(chart: FlowsheetChart) -> tuple[Lane, ...]:
+    """Return the lane of the predicted scale: it is another scale than the measured one, so it has its own lane."""
+    if chart.dissociation is None:
+        return ()
+    highest = max(chart.dissociation.high, default=0)
+    high = max(-(-highest // 10) * 10, 10)
+    return (Lane(name=chart.dissociation_name, top=446, height=40, low=0, high=high),)
 
 
 def _dissociation(chart: FlowsheetChart, x: Place) -> list[str]:
     lane = _scale_lane(chart)
-    marks = _predicted(chart.dissociation, lane, x)
+    marks = [mark for predicted in _predicted_lane(chart) for mark in _predicted(chart.dissociation, predicted, x)]
     for score in chart.scores:
         beside = (x(score.minute) + 8, lane.place(score.value) - 5)
         marks += [_dot(score, lane, x), svg.text(f"{score.value:g}", beside, klass="chart-value")]
@@ -232,6 +252,6 @@ def _now(chart: FlowsheetChart, x: Place) -> list[str]:
     )
     aside = -6 if "chart-end" in klass else 6
     return [
-        svg.line((a, 8), (a, AXIS_AT), klass="chart-now"),
+        svg.line((a, 8), (a, _axis_at(chart)), klass="chart-now"),
         svg.text(chart.given_says, (a + aside, 16), klass=klass),
     ]

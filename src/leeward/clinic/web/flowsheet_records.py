@@ -71,5 +71,6 @@ class FlowsheetChart:
     scale_name: str = "CADSS"
     scale_high: float = 24.0
     dissociation: Predicted | None = None
+    dissociation_name: str = "predicted"
     scores: tuple[Sample, ...] = ()
     key: str = "flowsheet"

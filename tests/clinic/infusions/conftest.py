@@ -1,0 +1,121 @@
+"""An infusion at a chair, in each state that a test may ask for."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from leeward.clinic.infusions import actions, charting, ingest, passing
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions.snapshot import OrderSnapshot
+from leeward.clinic.people.models import Person, Staff
+from leeward.devices.port import DeviceMessage
+from leeward.infusion.vitals import GenerationMode, Reading, VitalKind, name_reading
+from leeward.protocol.starting import STARTING
+from leeward.truth import YES
+
+ORDER = OrderSnapshot(
+    dose_mg=35,
+    minutes=40,
+    dosing_weight_kg=70,
+    dosing_weight_kind="actual",
+    concentration_mg_per_ml=1,
+    rate_ml_per_h=52.5,
+    vtbi_ml=35,
+    prescribed_by="prescriber",
+    planned_infusions=6,
+)
+
+
+@pytest.fixture
+def order() -> OrderSnapshot:
+    """35 mg over 40 min."""
+    return ORDER
+
+
+@pytest.fixture
+def infusion(person: Person, nurse: Staff, now: datetime) -> Infusion:
+    """A planned infusion at chair 3."""
+    return Infusion.objects.get(pk=actions.plan_infusion(person_id=person.pk, order=ORDER, chair="3", by=nurse, at=now))
+
+
+@pytest.fixture
+def deed(infusion: Infusion, nurse: Staff) -> Callable[..., Deed]:
+    """Make a deed of the nurse, or of somebody else."""
+
+    def make(at: datetime, *, by: Staff | None = None, event_id: UUID | None = None) -> Deed:
+        return Deed(
+            person_id=infusion.person_id,
+            infusion_id=infusion.pk,
+            event_id=event_id or uuid4(),
+            by=by or nurse,
+            at=at,
+        )
+
+    return make
+
+
+@pytest.fixture
+def ready(infusion: Infusion, deed: Callable[..., Deed], now: datetime) -> Infusion:
+    """The time-out is passed, with readings by hand."""
+    passing.check_items(
+        deed(now),
+        answers={item.key: YES for item in STARTING.items},
+        readings="124/80 hr 72 spo2 98 rr 14 temp 36.8",
+    )
+    charting.score_scale(deed(now), scale_key="cadss-6", answers=(0,) * 6, total=0)
+    passing.pass_time_out(deed(now))
+    infusion.refresh_from_db()
+    return infusion
+
+
+@pytest.fixture
+def running(ready: Infusion, deed: Callable[..., Deed], now: datetime) -> Infusion:
+    """Started at `now`."""
+    actions.start(deed(now))
+    ready.refresh_from_db()
+    return ready
+
+
+@pytest.fixture
+def paired(infusion: Infusion, nurse: Staff, now: datetime) -> str:
+    """The monitor that is paired with the infusion."""
+    ingest.pair_device(person_id=infusion.person_id, infusion_id=infusion.pk, device_id="mon-3", by=nurse, at=now)
+    return "mon-3"
+
+
+def message(
+    at: datetime,
+    values: dict[VitalKind, float],
+    *,
+    device: str = "mon-3",
+    mode: GenerationMode = GenerationMode.DEMO,
+    message_id: str | None = None,
+) -> DeviceMessage:
+    """What a monitor sends."""
+    name = message_id or str(uuid4())
+    readings = tuple(
+        Reading(
+            reading_id=name_reading(device=device, message=name, place=kind.value),
+            kind=kind,
+            value=value,
+            unit=kind.unit,
+            at=at,
+            received_at=at,
+            source="monitor",
+            device=device,
+            mode=mode,
+        )
+        for kind, value in values.items()
+    )
+    return DeviceMessage(
+        message_id=name,
+        device_id=device,
+        mode=mode,
+        readings=readings,
+        problems=(),
+        sent_at=at,
+        received_at=at + timedelta(milliseconds=80),
+    )

@@ -1,0 +1,90 @@
+"""The gateway: a monitor calls, its reading is on disk before it hears yes, and the alarms are decided."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError
+
+from leeward.cli import gateway
+from leeward.clinic.infusions.models import Quarantine, Reading
+from leeward.devices.hl7_write import encode
+from leeward.devices.mllp import Client, Listener
+from leeward.infusion.vitals import GenerationMode, VitalKind, name_reading
+from leeward.infusion.vitals import Reading as VitalReading
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def now():
+    """The gateway reads the clock, so these tests play now."""
+    return datetime.now(UTC) - timedelta(minutes=5)
+
+
+def spoken(at, *, device="mon-3", mode=GenerationMode.DEMO):
+    """An HL7 message with one saturation."""
+    name = str(uuid4())
+    reading = VitalReading(
+        reading_id=name_reading(device=device, message=name, place="1"),
+        kind=VitalKind.SPO2,
+        value=97.0,
+        unit="%",
+        at=at,
+        received_at=at,
+        source="monitor",
+        device=device,
+        mode=mode,
+    )
+    return encode((reading,), message_id=name[:20], device_id=device, mode=mode, sent_at=at)
+
+
+def call(*messages):
+    """Let a monitor call the gateway's door and return what it heard."""
+
+    async def talk():
+        clinic = gateway.Clinic()
+        try:
+            async with Listener(clinic, now=lambda: datetime.now(UTC)) as listener:
+                await listener.start(port=0)
+                client = Client("127.0.0.1", listener.port, attempts=1)
+                heard = await client.send(messages)
+                await client.close()
+            return heard
+        finally:
+            clinic.close()
+
+    return asyncio.run(talk())
+
+
+def test_a_reading_is_on_disk_before_the_monitor_hears_yes(running, paired):
+    (heard,) = call(spoken(datetime.now(UTC)))
+    assert heard.code == "AA"
+    assert Reading.objects.get().value == 97.0
+
+
+def test_real_data_stay_out_of_a_simulated_record(running, paired):
+    call(spoken(datetime.now(UTC), mode=GenerationMode.REAL))
+    assert not Reading.objects.exists()
+    assert Quarantine.objects.exists()
+
+
+def test_the_alarms_are_decided_until_asked_to_stop(running):
+    async def once():
+        clinic, stopping = gateway.Clinic(), asyncio.Event()
+        asyncio.get_running_loop().call_later(0.3, stopping.set)
+        await gateway.watch(clinic, stopping, every_s=0.01)
+        clinic.close()
+
+    asyncio.run(once())
+    assert running.journal.filter(kind="AlarmRaised", by="alarms").exists()
+
+
+def test_alarms_that_cannot_be_decided_are_given_up_loudly(db):
+    class Broken:
+        async def refresh_alarms(self):
+            raise DatabaseError("disk I/O error")
+
+    with pytest.raises(gateway.CannotWatch, match="disk I/O error"):
+        asyncio.run(gateway.watch(Broken(), asyncio.Event(), every_s=0))

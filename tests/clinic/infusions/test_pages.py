@@ -1,0 +1,154 @@
+"""The pages of an infusion say what is, what is old, and what is not known."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from leeward.clinic.infusions import ingest, passing
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.people.models import Role
+from leeward.infusion.vitals import VitalKind
+from leeward.protocol.starting import STARTING
+from leeward.truth import YES
+
+from .conftest import message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    """Pages read the clock, so these tests play now."""
+    return timezone.now() - timedelta(minutes=5)
+
+
+def url(infusion, name="chairside"):
+    return reverse(f"infusions:{name}", args=[infusion.person_id, infusion.pk])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_chairside_page_informs_and_says_that_it_is_simulated(running, client_as):
+    page = text(client_as(Role.NURSE).get(url(running)))
+    assert "This screen informs; the bedside monitor alarms." in page
+    assert "SIMULATED" in page
+    assert "Running, minute 5" in page
+    assert "52.5" in page
+
+
+def test_no_page_carries_a_style_attribute_or_an_inline_script(running, client_as):
+    client = client_as(Role.NURSE)
+    for name in ("chairside", "time_out", "discharge", "journal", "flowsheet", "stop", "cadss6", "live"):
+        page = text(client.get(url(running, name)))
+        assert "style=" not in page
+        assert "onclick" not in page
+
+
+@pytest.mark.hazard("H17 an old value passes for a new one")
+def test_a_value_that_fell_silent_loses_its_number_and_changes_shape(running, paired, client_as, now):
+    ingest.record_readings(message(now, {VitalKind.SPO2: 91.0}), now=now)
+    page = text(client_as(Role.NURSE).get(url(running, "live")))
+    assert "◆ no reading for" in page
+    assert ">91<" not in page
+
+
+def test_what_never_came_says_so(infusion, client_as):
+    assert "◆ no reading yet" in text(client_as(Role.NURSE).get(url(infusion)))
+
+
+def test_stopping_asks_again_and_then_stops(running, client_as):
+    client = client_as(Role.NURSE)
+    assert "cannot be resumed" in text(client.get(url(running, "stop")))
+    told = {"event_id": str(uuid4()), "reason": "patient asks", "words": ""}
+    assert client.post(url(running, "stop"), told).status_code == 302
+    assert client.post(url(running, "stop"), told).status_code == 302
+    running.refresh_from_db()
+    assert running.state == "recovering"
+    assert running.journal.filter(kind="Stopped").count() == 1
+
+
+def test_a_refusal_is_a_sentence_of_the_form(running, client_as):
+    client = client_as(Role.NURSE)
+    response = client.post(url(running, "resume"), {"event_id": str(uuid4()), "rate_ml_per_h": "52.5"})
+    assert response.status_code == 422
+    assert "while the infusion is running" in text(response)
+
+
+def test_other_needs_words(running, client_as):
+    response = client_as(Role.NURSE).post(
+        url(running, "pause"), {"event_id": str(uuid4()), "reason": "other", "words": " "}
+    )
+    assert response.status_code == 422
+    assert "Say it in words" in text(response)
+
+
+def test_one_line_is_charted_by_keyboard(running, client_as):
+    client = client_as(Role.NURSE)
+    told = {"event_id": str(uuid4()), "pressure": "140/85", "breaths": "14", "moaas": "5", "note": "calm"}
+    response = client.post(url(running, "row"), told, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert "140/85" in text(response)
+    response = client.post(url(running, "row"), {"event_id": str(uuid4()), "pressure": "85/140"})
+    assert response.status_code == 422
+    assert "140/85" in text(response)
+
+
+def test_answering_an_alarm_needs_what_was_done(running, client_as):
+    client = client_as(Role.NURSE)
+    page = text(client.get(url(running, "acknowledge") + "?alarm_key=spo2-never-seen"))
+    assert "What was done?" in page
+    told = {"event_id": str(uuid4()), "alarm_key": "spo2-never-seen", "reason": "prescriber called"}
+    assert client.post(url(running, "acknowledge"), told).status_code == 302
+    assert running.journal.get(kind="AlarmAcknowledged").body["action"] == "prescriber called"
+
+
+def test_the_time_out_says_what_is_open_and_passes_when_nothing_is(infusion, client_as):
+    client = client_as(Role.NURSE)
+    told = {"event_id": str(uuid4()), "pass": "yes", "readings": "124/80 hr 72 spo2 98 rr 14 temp 36.8"}
+    told |= {f"item-{item.key}": "yes" for item in STARTING.items}
+    response = client.post(url(infusion, "time_out"), told | {"item-escort": "unknown"})
+    assert response.status_code == 422
+    assert "An escort for going home" in text(response)
+    assert client.post(url(infusion, "time_out"), told | {"event_id": str(uuid4())}).status_code == 302
+    infusion.refresh_from_db()
+    assert infusion.state == "ready"
+
+
+def test_the_journal_page_says_that_the_chain_is_whole(running, client_as):
+    page = text(client_as(Role.NURSE).get(url(running, "journal")))
+    assert "Verified now" in page
+    assert "Time-out passed" in page
+
+
+def test_the_room_shows_the_worst_first(running, order, nurse, now, client_as):
+    from leeward.clinic.infusions import actions
+
+    actions.plan_infusion(person_id=running.person_id, order=order, chair="1", by=nurse, at=now)
+    page = text(client_as(Role.NURSE).get(reverse("infusions:chairs")))
+    assert page.index("Chair 3") < page.index("Chair 1")
+
+
+@pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.RESEARCHER, Role.THERAPIST, Role.ADMINISTRATOR])
+def test_the_chair_is_closed_to_others(running, client_as, role):
+    client = client_as(role)
+    assert client.get(url(running)).status_code == 403
+    assert client.post(url(running, "stop"), {}).status_code == 403
+
+
+def test_another_persons_infusion_is_an_address_that_is_not_there(infusion: Infusion, person, client_as, now):
+    from leeward.clinic.people import actions as people
+
+    other = people.add_person(family_name="Other", given_names="Olu", born=None, at=now)
+    address = reverse("infusions:chairside", args=[other, infusion.pk])
+    assert client_as(Role.NURSE).get(address).status_code == 404
+
+
+def test_an_item_of_the_checklist_stays_unknown_until_somebody_answers(infusion, deed, now, client_as):
+    passing.check_items(deed(now), answers={"consent": YES})
+    page = text(client_as(Role.NURSE).get(url(infusion, "time_out")))
+    assert "23 of 24 items are open" in page
