@@ -99,7 +99,22 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "referrals:list": roles(*DESK),
     "referrals:referral": roles(*DESK),
     # assessments
+    "assessments:review": roles(*CARE_TEAM, writes=CHAIRSIDE),
+    "assessments:chart": roles(*CHAIRSIDE),
+    "assessments:system": roles(*CHAIRSIDE),
+    "assessments:medicines": roles(*CHAIRSIDE),
+    "assessments:sign_off": roles(*CHAIRSIDE),
+    "assessments:import": roles(*CHAIRSIDE),
+    "assessments:decisions": roles(*CARE_TEAM, writes=()),
+    "assessments:decision": roles(*CARE_TEAM, writes=()),
     # plans
+    "plans:plan": roles(*CARE_TEAM, writes=()),
+    "plans:propose": roles(*CHAIRSIDE),
+    "plans:option": roles(*PRESCRIBERS),
+    "plans:order": roles(*CARE_TEAM, writes=()),
+    "plans:prepare": roles(*CHAIRSIDE),
+    "plans:check": roles(*CHAIRSIDE),
+    "plans:withdraw": roles(*PRESCRIBERS),
     # infusions
     "infusions:list": roles(*CARE_TEAM, writes=()),
     "infusions:chairside": roles(*CHAIRSIDE, writes=()),
