@@ -1,1 +1,77 @@
-"""Outcomes: scored questionnaires over time."""
+"""Outcomes: questionnaires as they were answered, and what was remarked upon them."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from leeward.clinic.people.models import Person
+
+
+class ScoreEntry(models.Model):
+    """One filled-in questionnaire; the answers are kept, the total stands beside them to be checked against."""
+
+    append_only = True
+
+    class Source(models.TextChoices):
+        """How the answers came to us."""
+
+        PATIENT = "patient", "The patient filled it in"
+        READ_OUT = "read out", "Read out, the patient answered"
+        INTERVIEW = "interview", "A clinician's interview"
+        OTHER_RECORD = "other record", "Copied from another record"
+        SIMULATED = "simulated", "Simulated"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="score_entries")
+    scale_key = models.CharField(max_length=40)  # names instrument and edition: another recall period is another key
+    answers = models.JSONField()  # in the order of the items; null stands for one that was left out
+    total = models.IntegerField(null=True)  # null: an item was left out, so it is unknown
+    engine_version = models.CharField(max_length=20)
+    source = models.CharField(max_length=12, choices=Source.choices)
+    taken_at = models.DateTimeField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("taken_at", "at", "id")
+        verbose_name_plural = "score entries"
+        indexes = (models.Index(fields=("person", "scale_key", "taken_at"), name="outcomes_scores_of_a_person"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(taken_at__lte=models.F("at")), name="outcomes_taken_before_it_is_entered"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scale_key}: {'unknown' if self.total is None else self.total}"
+
+
+class Remark(models.Model):
+    """What a member of staff added to an entry: that it was a mistake, or what was done about a warning."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        """What the remark does."""
+
+        MISTAKE = "mistake", "Entered by mistake"
+        ANSWERED = "answered", "What was done about the warning"
+
+    entry = models.ForeignKey(ScoreEntry, on_delete=models.PROTECT, related_name="remarks")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    says = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry",), condition=models.Q(kind="mistake"), name="outcomes_a_mistake_is_said_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(says=""), name="outcomes_a_remark_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.says}"

@@ -1,7 +1,13 @@
-"""Addresses of this app."""
+"""Addresses of outcomes."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from leeward.clinic.outcomes import views
 
 app_name = "outcomes"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<uuid:person_id>/outcomes/", views.overview, name="overview"),
+    path("people/<uuid:person_id>/outcomes/enter/<slug:scale_key>/", views.enter, name="enter"),
+    path("people/<uuid:person_id>/outcomes/<uuid:entry_id>/", views.entry, name="entry"),
+]

@@ -1,0 +1,34 @@
+"""Between the stored entries and the core's scores."""
+
+from collections.abc import Iterable
+
+from leeward.clinic.outcomes.alerts import Entry
+from leeward.clinic.outcomes.models import ScoreEntry
+from leeward.instruments import Score, by_key, score
+from leeward.outcomes import DatedScore
+
+
+class CannotRead(Exception):
+    """A stored entry does not add up to the total that stands beside it."""
+
+
+def score_of(row: ScoreEntry) -> Score:
+    """Score the stored answers again; raises CannotRead where the total is not the one that was stored."""
+    scored = score(by_key(row.scale_key), row.answers)
+    if scored.total != row.total:
+        raise CannotRead(
+            f"Entry {row.pk} of {row.scale_key} adds up to {scored.total}, but {row.total} was stored. "
+            "Show the entry to the medical director before anybody relies on it."
+        )
+    return scored
+
+
+def dated(rows: Iterable[ScoreEntry]) -> tuple[DatedScore, ...]:
+    """Return the scores with the times at which the patient gave them."""
+    return tuple(DatedScore(score=score_of(row), at=row.taken_at) for row in rows)
+
+
+def entry_of(row: ScoreEntry) -> Entry:
+    """Return an entry as the warnings see it."""
+    answered = any(remark.kind == "answered" for remark in row.remarks.all())
+    return Entry(entry_id=row.pk, score=score_of(row), at=row.taken_at, is_answered=answered)

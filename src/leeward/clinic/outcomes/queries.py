@@ -1,0 +1,279 @@
+"""Reading outcomes: the overview, one entry, what can be entered, and what waits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from leeward.clinic.infusions.models import JournalEntry
+from leeward.clinic.outcomes import mapping, telling
+from leeward.clinic.outcomes.alerts import Warned, standing
+from leeward.clinic.outcomes.models import Remark, ScoreEntry
+from leeward.clinic.outcomes.notes import AssumptionLine, Mark, Notebook, SourceLine
+from leeward.clinic.outcomes.plotting import CHAIRSIDE, is_plotted, scores_chart
+from leeward.clinic.people import queries as people
+from leeward.clinic.people.models import Person
+from leeward.clinic.people.summary import Summary, Waiting
+from leeward.clinic.web import charts
+from leeward.instruments import CSSRS, EVERY, Scale, by_key
+from leeward.outcomes import Trajectory, trajectory
+
+NotFound = ScoreEntry.DoesNotExist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningLine:
+    """A warning that stands, and the page on which it ends."""
+
+    says: str
+    do: str
+    when: str
+    url: str
+    is_imminent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleLine:
+    """A questionnaire that can be entered."""
+
+    name: str
+    says: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """One entry in the list of all."""
+
+    name: str
+    when: str
+    total: str
+    tag: str
+    tag_kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage:
+    """Did it help: what was scored, what changed, and what is missing."""
+
+    warnings: tuple[WarningLine, ...]
+    standings: tuple[telling.Standing, ...]
+    plot: SafeString
+    caution: str
+    caution_marks: tuple[Mark, ...]
+    scales: tuple[ScaleLine, ...]
+    entries: tuple[EntryLine, ...]
+    sources: tuple[SourceLine, ...]
+    assumptions: tuple[AssumptionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLine:
+    """One item and what was answered."""
+
+    item: str
+    step: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkLine:
+    """What was added to an entry."""
+
+    kind: str
+    says: str
+    by: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPage:
+    """One questionnaire as it was entered, its score, and what it asks for."""
+
+    entry_id: UUID
+    name: str
+    recall: str
+    total: str
+    of: str
+    band: str
+    missing: str
+    when: str
+    source: str
+    by: str
+    flags: tuple[str, ...]
+    warning: WarningLine | None
+    warning_leads_on: bool
+    can_answer: bool
+    is_mistake: bool
+    answers: tuple[AnswerLine, ...]
+    remarks: tuple[RemarkLine, ...]
+    note: str
+
+
+def overview_page(person_id: UUID, *, name: str) -> OverviewPage:
+    """Return the overview; mistakes stand in the list of entries and count for nothing else."""
+    rows = tuple(_entries(person_id))
+    valid = tuple(row for row in rows if not _is_mistake(row))
+    course, notes, zone = _trajectory(person_id, valid), Notebook(), timezone.get_current_timezone()
+    told = telling.standings(course, notes=notes, zone=zone)
+    caution, caution_marks = telling.caution(course, notes)
+    return OverviewPage(
+        warnings=tuple(_warning(person_id, warned) for warned in standing(map(mapping.entry_of, valid))),
+        standings=told,
+        plot=charts.scores(scores_chart(course, name=name, zone=zone)),
+        caution=caution,
+        caution_marks=caution_marks,
+        scales=tuple(_scale(person_id, scale) for scale in EVERY if scale.key not in CHAIRSIDE),
+        entries=tuple(_line(row) for row in reversed(rows)),
+        sources=notes.sources,
+        assumptions=notes.assumptions,
+    )
+
+
+def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
+    """Return one entry of this person; raises ScoreEntry.DoesNotExist for anyone else's."""
+    row = _entries(person_id).get(pk=entry_id)
+    scale, scored = by_key(row.scale_key), mapping.score_of(row)
+    valid = [each for each in _entries(person_id) if not _is_mistake(each)]
+    warnings = {warned.entry_id: warned for warned in standing(map(mapping.entry_of, valid))}
+    warned = warnings.get(row.pk)
+    return EntryPage(
+        entry_id=row.pk,
+        name=scale.name,
+        recall=scale.recall,
+        total=telling.total_of(scored),
+        of=f"of {scale.lowest} to {scale.highest}",
+        band=telling.band_of(scored),
+        missing=", ".join(map(str, scored.missing)),
+        when=_moment(row.taken_at),
+        source=row.get_source_display(),
+        by=f"{row.by.name}, {_moment(row.at)}",
+        flags=tuple(scale.flag(key).says for key in scored.flags),
+        warning=_warning(person_id, warned) if warned else None,
+        warning_leads_on=warned is not None and warned.asks_for_cssrs,
+        can_answer=warned is not None and not warned.asks_for_cssrs,
+        is_mistake=_is_mistake(row),
+        answers=tuple(_answer(item.label, item.number, item.steps, item.low, row) for item in scale.items),
+        remarks=tuple(_remark(remark) for remark in row.remarks.all()),
+        note=scale.note,
+    )
+
+
+def scale_by_key(key: str) -> Scale | None:
+    """Return the questionnaire that may be entered under this key, None for any other."""
+    return next((scale for scale in EVERY if scale.key == key and key not in CHAIRSIDE), None)
+
+
+def course_of(person_id: UUID) -> Trajectory:
+    """Return a person's scores beside the infusions that were started; mistakes are left out."""
+    return _trajectory(person_id, (row for row in _entries(person_id) if not _is_mistake(row)))
+
+
+def summary(person_id: UUID) -> Summary:
+    """Return the row of the patient's page; a standing warning is its tag."""
+    valid = [row for row in _entries(person_id) if not _is_mistake(row)]
+    url = reverse("outcomes:overview", args=[person_id])
+    if not valid:
+        return Summary(title="Outcomes", says="No questionnaire yet.", url_name="outcomes:overview", url=url)
+    last = valid[-1]
+    total = telling.total_of(mapping.score_of(last))
+    says = f"{len(valid)} questionnaires; the last, {by_key(last.scale_key).name} {total}, on {_moment(last.taken_at)}."
+    warned = standing(map(mapping.entry_of, valid))
+    return Summary(
+        title="Outcomes",
+        says=warned[0].says if warned else says,
+        url_name="outcomes:overview",
+        url=url,
+        tag="ask about suicide" if warned else "",
+        tag_kind="high" if warned else "quiet",
+    )
+
+
+def waiting(*, now: datetime) -> tuple[Waiting, ...]:
+    """Return the warnings that nobody has acted upon, for the home page."""
+    by_person: dict[UUID, list[ScoreEntry]] = defaultdict(list)
+    rows = ScoreEntry.objects.filter(scale_key__in=("phq-9", CSSRS.key), at__lte=now).prefetch_related("remarks")
+    for row in rows:
+        if not _is_mistake(row):
+            by_person[row.person_id].append(row)
+    return tuple(
+        _waiting(people.get_person(person_id), warned)
+        for person_id, found in by_person.items()
+        for warned in standing(map(mapping.entry_of, found))
+    )
+
+
+def _entries(person_id: UUID) -> QuerySet[ScoreEntry]:
+    rows = ScoreEntry.objects.filter(person_id=person_id)
+    return rows.select_related("by").prefetch_related("remarks__by")
+
+
+def _is_mistake(row: ScoreEntry) -> bool:
+    return any(remark.kind == Remark.Kind.MISTAKE for remark in row.remarks.all())
+
+
+def _trajectory(person_id: UUID, rows: Iterable[ScoreEntry]) -> Trajectory:
+    started = JournalEntry.objects.filter(infusion__person_id=person_id, kind="Started")
+    return trajectory(mapping.dated(rows), tuple(started.values_list("at", flat=True)))
+
+
+def _warning(person_id: UUID, warned: Warned) -> WarningLine:
+    to_screen = reverse("outcomes:enter", args=[person_id, CSSRS.key])
+    to_entry = reverse("outcomes:entry", args=[person_id, warned.entry_id])
+    return WarningLine(
+        says=warned.says,
+        do=warned.do,
+        when=_moment(warned.at),
+        url=to_screen if warned.asks_for_cssrs else to_entry,
+        is_imminent=warned.is_imminent,
+    )
+
+
+def _waiting(person: Person, warned: Warned) -> Waiting:
+    return Waiting(
+        title=f"{person}: {warned.do}",
+        says=warned.says,
+        url_name="outcomes:enter" if warned.asks_for_cssrs else "outcomes:entry",
+        url=_warning(person.pk, warned).url,
+        tag="now",
+        tag_kind="high",
+    )
+
+
+def _scale(person_id: UUID, scale: Scale) -> ScaleLine:
+    asked = "by a clinician" if scale.by_clinician else "by the patient"
+    says = f"{len(scale.items)} items, {scale.recall}, {asked}"
+    return ScaleLine(name=scale.name, says=says, url=reverse("outcomes:enter", args=[person_id, scale.key]))
+
+
+def _line(row: ScoreEntry) -> EntryLine:
+    scored, scale = mapping.score_of(row), by_key(row.scale_key)
+    kind, tag = ("quiet", "mistake") if _is_mistake(row) else ("", "")
+    if not tag and scored.total is None:
+        kind, tag = "ask", "incomplete"
+    if not tag and scored.flags:
+        kind, tag = "high", "warned"
+    url = reverse("outcomes:entry", args=[row.person_id, row.pk])
+    total = telling.total_of(scored) if is_plotted(scale.key) else telling.band_of(scored).partition(":")[0]
+    return EntryLine(name=scale.name, when=_moment(row.taken_at), total=total, tag=tag, tag_kind=kind, url=url)
+
+
+def _answer(label: str, number: int, steps: tuple[str, ...], low: int, row: ScoreEntry) -> AnswerLine:
+    answer = row.answers[number - 1]
+    step = "left out" if answer is None else steps[answer - low]
+    return AnswerLine(item=f"{number}. {label}", step=step, points="" if answer is None else str(answer))
+
+
+def _remark(remark: Remark) -> RemarkLine:
+    return RemarkLine(kind=remark.get_kind_display(), says=remark.says, by=remark.by.name, when=_moment(remark.at))
+
+
+def _moment(at: datetime) -> str:
+    return telling.moment(at, timezone.get_current_timezone())

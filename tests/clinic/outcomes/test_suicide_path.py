@@ -1,0 +1,90 @@
+"""An answer about suicide is never passed over (H34): it stays on the list until a person has acted."""
+
+import pytest
+
+from leeward.clinic.outcomes import actions, queries
+from leeward.clinic.people.roles import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H34 Suicidality missed")]
+
+QUIET = [1, 1, 1, 1, 1, 1, 1, 1, 0]
+WARNS = [0, 0, 0, 0, 0, 0, 0, 0, 1]
+UNANSWERED = [1, 1, 1, 1, 1, 1, 1, 1, None]
+NOTHING = [0, 0, None, None, None, 0, None]
+WISH = [1, 0, None, None, None, 0, None]
+INTENT = [1, 1, 1, 1, 0, 0, None]
+NOT_ASKED = [0, None, None, None, None, 0, None]
+
+
+@pytest.fixture
+def waits(now):
+    return lambda: [each.title for each in queries.waiting(now=now)]
+
+
+@pytest.mark.parametrize("answers", [WARNS, UNANSWERED])
+def test_item_9_waits_for_a_c_ssrs(enter, person, waits, answers):
+    enter("phq-9", days=-1, answers=answers)
+    assert waits() == ["SAMPLE, Ada: ask about suicide now: C-SSRS"]
+    assert queries.summary(person.pk).tag == "ask about suicide"
+
+
+def test_nothing_waits_for_a_zero(enter, person, waits):
+    enter("phq-9", days=-1, answers=QUIET)
+    assert waits() == []
+    assert queries.summary(person.pk).tag == ""
+
+
+def test_a_c_ssrs_before_it_does_not_end_it_one_after_it_does(enter, waits):
+    enter("c-ssrs-screen", days=-2, answers=NOTHING)
+    enter("phq-9", days=-1, answers=WARNS)
+    assert len(waits()) == 1
+    enter("c-ssrs-screen", days=-0.5, answers=NOTHING)
+    assert waits() == []
+
+
+def test_a_c_ssrs_with_questions_left_out_waits_itself(enter, waits):
+    enter("phq-9", days=-1, answers=WARNS)
+    enter("c-ssrs-screen", days=-0.5, answers=NOT_ASKED)
+    assert waits() == ["SAMPLE, Ada: ask the questions that were left out: C-SSRS"]
+
+
+@pytest.mark.parametrize("answers", [WISH, INTENT])
+def test_a_positive_c_ssrs_waits_until_somebody_wrote_what_was_done(enter, person, nurse, now, waits, answers):
+    entry_id = enter("c-ssrs-screen", days=-0.5, answers=answers)
+    assert waits() == ["SAMPLE, Ada: a clinician speaks with the patient, and writes here what was done"]
+    actions.remark(
+        person_id=person.pk, entry_id=entry_id, kind="answered", says="Talked, safety plan", by=nurse, at=now
+    )
+    assert waits() == []
+
+
+def test_a_remark_does_not_end_what_a_list_asks(enter, person, nurse, now, waits):
+    entry_id = enter("phq-9", days=-1, answers=WARNS)
+    actions.remark(person_id=person.pk, entry_id=entry_id, kind="answered", says="seen", by=nurse, at=now)
+    assert len(waits()) == 1
+
+
+def test_a_later_zero_does_not_end_it_either_but_only_the_newest_list_counts(enter, waits):
+    enter("phq-9", days=-2, answers=WARNS)
+    enter("phq-9", days=-1, answers=QUIET)
+    assert len(waits()) == 1
+
+
+def test_the_result_shows_the_box_and_leads_to_the_screen(client_as, enter, person):
+    entry_id = enter("phq-9", days=-1, answers=WARNS)
+    page = client_as(Role.THERAPIST).get(f"/people/{person.pk}/outcomes/{entry_id}/").content.decode()
+    assert "Ask about suicide now: C-SSRS" in page
+    assert f"/people/{person.pk}/outcomes/enter/c-ssrs-screen/" in page
+    assert 'href="tel:988"' in page
+
+
+def test_imminent_risk_says_not_to_leave(client_as, enter, person):
+    enter("c-ssrs-screen", days=-1, answers=INTENT)
+    page = client_as(Role.NURSE).get(f"/people/{person.pk}/outcomes/").content.decode()
+    assert "Do not leave the patient alone" in page
+
+
+def test_it_stands_on_the_home_page_of_who_may_act(client_as, enter):
+    enter("phq-9", days=-400, answers=WARNS)
+    assert "ask about suicide now" in client_as(Role.NURSE).get("/").content.decode()
+    assert "ask about suicide now" not in client_as(Role.FRONT_DESK).get("/").content.decode()
