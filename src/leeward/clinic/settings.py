@@ -186,6 +186,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.courses.queries.summary",
 )
 HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what waits for somebody today
+    "leeward.clinic.outcomes.queries.waiting",  # first: an answer about suicide waits for nobody
     "leeward.clinic.referrals.queries.waiting",
     "leeward.clinic.assessments.queries.waiting",
     "leeward.clinic.plans.queries.waiting",

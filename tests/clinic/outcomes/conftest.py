@@ -4,8 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from bedside import a_start
 
+from bedside import a_start
 from leeward.clinic.infusions import journaling
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.outcomes import actions
