@@ -33,7 +33,7 @@ WORDS: Final = {
     "MonitoringInterrupted": "Monitoring interrupted",
     "AdverseEventNoted": "Adverse event",
 }
-COMMON: Final = frozenset({"event_id", "at", "by", "source", "reading_id", "alarm_key", "checks", "answers"})
+COMMON: Final = frozenset({"event_id", "at", "by", "source", "reading_id", "checks", "answers"})
 UNITS: Final = {
     "_ml_per_h": "mL/h",
     "_mg_per_ml": "mg/mL",

@@ -44,6 +44,33 @@ function heard(event) {
   if (clock && tiles) clock.textContent = tiles.dataset.seen;
 }
 
+// A button that is exchanged between press and release loses the click: what has not changed stays where it is.
+const shape = (element) => [...element.querySelectorAll(".alarm")].map((a) => a.className + a.querySelector("a").id).join();
+
+function keep(event) {
+  const { target, fragment } = event.detail;
+  const fresh = fragment.id ? fragment : fragment.firstElementChild;
+  if (!fresh || !target) return;
+  if (target.innerHTML === fresh.innerHTML) {
+    event.detail.shouldSwap = false;
+  } else if (target.id === "alarms" && shape(target) === shape(fresh)) {
+    const words = [...fresh.querySelectorAll(".words")];
+    target.querySelectorAll(".words").forEach((old, place) => { old.innerHTML = words[place].innerHTML; });
+    event.detail.shouldSwap = false;
+  } else if (target.id === "alarms") {
+    announce(target, fresh);
+  }
+}
+
+// Only what is new is read aloud; ages that count up are not.
+function announce(old, fresh) {
+  const known = new Set([...old.querySelectorAll(".alarm a")].map((a) => a.id));
+  const added = [...fresh.querySelectorAll(".alarm")].filter((alarm) => !known.has(alarm.querySelector("a").id));
+  const place = document.querySelector("[data-announce]");
+  if (place && added.length) place.textContent = added.map((a) => a.querySelector("strong").textContent).join(" ");
+}
+
+document.addEventListener("htmx:oobBeforeSwap", keep);
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "act") event.target.querySelector("[data-autofocus], input:not([type=hidden])")?.focus();
   if (event.target.id === "row") {
