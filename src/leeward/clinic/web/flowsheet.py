@@ -127,7 +127,7 @@ def _rates(chart: FlowsheetChart, x: Place) -> list[str]:
     planned = _steps(chart.planned, x, lane.place, lane.bottom)
     marks.append(svg.path(planned[1:] if chart.given else planned, klass="chart-rate chart-planned"))
     for piece in chart.given:
-        if not piece.ml_per_h:
+        if not piece.ml_per_h and piece.to_minute - piece.from_minute >= 1:
             says = f"paused {piece.to_minute - piece.from_minute:.0f} min"
             marks.append(
                 svg.text(says, (x((piece.from_minute + piece.to_minute) / 2), lane.bottom + 14), klass="chart-note")
