@@ -1,61 +1,48 @@
 """From an approved order to a planned infusion."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from leeward.clinic.infusions import actions, planning, queries
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import CannotReadOrder, OrderSnapshot, order_from
 from leeward.clinic.people.models import Role
+from leeward.clinic.plans.ready import PredictedCurve, ReadyOrder
+from leeward.infusion.time_out import CannotStart
 
 
-def drawn(**changes):
-    facts = {"concentration_mg_per_ml": 0.7, "rate_ml_per_h": 75.0, "vtbi_ml": 50.0, "drug_ml": 0.7}
-    facts |= {"diluent": "sodium chloride 0.9 %", "diluent_ml": 49.3, "final_volume_ml": 50.0}
-    return SimpleNamespace(
-        result=facts | changes,
-        vial={"strength_mg_per_ml": 50.0, "lot": "L1"},
-        second_check=SimpleNamespace(by=SimpleNamespace(name="Other Nurse")),
-    )
-
-
-def an_order(preparation):
-    band = {"median": [120, 140], "low": [110, 125], "high": [130, 160], "unit": "mmHg", "site": "cuff", "level": 0.9}
-    option = {
-        "key": "studied",
-        "label": "Studied regimen",
-        "evidence": "studied regimen",
-        "prediction": {"minutes": [0, 40], "systolic": band},
-    }
-    rows = SimpleNamespace(select_related=lambda *_: SimpleNamespace(first=lambda: preparation))
-    return SimpleNamespace(
-        pk=uuid4(),
+def test_the_infusion_keeps_a_copy_of_order_preparation_and_forecast():
+    curve = PredictedCurve(minutes=(0.0, 40.0), median=(120.0, 140.0), low=(110.0, 125.0), high=(130.0, 160.0))
+    ready = ReadyOrder(
+        order_id=uuid4(),
+        person_id=uuid4(),
         dose_mg=35.0,
         minutes=40.0,
         dosing_weight_kg=70.0,
         dosing_weight_kind="actual",
-        option_key="studied",
-        approved_by=SimpleNamespace(name="P. One"),
-        proposal=SimpleNamespace(result={"options": [option]}),
-        preparations=rows,
+        concentration_mg_per_ml=0.7,
+        rate_ml_per_h=75.0,
+        vtbi_ml=50.0,
+        drug_ml=0.7,
+        diluent="sodium chloride 0.9 %",
+        diluent_ml=49.3,
+        lot="L1",
+        label="Studied regimen",
+        evidence="studied regimen",
+        prescribed_by="P. One",
+        checked_by="N. Other",
+        systolic=curve,
+        cadss=curve,
     )
-
-
-def test_the_snapshot_copies_order_preparation_and_forecast():
-    snapshot = planning.snapshot_of(an_order(drawn()))
-    assert (snapshot.dose_mg, snapshot.rate_ml_per_h, snapshot.lot) == (35.0, 75.0, "L1")
-    assert snapshot.checked_by == "Other Nurse"
-    assert snapshot.systolic is not None
-    assert snapshot.systolic.high == (130.0, 160.0)
-    assert order_from(snapshot.to_json()) == snapshot
-
-
-def test_nothing_is_planned_that_is_not_drawn_up():
-    with pytest.raises(actions.CannotPlan, match="drawn up"):
-        planning.snapshot_of(an_order(None))
+    kept = planning.snapshot_of(ready)
+    assert (kept.dose_mg, kept.rate_ml_per_h, kept.lot, kept.checked_by) == (35.0, 75.0, "L1", "N. Other")
+    assert kept.systolic is not None
+    assert kept.systolic.high == (130.0, 160.0)
+    assert order_from(kept.to_json()) == kept
 
 
 def test_a_stored_order_of_another_version_is_refused(order: OrderSnapshot):
@@ -77,3 +64,72 @@ def test_other_pages_learn_number_and_start(running, now):
     assert queries.infusion_starts(running.person_id) == ((1, now),)
     assert queries.summary(running.person_id).tag == "running"
     assert queries.waiting(now=now + timedelta(minutes=1))[0].tag == "running"
+
+
+@pytest.fixture
+def stored(person, prescriber, nurse, staff, now):
+    """An order of today, drawn up by the nurse and checked by the director."""
+    from leeward.clinic.assessments.models import Assessment
+    from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+
+    band = {"median": [120, 140], "low": [110, 125], "high": [130, 160]}
+    option = {"key": "studied", "label": "Studied regimen", "evidence": "studied regimen"}
+    option["prediction"] = {"minutes": [0, 40], "systolic": band, "cadss": band}
+    common = {"person": person, "by": prescriber, "at": now, "inputs": {}, "protocol_version": 1}
+    common |= {"engine_version": "0.1.0"}
+    assessment = Assessment.objects.create(**common, result={}, outcome="eligible")
+    proposal = Proposal.objects.create(**common, assessment=assessment, result={"options": [option]})
+    order = Order.objects.create(
+        person=person,
+        proposal=proposal,
+        option_key="studied",
+        dose_mg=35,
+        minutes=40,
+        dosing_weight_kg=70,
+        dosing_weight_kind="actual",
+        approved_at=now,
+        approved_by=prescriber,
+    )
+    result = {"concentration_mg_per_ml": 0.7, "rate_ml_per_h": 75.0, "vtbi_ml": 50.0, "drug_ml": 0.7}
+    result |= {"diluent": "sodium chloride 0.9 %", "diluent_ml": 49.3, "final_volume_ml": 50.0}
+    vial = {"strength_mg_per_ml": 50.0, "volume_ml": 10.0, "lot": "L1", "expires_on": "2027-01-01"}
+    drawn = Preparation.objects.create(order=order, vial=vial, result=result, at=now, by=nurse)
+    SecondCheck.objects.create(
+        preparation=drawn,
+        drug_ml=0.7,
+        strength_mg_per_ml=50,
+        rate_ml_per_h=75,
+        at=now,
+        by=staff(Role.MEDICAL_DIRECTOR),
+    )
+    return order
+
+
+@pytest.mark.django_db
+def test_a_checked_order_becomes_one_infusion(stored, nurse, now):
+    told = {"person_id": stored.person_id, "order_id": stored.pk, "chair": "2", "by": nurse, "at": now}
+    infusion = Infusion.objects.get(pk=planning.plan_from_order(**told))
+    assert infusion.mode == "demo"
+    assert infusion.order_snapshot["rate_ml_per_h"] == 75.0
+    with pytest.raises(planning.CannotPlan, match="already has an infusion"):
+        planning.plan_from_order(**told)
+
+
+@pytest.mark.django_db
+@pytest.mark.hazard("H01 wrong order given")
+def test_an_order_withdrawn_after_planning_is_not_started(stored, nurse, prescriber, now):
+    from leeward.clinic.plans import actions as plans
+
+    made = planning.plan_from_order(person_id=stored.person_id, order_id=stored.pk, chair="2", by=nurse, at=now)
+    plans.withdraw_order(person_id=stored.person_id, order_id=stored.pk, reason="new medicine", by=prescriber, at=now)
+    deed = Deed(person_id=stored.person_id, infusion_id=made, event_id=uuid4(), by=nurse, at=now)
+    with pytest.raises(CannotStart, match="withdrawn"):
+        actions.start(deed)
+
+
+@pytest.mark.django_db
+def test_the_plan_page_says_what_is_missing(stored, client_as):
+    address = reverse("infusions:plan", args=[stored.person_id, stored.pk])
+    response = client_as(Role.NURSE).get(address)
+    assert response.status_code == 200
+    assert "35 mg over 40 min" in response.content.decode()

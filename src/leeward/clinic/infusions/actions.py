@@ -5,19 +5,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from leeward.clinic.infusions import journaling
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
 from leeward.clinic.people.models import Person, Staff
+from leeward.clinic.plans.standing import CannotPlan, order_to_give
 from leeward.infusion import events as happened
 from leeward.infusion.events import Event
 from leeward.infusion.machine import State
-
-
-class CannotPlan(Exception):
-    """The infusion cannot be planned as asked."""
+from leeward.infusion.time_out import CannotStart
 
 
 class CannotUseChair(Exception):
@@ -62,7 +61,8 @@ def record(deed: Deed, *events: Event) -> State:
 
 
 def start(deed: Deed) -> State:
-    """The pump was started, set to what the order says."""
+    """The pump was started, set to what the order says; an order that was taken back is not given."""
+    _refuse_withdrawn(deed)
     order = _order(deed)
     return record(
         deed,
@@ -116,6 +116,17 @@ class CannotSetRate(Exception):
 def _order(deed: Deed) -> OrderSnapshot:
     infusion = Infusion.objects.get(pk=deed.infusion_id, person_id=deed.person_id)
     return order_from(infusion.order_snapshot)
+
+
+def _refuse_withdrawn(deed: Deed) -> None:
+    """Raise CannotStart where the order was taken back, or is of another day."""
+    order_id = Infusion.objects.get(pk=deed.infusion_id, person_id=deed.person_id).order_id
+    if order_id is None:
+        return
+    try:
+        order_to_give(deed.person_id, order_id, on=timezone.localdate(deed.at))
+    except CannotPlan as why:
+        raise CannotStart(f"{why} Cancel this infusion; do not give it.") from why
 
 
 def _refuse_beyond_order(deed: Deed, rate_ml_per_h: float) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leeward.clinic.infusions import actions, charting, forms, planning, queries
+from leeward.clinic.infusions import charting, forms, planning, queries
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.verbs import REFUSALS, VERBS
 from leeward.clinic.people.access import may
@@ -26,7 +26,9 @@ def infusions(request: HttpRequest, person_id: UUID) -> HttpResponse:
     context = {
         "banner": banner_or_404(person_id),
         "infusions": queries.infusions(person_id),
-        "orders": planning.open_orders(person_id) if may(role_of(request), "infusions:plan") else (),
+        "orders": planning.open_orders(person_id=person_id, now=timezone.now())
+        if may(role_of(request), "infusions:plan")
+        else (),
     }
     return render(request, "infusions/list.html", context)
 
@@ -34,7 +36,7 @@ def infusions(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
     """Plan the infusion of an approved order that was drawn up and checked by another person."""
-    order = or_404(planning.order_line, person_id=person_id, order_id=order_id)
+    order = or_404(planning.order_line, person_id=person_id, order_id=order_id, now=timezone.now())
     form = forms.PlanInfusion(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chair, by = form.cleaned_data["chair"], staff_of(request)
@@ -43,7 +45,7 @@ def plan(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
                 person_id=person_id, order_id=order_id, chair=chair, by=by, at=timezone.now()
             )
             return redirect("infusions:chairside", person_id, made)
-        except actions.CannotPlan as why:
+        except planning.CannotPlan as why:
             form.add_error(None, str(why))
     context = {"banner": banner_or_404(person_id), "form": form, "order": order}
     return render(request, "infusions/plan.html", context, status=422 if form.errors else 200)
