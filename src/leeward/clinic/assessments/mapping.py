@@ -1,7 +1,6 @@
 """Between the stored entries and the core's chart; and a decision as JSON."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -145,7 +144,7 @@ def eligibility_as_json(eligibility: Eligibility) -> dict[str, Any]:
         ],
         "asks": list(eligibility.asks),
         "reasons": list(eligibility.reasons),
-        "signoffs_needed": [asdict(each) for each in eligibility.signoffs_needed],
+        "signoffs_needed": list(eligibility.signoffs_needed),
         "cautions": list(eligibility.cautions),
         "medicines": [_medicine(found) for found in medication.matched] if medication else None,
         "unreviewed": list(medication.unreviewed) if medication else None,

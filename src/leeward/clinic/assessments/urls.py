@@ -1,7 +1,20 @@
-"""Addresses of this app."""
+"""Addresses of the assessment."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from leeward.clinic.assessments import views
 
 app_name = "assessments"
 
-urlpatterns: list[URLPattern] = []
+OF_PERSON = "people/<uuid:person_id>/assessment/"
+
+urlpatterns = [
+    path(OF_PERSON, views.review, name="review"),
+    path(OF_PERSON + "chart/", views.chart, name="chart"),
+    path(OF_PERSON + "chart/<slug:system>/", views.system, name="system"),
+    path(OF_PERSON + "medicines/", views.medicines, name="medicines"),
+    path(OF_PERSON + "sign-off/<path:rule_key>/", views.sign_off, name="sign_off"),
+    path(OF_PERSON + "import/", views.import_, name="import"),
+    path(OF_PERSON + "decisions/", views.decisions, name="decisions"),
+    path(OF_PERSON + "decisions/<uuid:decision_id>/", views.decision, name="decision"),
+]

@@ -13,24 +13,22 @@ from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
-from leeward.clinic.plans import computing, mapping
-from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
-from leeward.dosing import Vial, approve, prepare, propose
+from leeward.clinic.plans import computing, mapping, standing
+from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck, Withdrawal
+from leeward.clinic.plans.standing import CannotPlan
+from leeward.dosing import DILUENTS, Vial, approve, prepare, propose
 from leeward.protocol import STANDARD
-
-
-class CannotPlan(Exception):
-    """Why no dose is proposed, approved or prepared, and what to do."""
 
 
 @transaction.atomic
 def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     """Put options side by side for a person who is eligible today; keep them with what they were made from."""
+    standing.refuse_second(person_id, on=timezone.localdate(at))
     chart = charts.chart_of(person_id, on=timezone.localdate(at))
     eligibility = assess(chart, STANDARD)
     if eligibility.outcome is not Outcome.ELIGIBLE:
         raise CannotPlan(f"The assessment says: {eligibility.outcome.value}. Resolve its findings first.")
-    given = Order.objects.filter(person_id=person_id)
+    given = standing.orders(person_id)
     subject = mapping.subject(chart, session=given.count() + 1)
     last = given.first()
     key = uuid4()
@@ -71,6 +69,8 @@ def approve_option(
     stored = Proposal.objects.get(pk=proposal_id, person_id=person_id)
     if timezone.localdate(stored.at) != timezone.localdate(at):
         raise CannotPlan("These options are of another day: weight and pressure may have changed. Propose again today.")
+    standing.refuse_second(person_id, on=timezone.localdate(at))
+    standing.refuse_changed(stored, on=timezone.localdate(at))
     option = computing.recomputed(stored).option(option_key)
     order = approve(option, by=by.name, at=at, reason=reason, second_person=second_person or None)
     created = Order.objects.create(
@@ -90,12 +90,32 @@ def approve_option(
 
 
 @transaction.atomic
+def withdraw_order(*, person_id: UUID, order_id: UUID, reason: str, by: Staff, at: datetime) -> None:
+    """Take an order back before it is given; raises CannotPlan where it is withdrawn already or no reason is told."""
+    stored = Order.objects.select_related("withdrawal").get(pk=order_id, person_id=person_id)
+    if not reason.strip():
+        raise CannotPlan("Say why the order is withdrawn: the nurse who was to give it will ask.")
+    if standing.is_withdrawn(stored):
+        raise CannotPlan("This order is withdrawn already.")
+    Withdrawal.objects.create(order=stored, reason=reason.strip(), at=at, by=by)
+
+
+@transaction.atomic
 def prepare_order(
-    *, person_id: UUID, order_id: UUID, vial: Vial, final_volume_ml: float, by: Staff, at: datetime
+    *,
+    person_id: UUID,
+    order_id: UUID,
+    vial: Vial,
+    final_volume_ml: float,
+    by: Staff,
+    at: datetime,
+    diluent: str = DILUENTS[0],
 ) -> UUID:
-    """Compute how the order is drawn up from this vial; raises CannotPrepare with what to change."""
-    stored = Order.objects.get(pk=order_id, person_id=person_id)
-    result = prepare(mapping.order(stored), vial, on=timezone.localdate(at), final_volume_ml=final_volume_ml)
+    """Compute how the order is drawn up from this vial; raises CannotPrepare or CannotPlan with what to change."""
+    stored = standing.order_to_give(person_id, order_id, on=timezone.localdate(at))
+    result = prepare(
+        mapping.order(stored), vial, on=timezone.localdate(at), final_volume_ml=final_volume_ml, diluent=diluent
+    )
     created = Preparation.objects.create(
         order=stored,
         vial=mapping.vial_as_json(vial),
@@ -119,8 +139,8 @@ def check_preparation(
 ) -> None:
     """A second person read the label and computed for themselves: the figures must agree, and the person differ."""
     stored = Preparation.objects.select_related("by").get(pk=preparation_id, order__person_id=person_id)
-    if stored.by == by:
-        raise CannotPlan("The second check is another person's: ask a colleague to sign in and read the label.")
+    standing.order_to_give(person_id, stored.order_id, on=timezone.localdate(at))
+    standing.refuse_check(stored, by=by)
     computing.agree(stored, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h)
     SecondCheck.objects.create(
         preparation=stored,

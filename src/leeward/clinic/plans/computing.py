@@ -1,7 +1,7 @@
 """A stored proposal, computed again: what is approved is what was shown."""
 
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -12,8 +12,6 @@ from leeward.dosing import Proposal as Computed
 from leeward.dosing import propose
 from leeward.pharmacology import Subject
 from leeward.protocol import STANDARD
-
-AGREES_WITHIN: Final = 0.01  # the two people's figures may differ by rounding, not by more
 
 
 class CannotReplay(Exception):
@@ -60,7 +58,7 @@ def agree(stored: Preparation, *, strength_mg_per_ml: float, drug_ml: float, rat
         ("rate", "mL/h", stored.result["rate_ml_per_h"], rate_ml_per_h),
     )
     for name, unit, first, second in figures:
-        if abs(first - second) > AGREES_WITHIN * first:
+        if abs(first - second) > STANDARD.dosing.agreement * first:
             raise CannotAgree(
                 f"The {name} differs: {first:g} {unit} was prepared, you found {second:g} {unit}. "
                 "Do not use the syringe. Read the label together and prepare again."

@@ -1,0 +1,199 @@
+"""Recorded assessments: the decision, what it was made from, and whether it comes out the same again."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
+
+from leeward.assessment import CannotChart, assess
+from leeward.clinic.assessments import mapping
+from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
+from leeward.clinic.assessments.models import Assessment, RecordImport
+from leeward.clinic.assessments.wording import (
+    OUTCOMES,
+    TAGS,
+    UNKNOWN_TAG,
+    CiteLine,
+    cite_line,
+    label,
+    moment,
+    unit,
+    written,
+)
+from leeward.protocol import STANDARD
+from leeward.truth import Truth
+from leeward.units import Quantity
+
+
+class NotFound(ObjectDoesNotExist):
+    """This person has no such decision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLine:
+    """One recorded assessment in the list."""
+
+    when: str
+    by: str
+    tag_kind: str
+    tag: str
+    versions: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFinding:
+    """One finding as it was recorded."""
+
+    tag_kind: str
+    tag: str
+    says: str
+    cites: tuple[CiteLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputLine:
+    """One thing that the decision was made from."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPage:
+    """A recorded assessment, whole."""
+
+    when: str
+    by: str
+    tag_kind: str
+    tag: str
+    edge: str
+    versions: str
+    replay: str
+    replays: bool
+    findings: tuple[StoredFinding, ...]
+    clear: int
+    asks: tuple[str, ...]
+    inputs: tuple[InputLine, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLine:
+    """One record that was taken over: what of it, and what not and why."""
+
+    file_name: str
+    when: str
+    by: str
+    digest: str
+    taken: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def decisions(person_id: UUID) -> tuple[DecisionLine, ...]:
+    """Return the recorded assessments of a person, the newest first."""
+    rows = Assessment.objects.filter(person_id=person_id).select_related("by")
+    return tuple(
+        DecisionLine(
+            when=moment(row.at),
+            by=row.by.name,
+            tag_kind=OUTCOMES[row.outcome][0],
+            tag=row.outcome,
+            versions=_versions(row),
+            url=reverse("assessments:decision", args=[person_id, row.pk]),
+        )
+        for row in rows
+    )
+
+
+def decision_page(person_id: UUID, decision_id: UUID) -> DecisionPage:
+    """Return one recorded assessment of this person; raises NotFound."""
+    row = Assessment.objects.filter(pk=decision_id, person_id=person_id).select_related("by").first()
+    if row is None:
+        raise NotFound
+    kind, tag = OUTCOMES[row.outcome]
+    same, says = _replayed(row)
+    stored = [each for each in row.result["findings"] if each["truth"] != Truth.NO.value]
+    return DecisionPage(
+        when=moment(row.at),
+        by=row.by.name,
+        tag_kind=kind,
+        tag=tag,
+        edge="tech" if kind == "ask" else kind,
+        versions=_versions(row),
+        replay=says,
+        replays=same,
+        findings=tuple(sorted((_finding(each) for each in stored), key=lambda line: ORDER.index(line.tag))),
+        clear=len(row.result["findings"]) - len(stored),
+        asks=tuple(row.result["asks"]),
+        inputs=_inputs(row.inputs),
+        sources=tuple(row.result["sources"]),
+    )
+
+
+def imports(person_id: UUID) -> tuple[ImportLine, ...]:
+    """Return the records taken over for a person, the newest first."""
+    return tuple(
+        ImportLine(
+            file_name=row.file_name,
+            when=moment(row.at),
+            by=row.by.name,
+            digest=row.digest[:16],
+            taken=tuple(row.taken),
+            notes=tuple(row.notes),
+        )
+        for row in RecordImport.objects.filter(person_id=person_id).select_related("by")
+    )
+
+
+ORDER = ("bars", "not today", "unknown", "sign-off", "care")
+
+
+def _versions(row: Assessment) -> str:
+    return f"protocol version {row.protocol_version}, Leeward {row.engine_version}"
+
+
+def _replayed(row: Assessment) -> tuple[bool, str]:
+    """Compute the decision again from what it was made from."""
+    try:
+        again = mapping.eligibility_as_json(assess(mapping.chart_from_json(row.inputs), STANDARD))
+    except CannotChart as why:
+        return False, f"It cannot be computed again by this version: {why}"
+    if again == row.result:
+        return True, "Computed again just now, it came out the same."
+    return False, f"Computed again just now, it came out as “{again['outcome']}” or with other findings."
+
+
+def _finding(stored: dict[str, Any]) -> StoredFinding:
+    kind, tag = TAGS[stored["weight"]] if stored["truth"] == Truth.YES.value else UNKNOWN_TAG
+    return StoredFinding(
+        tag_kind=kind, tag=tag, says=stored["says"], cites=tuple(cite_line(each) for each in stored["cites"])
+    )
+
+
+def _inputs(inputs: dict[str, Any]) -> tuple[InputLine, ...]:
+    named = {"on": "Day", "born": "Date of birth", "sex": "Sex", "medicines": "Medicines", "allergies": "Allergies"}
+    lines = [InputLine(name=name, value=_plain(inputs.get(key))) for key, name in named.items()]
+    lines += [
+        InputLine(name=f"Approval of {each['rule_key']}", value=f"{each['by']}, {each['on']}: {each['reason']}")
+        for each in inputs["signoffs"]
+    ]
+    answered = [key for key in (*MEASURE_BY_KEY, *ITEM_BY_KEY) if key in inputs]
+    return (*lines, *(InputLine(name=label(key), value=_answered(inputs[key])) for key in answered))
+
+
+def _plain(told: Any) -> str:
+    if told is None:
+        return "not asked"
+    return ", ".join(told) or "none" if isinstance(told, list) else str(told)
+
+
+def _answered(told: Any) -> str:
+    if isinstance(told, str):
+        return told
+    quantity = Quantity.parse(told["value"])
+    taken = written(date.fromisoformat(told["at"][:10]))
+    return f"{quantity.number:g} {unit(quantity.unit)}, {taken} ({told['source']})"

@@ -1,0 +1,97 @@
+"""What stands between a person and an infusion, one line each, heaviest first."""
+
+from collections.abc import Iterable
+
+from leeward.assessment import Finding, Weight
+from leeward.clinic.assessments.case import Case, ClearLine, FindingLine, charted, where
+from leeward.clinic.assessments.open_questions import unknowns
+from leeward.clinic.assessments.wording import TAGS, cite_lines
+from leeward.medicines import MedicineFinding, Severity
+from leeward.truth import NO, YES
+
+ORDER = ("bars", "not today", "unknown", "not reviewed", "sign-off", "care", "signed")
+
+
+def lines(case: Case) -> tuple[FindingLine, ...]:
+    """Return everything that speaks or is open, heaviest first."""
+    found = (*_rules(case), *_medicines(case), *unknowns(case))
+    return tuple(sorted(found, key=lambda line: ORDER.index(line.tag)))
+
+
+def clear(case: Case) -> tuple[ClearLine, ...]:
+    """Return the criteria that were answered and do not apply."""
+    return tuple(
+        ClearLine(says=finding.rule.says, charted=charted(case, finding.rule.reads))
+        for finding in case.eligibility.findings
+        if finding.truth is NO
+    )
+
+
+def _rules(case: Case) -> Iterable[FindingLine]:
+    for finding in case.eligibility.findings:
+        if finding.truth is YES:
+            yield _applies(case, finding)
+
+
+def _applies(case: Case, finding: Finding) -> FindingLine:
+    rule = finding.rule
+    signed = case.signed(rule.key) if rule.weight is Weight.SIGNOFF else ""
+    kind, tag = ("ok", "signed") if signed else TAGS[rule.weight.name]
+    if rule.weight is Weight.SIGNOFF and not signed:
+        control = case.control("Record sign-off", "assessments:sign_off", rule.key)
+    else:
+        control = None if signed else where(case, rule.reads[0], says="Chart again")
+    return FindingLine(
+        tag_kind=kind,
+        tag=tag,
+        says=rule.says,
+        why=f"Approved by {signed}" if signed else f"{rule.weight.value.capitalize()}.",
+        charted=charted(case, rule.reads),
+        cites=cite_lines(rule.cites),
+        control=control,
+    )
+
+
+def _medicines(case: Case) -> Iterable[FindingLine]:
+    review = case.eligibility.medication
+    if review is None:
+        return
+    for found in review.matched:
+        if found.severity in {Severity.AVOID, Severity.SIGNOFF, Severity.MONITOR}:
+            yield _medicine(case, found)
+    for name in review.unreviewed:
+        signed = case.signed(f"medicine:{name}")
+        yield FindingLine(
+            tag_kind="ok" if signed else "ask",
+            tag="signed" if signed else "not reviewed",
+            says=f"“{name}”",
+            why=f"Reviewed by {signed}" if signed else "Not in the vocabulary. Nobody has said that it is safe.",
+            control=None if signed else case.control("Ask pharmacist", "assessments:sign_off", f"medicine:{name}"),
+        )
+    for found in review.spellings:
+        yield FindingLine(
+            tag_kind="ask",
+            tag="unknown",
+            says=f"Is “{found.entered}” {found.generic}?",
+            why="Taken for a slip of spelling. Correct the list if it is, or name what it is.",
+            control=case.control("Correct the list", "assessments:medicines"),
+        )
+
+
+def _medicine(case: Case, found: MedicineFinding) -> FindingLine:
+    weight = {Severity.AVOID: Weight.BARS, Severity.SIGNOFF: Weight.SIGNOFF}.get(found.severity, Weight.CAUTIONS)
+    key = f"medicine:{found.generic}"
+    signed = case.signed(key) if weight is Weight.SIGNOFF else ""
+    kind, tag = ("ok", "signed") if signed else TAGS[weight.name]
+    named = found.generic if found.entered.lower() == found.generic else f"{found.entered} ({found.generic})"
+    to_sign = weight is Weight.SIGNOFF and not signed
+    return FindingLine(
+        tag_kind=kind,
+        tag=tag,
+        says=f"{named}: {found.severity.value}",
+        why=f"Approved by {signed}" if signed else f"{found.effect}. {found.advice}. {found.escalated}".strip(),
+        cites=cite_lines(found.cites),
+        control=case.control("Record sign-off", "assessments:sign_off", key)
+        if to_sign
+        else case.control("Medicines", "assessments:medicines"),
+    )

@@ -1,0 +1,112 @@
+"""The medication list as a page: what was told, what it was understood as, what nobody could place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from leeward.assessment import review_medicines
+from leeward.clinic.assessments import charts
+from leeward.clinic.assessments.models import MedicationList
+from leeward.clinic.assessments.wording import CiteLine, cite_lines, count, moment
+from leeward.medicines import How, MedicineFinding, Severity
+
+KINDS: Final = {
+    Severity.AVOID: "high",
+    Severity.SIGNOFF: "warn",
+    Severity.MONITOR: "care",
+    Severity.NOTE: "quiet",
+    Severity.NONE: "ok",
+}
+HOW: Final = {
+    How.EXACT: "by its name",
+    How.BRAND: "by its brand name",
+    How.SPELLING: "taken for a slip of spelling: confirm it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicineLine:
+    """One recognized medicine: what it does with ketamine, and what to do about it."""
+
+    entered: str
+    generic: str
+    klass: str
+    how: str
+    to_confirm: bool
+    tag_kind: str
+    severity: str
+    effect: str
+    advice: str
+    escalated: str
+    cites: tuple[CiteLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreviewedLine:
+    """One name that nobody could place: it blocks until a named person has looked at it."""
+
+    name: str
+    signed: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicinesPage:
+    """The list as it stands, reviewed."""
+
+    was_asked: bool
+    names: tuple[str, ...]
+    told: str
+    lines: tuple[MedicineLine, ...]
+    unreviewed: tuple[UnreviewedLine, ...]
+    counts: str
+
+
+def medicines_page(person_id: UUID, *, now: datetime) -> MedicinesPage:
+    """Return the latest list and its review."""
+    latest = MedicationList.objects.filter(person_id=person_id).select_related("by").last()
+    names = tuple(latest.names) if latest else ()
+    found = review_medicines(names)
+    signed = {each.rule_key for each in charts.chart_of(person_id, on=timezone.localdate(now)).signoffs}
+    return MedicinesPage(
+        was_asked=latest is not None,
+        names=names,
+        told=f"{latest.by.name}, {moment(latest.at)}, {latest.source}" if latest else "",
+        lines=tuple(_line(each) for each in found.matched),
+        unreviewed=tuple(
+            UnreviewedLine(
+                name=name,
+                signed=f"medicine:{name}" in signed,
+                url=reverse("assessments:sign_off", args=[person_id, f"medicine:{name}"]),
+            )
+            for name in found.unreviewed
+        ),
+        counts=_counts(found.counts.cns_depressants, found.counts.pressors),
+    )
+
+
+def _line(found: MedicineFinding) -> MedicineLine:
+    return MedicineLine(
+        entered=found.entered,
+        generic=found.generic,
+        klass=found.klass,
+        how=HOW[found.how],
+        to_confirm=found.how is How.SPELLING,
+        tag_kind=KINDS[found.severity],
+        severity=found.severity.value,
+        effect=found.effect,
+        advice=found.advice,
+        escalated=found.escalated,
+        cites=cite_lines(found.cites),
+    )
+
+
+def _counts(depressants: int, pressors: int) -> str:
+    return (
+        f"{count(depressants, 'medicine adds', 'medicines add')} to sedation, "
+        f"{count(pressors, 'adds', 'add')} to blood pressure."
+    )

@@ -1,0 +1,73 @@
+"""Where a person's orders stand: one at a time, of today, not withdrawn, from a chart that still says the same."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leeward.assessment import Outcome, assess
+from leeward.clinic.assessments import charts
+from leeward.clinic.assessments.mapping import chart_as_json
+from leeward.clinic.people.models import Staff
+from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+from leeward.protocol import STANDARD
+
+
+class CannotPlan(Exception):
+    """Why no dose is proposed, approved or prepared, and what to do."""
+
+
+def orders(person_id: UUID) -> QuerySet[Order]:
+    """Return the orders that were not withdrawn, the newest first."""
+    return Order.objects.filter(person_id=person_id, withdrawal=None)
+
+
+def active_order(person_id: UUID, *, on: date) -> Order | None:
+    """Return the order that stands today, None without one."""
+    latest = orders(person_id).first()
+    return latest if latest is not None and timezone.localdate(latest.approved_at) == on else None
+
+
+def is_withdrawn(order: Order) -> bool:
+    """Was the order taken back?"""
+    return hasattr(order, "withdrawal")
+
+
+def refuse_second(person_id: UUID, *, on: date) -> None:
+    """Raise CannotPlan while an order of today stands: a person has one at a time."""
+    standing = active_order(person_id, on=on)
+    if standing is not None:
+        raise CannotPlan(
+            f"An order of today stands: {standing}. Give it, or withdraw it before another one is proposed or approved."
+        )
+
+
+def refuse_changed(stored: Proposal, *, on: date) -> None:
+    """Raise CannotPlan where the chart says something else than when the options were computed."""
+    chart = charts.chart_of(stored.person_id, on=on)
+    if assess(chart, STANDARD).outcome is not Outcome.ELIGIBLE:
+        raise CannotPlan("The assessment has changed since these options were computed. Resolve its findings first.")
+    if chart_as_json(chart) != stored.inputs["chart"]:
+        raise CannotPlan("The chart has changed since these options were computed. Propose again.")
+
+
+def order_to_give(person_id: UUID, order_id: UUID, *, on: date) -> Order:
+    """Return the order, if it may still be prepared and given today; raises CannotPlan, or Order.DoesNotExist."""
+    order = Order.objects.select_related("approved_by", "withdrawal", "proposal").get(pk=order_id, person_id=person_id)
+    if is_withdrawn(order):
+        raise CannotPlan("This order was withdrawn: nothing is prepared from it.")
+    if timezone.localdate(order.approved_at) != on:
+        raise CannotPlan("This order is of another day: weight and pressure may have changed. Propose again today.")
+    return order
+
+
+def refuse_check(preparation: Preparation, *, by: Staff) -> None:
+    """Raise CannotPlan where this person may not be the second one, or the check was made already."""
+    if preparation.by == by:
+        raise CannotPlan("The second check is another person's: ask a colleague to sign in and read the label.")
+    if SecondCheck.objects.filter(preparation=preparation).exists():
+        raise CannotPlan("This preparation was checked already.")
+    latest = Preparation.objects.filter(order_id=preparation.order_id).first()
+    if latest is not None and latest.pk != preparation.pk:
+        raise CannotPlan("Another preparation was made since: check that one.")
