@@ -1,5 +1,73 @@
-"""stub"""
+"""The synthetic clinic: its people, its running infusion, and the processes that serve it."""
+
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from leeward.cli.processes import CannotServe, Child, refuse_taken, supervise, web
+from leeward.cli.project import CannotOpenClinic, open_clinic
+from leeward.cli.serve import gateway
+
+REPOSITORY: Final = Path(__file__).resolve().parents[3]
+HOME: Final = "LEEWARD_HOME"
+ROOM_NEEDED: Final = 200_000_000  # bytes
+LOOK: Final = (
+    ("the chairside page of the running infusion", "nurse", "Room, then chair 1"),
+    ("a plan with its options and chances", "prescriber", "People, then Sample"),
+    ("an assessment that asks and one that bars", "nurse", "People, then Exempel and Voorbeeld"),
+    ("a course with its scores, and its report", "therapist", "People, then Muster"),
+)
 
 
-def run(**k):
-    return 0
+def run(*, port: int, gateway_port: int, afresh: bool) -> int:
+    """Fill the clinic where it is empty, make sure that an infusion runs, and serve until stopped."""
+    home = Path(os.environ.get(HOME, REPOSITORY / "var" / "demo"))
+    refuse_taken(port, option="--port")
+    refuse_taken(gateway_port, option="--gateway-port")
+    _make_room(home, afresh=afresh)
+    os.environ[HOME] = str(home)
+    os.environ.setdefault("LEEWARD_CLINIC", "Leeward demonstration")
+    open_clinic()
+    from leeward.cli import demo_people  # only now: it needs the project loaded
+
+    print("Filling the synthetic clinic ...", flush=True)
+    demo_people.ready(now=datetime.now(UTC))
+    _say(port, demo_people.ACCOUNTS, demo_people.PASSWORD)
+    children = (
+        web(port),
+        gateway(gateway_port),
+        Child("bedside", ("leeward.cli", "bedside", "--port", str(gateway_port))),
+    )
+    return supervise(children, environment=os.environ)
+
+
+def _make_room(home: Path, *, afresh: bool) -> None:
+    try:
+        if afresh and home.exists():
+            shutil.rmtree(home)
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise CannotOpenClinic(
+            f"{home} cannot be written ({why.strerror}). Set LEEWARD_HOME to a folder that can."
+        ) from None
+    if shutil.disk_usage(home).free < ROOM_NEEDED:
+        raise CannotServe(f"The disk that holds {home} is nearly full. Free 200 MB, then start again.")
+
+
+def _say(port: int, accounts: tuple[tuple[str, str], ...], password: str) -> None:
+    print(f"\nLeeward's synthetic clinic: http://127.0.0.1:{port}/\n")
+    print(f"  Everyone's password is {password}")
+    for username, role in accounts:
+        print(f"  {username:<12} {role}")
+    print("\nLook first at:")
+    for what, who, where in LOOK:
+        print(f"  {what}: sign in as {who}; {where}")
+    print(
+        "\nAll people and readings are made up. Stop with Ctrl-C; the records stay. --reset starts afresh.", flush=True
+    )
+    sys.stdout.flush()
+
+

@@ -6,7 +6,8 @@ besylate acetate citrate phosphate bitartrate lactate oxalate bromide chloride n
 saccharate aspartate carbonate
 """
 _FORMS = """
-mg mcg ug g gm ml l hr hrs h hour hours unt unit units iu meq actuat act pct percent
+mg mcg ug g gm ml l microgram micrograms milligram milligrams gram grams milliliter milliliters
+hr hrs h hour hours unt unit units iu meq actuat act pct percent
 po prn bid tid qid qd qhs od bd tds nocte mane daily nightly weekly monthly once twice times
 a an the at in on per of every day days week night morning evening bedtime noon before after as needed for with
 without food since by mouth and or

@@ -1,0 +1,139 @@
+"""Who is in the synthetic clinic, and how it is made ready each time it is opened."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from leeward.cli import seeding
+from leeward.cli.seeding import MINUTE, Team
+from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
+from leeward.clinic.audit.actor import acting
+from leeward.clinic.infusions import actions as infusions
+from leeward.clinic.infusions import journaling
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.models import Infusion, Reading
+from leeward.clinic.people import actions as people
+from leeward.clinic.people import queries
+from leeward.clinic.people.models import Person, Staff
+from leeward.clinic.people.roles import Role
+from leeward.infusion.events import Discharged, MonitoringInterrupted
+
+PASSWORD: Final = "leeward-demo"  # noqa: S105 - of made-up people, on 127.0.0.1
+STAFF: Final = (
+    ("desk", "Dana Desk", Role.FRONT_DESK),
+    ("nurse", "Noor Nurse", Role.NURSE),
+    ("nurse2", "Niklas Nurse", Role.NURSE),
+    ("prescriber", "Dr Priya Prescriber", Role.PRESCRIBER),
+    ("therapist", "Theo Therapist", Role.THERAPIST),
+    ("director", "Dr Mira Director", Role.MEDICAL_DIRECTOR),
+    ("admin", "Ari Administrator", Role.ADMINISTRATOR),
+    ("researcher", "Remy Researcher", Role.RESEARCHER),
+)
+ACCOUNTS: Final = tuple((username, str(role.label)) for username, _, role in STAFF)
+CHAIR: Final = "1"
+RUNS_FOR: Final = timedelta(minutes=14)
+SWITCHED_OFF_AFTER: Final = timedelta(minutes=2)
+GIVEN_NAMES: Final = ("Ada", "Ben", "Cleo", "Dov", "Elif", "Finn", "Gia", "Hugo", "Isa", "Jon")
+OFF: Final = "The demonstration was switched off."
+OPEN: Final = ("planned", "ready", "running", "paused", "recovering")
+
+
+def ready(*, now: datetime) -> None:
+    """Fill an empty clinic; close what a switched-off demonstration left; see that an infusion runs."""
+    now = now.replace(microsecond=0)
+    with acting("demonstration"):
+        if not Staff.objects.exists():
+            _hire()
+            _fill(_team(), now=now)
+        _close_left(_team(), now=now)
+        if not Infusion.objects.filter(chair=CHAIR, state__in=OPEN).exists():
+            _seat_somebody(_team(), now=now)
+
+
+def _hire() -> None:
+    for username, name, role in STAFF:
+        people.add_staff(username=username, name=name, role=role, password=PASSWORD)
+
+
+def _team() -> Team:
+    who = queries.staff_by_username
+    return Team(
+        desk=who("desk"),
+        nurse=who("nurse"),
+        second_nurse=who("nurse2"),
+        prescriber=who("prescriber"),
+        therapist=who("therapist"),
+    )
+
+
+def _fill(team: Team, *, now: datetime) -> None:
+    """Put people on each step of the way."""
+    _request(now=now)
+    asking = seeding.open_record(
+        ASKING, team, reason="Nightmares since 2019; therapy stopped helping.", at=now - _days(5)
+    )
+    seeding.chart(asking, ASKING, team, at=now - 90 * MINUTE)
+    barred = seeding.open_record(BARRED, team, reason="My daughter found you.", at=now - _days(6))
+    seeding.chart(barred, BARRED, team, at=now - 80 * MINUTE)
+    planned = seeding.open_record(PLANNED, team, reason="Two antidepressants and EMDR so far.", at=now - _days(8))
+    seeding.chart(planned, PLANNED, team, at=now - 70 * MINUTE)
+    seeding.plans.propose_options(person_id=planned, by=team.prescriber, at=now - 60 * MINUTE)
+    _course(team, now=now)
+
+
+def _request(*, now: datetime) -> None:
+    someone = replace(ASKING, family="Beispiel", given="Noa", title="")
+    seeding.ask_for_consultation(someone, reason="I cannot sleep and avoid crowds.", at=now - 3 * 60 * MINUTE)
+
+
+def _course(team: Team, *, now: datetime) -> None:
+    """Keep a course of three infusions with scores around them."""
+    person_id = seeding.open_record(COURSE, team, reason="PTSD since 2011, four medicines tried.", at=now - _days(24))
+    at = tuple(now - _days(days) for days in (12, 9, 5))
+    for start in at:
+        seeding.past_infusion(person_id, COURSE, team, at=start, chair="2")
+    asked = tuple(sorted((*(start - _days(1) for start in at), *(start + _days(1) for start in at), now - _days(1))))
+    seeding.scores(person_id, COURSE, team, infusions_at=at, on=asked)
+
+
+def _seat_somebody(team: Team, *, now: datetime) -> None:
+    """Seat the next made-up person at the chair, with an infusion that began some minutes ago."""
+    seen = Person.objects.filter(family_name=RUNNING.family).count()
+    who = replace(RUNNING, given=GIVEN_NAMES[seen % len(GIVEN_NAMES)], seed=RUNNING.seed + seen)
+    person_id = seeding.open_record(who, team, reason="Panic at loud noises, for years.", at=now - _days(10))
+    start = now - RUNS_FOR
+    seeding.chart(person_id, who, team, at=start - 60 * MINUTE)
+    _score_before(person_id, who, team, at=start - 60 * MINUTE)
+    order_id = seeding.order(person_id, team, at=start - 40 * MINUTE)
+    seeding.running_infusion(person_id, team, order_id=order_id, start=start, now=now, chair=CHAIR)
+
+
+def _score_before(person_id: UUID, who: SyntheticPerson, team: Team, *, at: datetime) -> None:
+    seeding.scores(person_id, who, team, infusions_at=(), on=(at,))
+
+
+def _close_left(team: Team, *, now: datetime) -> None:
+    """Say in the journal that nobody watched since the last reading, and end what was open: the chair is free."""
+    for infusion in Infusion.objects.filter(
+        mode=Infusion.Mode.DEMO, state__in=("ready", "running", "paused", "recovering")
+    ):
+        last = Reading.objects.filter(infusion=infusion).order_by("-at").first()
+        if last is not None and now - last.at < SWITCHED_OFF_AFTER:
+            continue
+        since = last.at if last else infusion.created_at
+        deed = Deed(person_id=infusion.person_id, infusion_id=infusion.pk, event_id=uuid4(), by=team.prescriber, at=now)
+        infusions.record(deed, MonitoringInterrupted(**deed.part("gap"), since=since, reason=OFF))
+        if infusion.state == "ready":
+            infusions.cancel(deed, reason=OFF)
+            continue
+        if infusion.state in {"running", "paused"}:
+            infusions.stop(deed, reason=OFF)
+        leaving = Discharged(
+            **deed.part("leave"), escort="nobody: made up", escort_phone="none", checks=(), override_reason=OFF
+        )
+        journaling.record(Infusion.objects.get(pk=infusion.pk), (leaving,), now=now)
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)

@@ -1,0 +1,229 @@
+"""Take a synthetic person through the clinic's own actions, at instants of our choosing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4, uuid5
+
+import numpy as np
+
+from leeward.assessment import Chart
+from leeward.cli.bedside import monitor_of, virtual_patient
+from leeward.cli.rehearsal import rehearse
+from leeward.cli.synthetic import SyntheticPerson, demo_vial
+from leeward.clinic.assessments import actions as assessments
+from leeward.clinic.infusions import actions as infusions
+from leeward.clinic.infusions import charting, ingest, journaling, mapping, passing, planning
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.models import Infusion, Reading
+from leeward.clinic.outcomes import actions as outcomes
+from leeward.clinic.people import actions as people
+from leeward.clinic.people.models import Person, Staff
+from leeward.clinic.plans import actions as plans
+from leeward.clinic.plans.mapping import order as order_of
+from leeward.clinic.plans.models import Order, Preparation
+from leeward.clinic.plans.subjects import subject_of
+from leeward.clinic.referrals import actions as referrals
+from leeward.devices import hl7v2
+from leeward.dosing import prepare
+from leeward.infusion.journal import events as events_of
+from leeward.infusion.time_out import CannotStart
+from leeward.protocol import STANDARD
+from leeward.truth import YES, Truth
+
+MINUTE = timedelta(minutes=1)
+FINAL_VOLUME_ML = 50.0
+BASELINE = timedelta(minutes=12)
+EVERY = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Who signs what in the demonstration."""
+
+    desk: Staff
+    nurse: Staff
+    second_nurse: Staff
+    prescriber: Staff
+    therapist: Staff
+
+
+def open_record(who: SyntheticPerson, team: Team, *, reason: str, at: datetime) -> UUID:
+    """Ask for a consultation, accept it, and complete identity and allergies; return the person's id."""
+    referral_id = ask_for_consultation(who, reason=reason, at=at)
+    person_id = referrals.accept(referral_id=referral_id, by=team.desk, at=at + MINUTE)
+    people.correct_identity(
+        person_id=person_id,
+        family_name=who.family,
+        given_names=who.given,
+        title=who.title,
+        born=who.born,
+        sex=Person.Sex(who.sex.value),
+        phone="",
+        email=f"{who.given}.{who.family}@leeward.invalid".lower(),
+        record_number=f"DEMO-{person_id.hex[:6].upper()}",
+    )
+    if who.allergies is not None:
+        people.record_allergies(person_id=person_id, substances=who.allergies, by=team.nurse, at=at + 2 * MINUTE)
+    return person_id
+
+
+def ask_for_consultation(who: SyntheticPerson, *, reason: str, at: datetime) -> UUID:
+    """Fill the public form; return the request's id."""
+    return referrals.request_consultation(
+        family_name=who.family,
+        given_names=who.given,
+        born=who.born,
+        phone="",
+        email=f"{who.given}.{who.family}@leeward.invalid".lower(),
+        reason=reason,
+        preferred_times="mornings",
+        heard="made up for the demonstration",
+        consent_to_contact=True,
+        at=at,
+        is_synthetic=True,
+    )
+
+
+def chart(person_id: UUID, who: SyntheticPerson, team: Team, *, at: datetime) -> None:
+    """Answer every item, measure, and go through the medicines."""
+    assessments.answer(person_id=person_id, answers=who.answers(), by=team.nurse, at=at)
+    assessments.measure(
+        person_id=person_id, measured=who.measured(), taken_at=at, source="made up", by=team.nurse, at=at
+    )
+    if who.medicines is not None:
+        assessments.record_medicines(person_id=person_id, names=who.medicines, by=team.nurse, at=at)
+
+
+def order(person_id: UUID, team: Team, *, at: datetime, option_key: str = "studied") -> UUID:
+    """Propose, approve the option, draw up, and have it checked by another nurse; return the order's id."""
+    proposal_id = plans.propose_options(person_id=person_id, by=team.prescriber, at=at)
+    order_id = plans.approve_option(
+        person_id=person_id,
+        proposal_id=proposal_id,
+        option_key=option_key,
+        reason="the studied regimen, in the demonstration",
+        second_person="",
+        by=team.prescriber,
+        at=at + MINUTE,
+    )
+    draw_up(person_id, order_id, team, at=at + 2 * MINUTE)
+    return order_id
+
+
+def draw_up(person_id: UUID, order_id: UUID, team: Team, *, at: datetime) -> None:
+    """Draw the order up and have it checked."""
+    preparation_id = plans.prepare_order(
+        person_id=person_id,
+        order_id=order_id,
+        vial=demo_vial(at.date()),
+        final_volume_ml=FINAL_VOLUME_ML,
+        by=team.nurse,
+        at=at,
+    )
+    drawn = Preparation.objects.get(pk=preparation_id)
+    plans.check_preparation(
+        person_id=person_id,
+        preparation_id=preparation_id,
+        strength_mg_per_ml=drawn.vial["strength_mg_per_ml"],
+        drug_ml=drawn.result["drug_ml"],
+        rate_ml_per_h=drawn.result["rate_ml_per_h"],
+        by=team.second_nurse,
+        at=at + MINUTE,
+    )
+
+
+def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: datetime, chair: str) -> None:
+    """Keep a whole infusion of another day, rehearsed by the same functions that run one."""
+    chart(person_id, who, team, at=at - 60 * MINUTE)
+    order_id = order(person_id, team, at=at - 50 * MINUTE)
+    infusion_id = planning.plan_from_order(
+        person_id=person_id, order_id=order_id, chair=chair, by=team.nurse, at=at - 40 * MINUTE
+    )
+    stored = Order.objects.get(pk=order_id)
+    rehearsed = rehearse(
+        prepare(order_of(stored), demo_vial(at.date()), on=at.date(), final_volume_ml=FINAL_VOLUME_ML),
+        virtual_patient(subject_of(order_id), infusion_id),
+        _day_chart(who, at),
+        STANDARD,
+        escort="a made-up friend",
+        at=at,
+        key=infusion_id,
+        rng=np.random.Generator(np.random.PCG64(infusion_id.int)),
+        tick=lambda _done, _of: None,
+    )
+    infusion = Infusion.objects.get(pk=infusion_id)
+    journaling.record(infusion, events_of(rehearsed.journal), now=rehearsed.journal[-1].event.at)
+    Reading.objects.bulk_create(mapping.reading_row(each, infusion=infusion) for each in rehearsed.readings)
+
+
+def _day_chart(who: SyntheticPerson, at: datetime) -> Chart:
+    return who.chart(at.date())
+
+
+def running_infusion(
+    person_id: UUID, team: Team, *, order_id: UUID, start: datetime, now: datetime, chair: str
+) -> None:
+    """Plan, pair a simulated monitor, pass the time-out, start, and let the monitor report up to now."""
+    infusion_id = planning.plan_from_order(
+        person_id=person_id, order_id=order_id, chair=chair, by=team.nurse, at=start - 20 * MINUTE
+    )
+    device_id = f"simulated-{chair}"
+    ingest.pair_device(
+        person_id=person_id, infusion_id=infusion_id, device_id=device_id, by=team.nurse, at=start - 15 * MINUTE
+    )
+    monitor = monitor_of(infusion_id, order_id, device_id, cuff_every=timedelta(minutes=5))
+    at = start - BASELINE
+    while at < now:
+        if at == start:
+            _begin(person_id, infusion_id, team, at=start)
+        ingest.record_readings(hl7v2.parse(monitor.message_at(at), received_at=at), now=at)
+        if (at - start) % MINUTE < EVERY:
+            ingest.refresh_alarms(now=at)
+        if at - start == 10 * MINUTE:
+            charting.chart_row(
+                _deed(person_id, infusion_id, team.nurse, at), moaas=5, distress=1, note="Calm, eyes closed, answers."
+            )
+        at += EVERY
+
+
+def _begin(person_id: UUID, infusion_id: UUID, team: Team, *, at: datetime) -> None:
+    """Pass the time-out and start the pump."""
+
+    def by(staff: Staff, seconds: int) -> Deed:
+        return _deed(person_id, infusion_id, staff, at - timedelta(seconds=seconds))
+
+    answers = {item.key: YES for item in STANDARD.starting.items}
+    passing.check_items(by(team.nurse, 50), answers=answers, readings="temp 36.7")
+    charting.score_scale(by(team.nurse, 45), scale_key="cadss-6", answers=(), total=1)
+    charting.chart_row(by(team.nurse, 40), moaas=5, distress=1)
+    try:
+        passing.pass_time_out(by(team.nurse, 10))
+    except CannotStart:
+        between = {f"accepted-{band.vital.value}": YES for band in STANDARD.starting.bands}
+        accepted: dict[str, Truth] = dict(between)
+        passing.check_items(by(team.prescriber, 8), answers=accepted)
+        passing.pass_time_out(by(team.nurse, 5))
+    infusions.start(_deed(person_id, infusion_id, team.nurse, at))
+
+
+def _deed(person_id: UUID, infusion_id: UUID, by: Staff, at: datetime) -> Deed:
+    event_id = uuid5(infusion_id, f"{by.key} {at.isoformat()}")
+    return Deed(person_id=person_id, infusion_id=infusion_id, event_id=event_id, by=by, at=at)
+
+
+def scores(
+    person_id: UUID, who: SyntheticPerson, team: Team, *, infusions_at: tuple[datetime, ...], on: tuple[datetime, ...]
+) -> None:
+    """Enter made-up PCL-5 and PHQ-9 answers on the given days."""
+    days = {day.date(): day for day in on}
+    for each in who.scores(infusions_at, on):
+        outcomes.enter_scores(
+            entry_id=uuid4(),
+            person_id=person_id,
+            scale_key=each.score.scale_key,
+            answers=each.score.answers,
+            taken_at=days[each.on],
+            source="made up for the demonstration",
+            by=team.nurse,
+            at=days[each.on],
+        )
