@@ -37,7 +37,7 @@ def test_the_infusion_goes_from_time_out_to_recovery(running: Infusion, deed: De
     assert journal.verify(entries(running)) is None
 
 
-@pytest.mark.hazard("H17 state and record differ")
+@pytest.mark.hazard("H30 pause or stop not recorded: state and record differ")
 def test_the_state_column_is_the_fold_of_the_journal(running: Infusion):
     assert replay(journal.events(entries(running))).value == running.state
 
@@ -62,7 +62,7 @@ def test_a_stopped_infusion_cannot_be_resumed(running: Infusion, deed: Deeds, no
         actions.resume(deed(now + timedelta(minutes=6)), rate_ml_per_h=52.5)
 
 
-@pytest.mark.hazard("H06 pump set faster than ordered")
+@pytest.mark.hazard("H06 rate mis-keyed at the pump")
 def test_the_pump_cannot_be_recorded_faster_than_ordered(running: Infusion, deed: Deeds, now: datetime):
     with pytest.raises(actions.CannotSetRate, match=r"52\.5 mL/h"):
         actions.change_rate(deed(now + timedelta(minutes=5)), rate_ml_per_h=60, reason="sedation")
@@ -102,6 +102,7 @@ def test_one_line_charts_pressure_breaths_scores_and_note(running: Infusion, dee
     assert kinds == ["ReadingCharted"] * 3 + ["ScaleScored"] * 2 + ["NoteWritten"]
 
 
+@pytest.mark.hazard("H28 artefact accepted as physiology")
 def test_an_artefact_is_marked_and_no_rule_looks_at_it(running: Infusion, deed: Deeds, now: datetime):
     later = now + timedelta(minutes=5)
     charting.chart_row(deed(later), readings="211/60")
@@ -114,7 +115,7 @@ def test_an_artefact_is_marked_and_no_rule_looks_at_it(running: Infusion, deed: 
     assert not any(condition.key.startswith("systolic") for condition in bedside.conditions(standing))
 
 
-@pytest.mark.hazard("H20 the record is altered")
+@pytest.mark.hazard("H36 audit tampering")
 def test_the_database_refuses_to_change_or_remove_an_entry(running: Infusion):
     for change in (lambda rows: rows.update(by="somebody"), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -136,6 +137,7 @@ def confirm(deed: Deeds, at: datetime, **other: Truth) -> None:
         charting.score_scale(deed(at), scale_key=key, answers=(2,) * 5, total=10)
 
 
+@pytest.mark.hazard("H31 early discharge")
 def test_nobody_leaves_through_a_gate_with_an_unknown(recovering: Infusion, deed: Deeds, now: datetime):
     with pytest.raises(CannotDischarge):
         passing.discharge(deed(now + timedelta(hours=3)), escort="sister", escort_phone="1")

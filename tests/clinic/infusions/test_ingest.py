@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 SPO2 = {VitalKind.SPO2: 97.0}
 
 
-@pytest.mark.hazard("H27 a resend counts twice")
+@pytest.mark.hazard("H27 duplicate samples")
 def test_a_message_sent_twice_is_kept_once(paired, now):
     sent = message(now, SPO2, message_id="7")
     assert ingest.record_readings(sent, now=now).new == 1
@@ -23,7 +23,7 @@ def test_a_message_sent_twice_is_kept_once(paired, now):
     assert Reading.objects.count() == 1
 
 
-@pytest.mark.hazard("H29 demonstration data pass for real")
+@pytest.mark.hazard("H18 wrong device bound to patient: demonstration data pass for real")
 @pytest.mark.parametrize("mode", [GenerationMode.REAL, GenerationMode.TEST])
 def test_readings_of_another_mode_never_enter(paired, now, mode):
     receipt = ingest.record_readings(message(now, SPO2, mode=mode), now=now)
@@ -32,6 +32,7 @@ def test_readings_of_another_mode_never_enter(paired, now, mode):
     assert "never mixed" in Quarantine.objects.get().why
 
 
+@pytest.mark.hazard("H18 wrong device bound to patient")
 def test_an_unpaired_monitor_enters_nobodys_record(infusion, now):
     ingest.record_readings(message(now, SPO2, device="unknown"), now=now)
     ingest.record_readings(message(now, SPO2, device="unknown"), now=now)

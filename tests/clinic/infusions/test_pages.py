@@ -49,7 +49,7 @@ def test_no_page_carries_a_style_attribute_or_an_inline_script(running, client_a
         assert "onclick" not in page
 
 
-@pytest.mark.hazard("H17 an old value passes for a new one")
+@pytest.mark.hazard("H17 stale vitals shown as live")
 def test_a_value_that_fell_silent_loses_its_number_and_changes_shape(running, paired, client_as, now):
     ingest.record_readings(message(now, {VitalKind.SPO2: 91.0}), now=now)
     page = text(client_as(Role.NURSE).get(url(running, "live")))
@@ -140,6 +140,7 @@ def test_the_chair_is_closed_to_others(running, client_as, role):
     assert client.post(url(running, "stop"), {}).status_code == 403
 
 
+@pytest.mark.hazard("H01 wrong patient")
 def test_another_persons_infusion_is_an_address_that_is_not_there(infusion: Infusion, person, client_as, now):
     from leeward.clinic.people import actions as people
 

@@ -116,7 +116,7 @@ def test_a_checked_order_becomes_one_infusion(stored, nurse, now):
 
 
 @pytest.mark.django_db
-@pytest.mark.hazard("H01 wrong order given")
+@pytest.mark.hazard("H13 double infusion: an order taken back is given")
 def test_an_order_withdrawn_after_planning_is_not_started(stored, nurse, prescriber, now):
     from leeward.clinic.plans import actions as plans
 

@@ -57,7 +57,7 @@ def test_the_flowsheet_says_what_was_given_and_where_the_limit_stands():
     assert "paused 3 min" in drawn
 
 
-@pytest.mark.hazard("H09 an artefact drives a decision")
+@pytest.mark.hazard("H28 artefact accepted as physiology")
 def test_an_artefact_is_struck_with_its_reason_and_not_erased():
     drawn = charts.flowsheet(a_flowsheet())
     assert len(re.findall(r'class="chart-cuff[^"]*"', drawn)) == 3
