@@ -1,7 +1,13 @@
-"""Addresses of this app."""
+"""Addresses of courses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from leeward.clinic.courses import views
 
 app_name = "courses"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<uuid:person_id>/course/", views.timeline, name="timeline"),
+    path("people/<uuid:person_id>/report/", views.report, name="report"),
+    path("people/<uuid:person_id>/report/file/", views.report_file, name="file"),
+]

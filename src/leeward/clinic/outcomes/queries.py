@@ -152,9 +152,9 @@ def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
         of=f"of {scale.lowest} to {scale.highest}",
         band=telling.band_of(scored),
         missing=", ".join(map(str, scored.missing)),
-        when=_moment(row.taken_at),
+        when=written(row.taken_at),
         source=row.get_source_display(),
-        by=f"{row.by.name}, {_moment(row.at)}",
+        by=f"{row.by.name}, {written(row.at)}",
         flags=tuple(scale.flag(key).says for key in scored.flags),
         warning=_warning(person_id, warned) if warned else None,
         warning_leads_on=warned is not None and warned.asks_for_cssrs,
@@ -184,7 +184,7 @@ def summary(person_id: UUID) -> Summary:
         return Summary(title="Outcomes", says="No questionnaire yet.", url_name="outcomes:overview", url=url)
     last = valid[-1]
     total = telling.total_of(mapping.score_of(last))
-    says = f"{len(valid)} questionnaires; the last, {by_key(last.scale_key).name} {total}, on {_moment(last.taken_at)}."
+    says = f"{len(valid)} questionnaires; the last, {by_key(last.scale_key).name} {total}, on {written(last.taken_at)}."
     warned = standing(map(mapping.entry_of, valid))
     return Summary(
         title="Outcomes",
@@ -230,7 +230,7 @@ def _warning(person_id: UUID, warned: Warned) -> WarningLine:
     return WarningLine(
         says=warned.says,
         do=warned.do,
-        when=_moment(warned.at),
+        when=written(warned.at),
         url=to_screen if warned.asks_for_cssrs else to_entry,
         is_imminent=warned.is_imminent,
     )
@@ -262,7 +262,7 @@ def _line(row: ScoreEntry) -> EntryLine:
         kind, tag = "high", "warned"
     url = reverse("outcomes:entry", args=[row.person_id, row.pk])
     total = telling.total_of(scored) if is_plotted(scale.key) else telling.band_of(scored).partition(":")[0]
-    return EntryLine(name=scale.name, when=_moment(row.taken_at), total=total, tag=tag, tag_kind=kind, url=url)
+    return EntryLine(name=scale.name, when=written(row.taken_at), total=total, tag=tag, tag_kind=kind, url=url)
 
 
 def _answer(label: str, number: int, steps: tuple[str, ...], low: int, row: ScoreEntry) -> AnswerLine:
@@ -272,8 +272,9 @@ def _answer(label: str, number: int, steps: tuple[str, ...], low: int, row: Scor
 
 
 def _remark(remark: Remark) -> RemarkLine:
-    return RemarkLine(kind=remark.get_kind_display(), says=remark.says, by=remark.by.name, when=_moment(remark.at))
+    return RemarkLine(kind=remark.get_kind_display(), says=remark.says, by=remark.by.name, when=written(remark.at))
 
 
-def _moment(at: datetime) -> str:
+def written(at: datetime) -> str:
+    """Return an instant as the clinic writes it, in its own time zone."""
     return telling.moment(at, timezone.get_current_timezone())

@@ -147,7 +147,12 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "outcomes:enter": roles(*CARE_TEAM),
     "outcomes:entry": roles(*CARE_TEAM),
     # courses
+    "courses:timeline": roles(*CARE_TEAM, writes=()),
+    "courses:report": roles(*CARE_TEAM, writes=()),
+    "courses:file": roles(*CARE_TEAM, writes=()),
 }
+
+POLLED: Final = frozenset({"infusions:live", "infusions:chart"})  # asked for by the page itself, not by a person
 
 
 def may(role: Role | None, url_name: str, method: str = "GET") -> bool:

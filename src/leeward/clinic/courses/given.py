@@ -1,0 +1,163 @@
+"""One infusion, for the report: what was given, measured, alarmed, scored and decided, from its sealed journal."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from leeward.clinic.courses import happened
+from leeward.clinic.courses.happened import CHAIRSIDE_WORDS, minute_of
+from leeward.clinic.courses.records import Compared, GateLine, InfusionSection, Row, ScoreLine
+from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.infusions.chairside import STATE_WORDS
+from leeward.clinic.infusions.sheet import flowsheet_chart
+from leeward.clinic.web import charts
+from leeward.infusion import journal
+from leeward.infusion.account import Delivered
+from leeward.infusion.discharge import HomeGate
+from leeward.infusion.events import Discharged, ScaleScored
+from leeward.infusion.gate import GateItem
+from leeward.infusion.vitals import GenerationMode, VitalKind, is_usable
+from leeward.truth import NO, YES
+
+MODES: Final = {
+    GenerationMode.REAL: "",
+    GenerationMode.TEST: "Test data: no patient was treated.",
+    GenerationMode.DEMO: "Simulated: readings and events come from a virtual patient; no patient was treated.",
+}
+TRUTHS: Final = {YES: ("ok", "met"), NO: ("high", "not met")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """The highest or lowest usable reading of a kind, and when it was."""
+
+    value: float
+    at: datetime
+
+
+def infusion_section(bedside: Bedside, gate: HomeGate | None) -> InfusionSection:
+    """Return the section of one infusion as it stands at `bedside.now`, in the current time zone."""
+    drawn = flowsheet_chart(bedside)
+    broken = journal.verify(bedside.journal)
+    predicted = "bands: 90 % of virtual patients like this one; " if drawn.systolic else "no prediction was kept; "
+    return InfusionSection(
+        title=f"Infusion {bedside.infusion.number}",
+        state=STATE_WORDS[bedside.state].lower(),
+        rows=tuple(_given(bedside.given, bedside)) if bedside.given else (),
+        chart=charts.flowsheet(drawn),
+        chart_says=f"Minutes from the start at {drawn.started or 'a time not yet known'}; {predicted}points: measured.",
+        compared=tuple(_compared(bedside)),
+        alarms=happened.alarms(bedside),
+        scores=tuple(_score(event, bedside) for event in bedside.events if isinstance(event, ScaleScored)),
+        events=happened.events(bedside),
+        gate=tuple(_gate_line(item) for item in gate.items) if gate else (),
+        gate_says=_gate_says(gate),
+        left=_left(bedside),
+        seal=_seal(bedside, broken),
+        seal_is_whole=broken is None,
+        mode=MODES[bedside.mode],
+    )
+
+
+def _given(given: Delivered, bedside: Bedside) -> Iterable[Row]:
+    order, rates = bedside.order, "added up from the rates in the journal"
+    infusing = sum(piece.minutes for piece in given.segments if piece.rate_ml_per_h > 0)
+    paused = [piece.minutes for piece in given.segments if piece.rate_ml_per_h == 0]
+    yield Row(name="Given", value=f"{given.mg:.1f} mg, {given.mg_per_kg:.2f} mg/kg", origin=rates)
+    yield Row(
+        name="Ordered",
+        value=f"{order.dose_mg:g} mg over {order.minutes:g} min",
+        origin=f"order, {order.dosing_weight_kg:g} kg {order.dosing_weight_kind} weight",
+    )
+    yield Row(name="Not given", value=f"{given.remaining_mg:.1f} mg", origin=rates)
+    yield Row(name="Started", value=f"{timezone.localtime(given.started_at):%d-%b-%Y %H:%M}", origin="journal")
+    if given.ended_at:
+        yield Row(name="Ended", value=f"{timezone.localtime(given.ended_at):%d-%b-%Y %H:%M}", origin="journal")
+    pauses = f"; {len(paused)} pauses, {sum(paused):.0f} min" if paused else "; no pause"
+    yield Row(name="Infusing", value=f"{infusing:.0f} min{pauses}", origin="journal")
+    if given.disagreement:
+        yield Row(name="Pump and journal", value=given.disagreement, origin="pump’s display, as read")
+
+
+def _compared(bedside: Bedside) -> Iterable[Compared]:
+    """Set the extremes that were measured beside the predicted ones; only of what is on the same scale."""
+    order = bedside.order
+    systolic = order.systolic
+    expected = "not predicted"
+    if systolic:
+        peak = max(range(len(systolic.median)), key=systolic.median.__getitem__)
+        expected = (
+            f"{systolic.median[peak]:.0f} ({systolic.low[peak]:.0f} to {systolic.high[peak]:.0f}) mmHg "
+            f"at {systolic.minutes[peak]:.0f} min"
+        )
+    yield _measured(bedside, VitalKind.SYSTOLIC, "Highest systolic pressure", expected)
+    yield _measured(bedside, VitalKind.HEART_RATE, "Highest heart rate", "see the plan")
+    yield _measured(bedside, VitalKind.SPO2, "Lowest oxygen saturation", "not predicted", lowest=True)
+    yield _measured(bedside, VitalKind.RESPIRATORY_RATE, "Slowest breathing", "not predicted", lowest=True)
+    scored = [e for e in bedside.events if isinstance(e, ScaleScored) and e.scale_key == "cadss-6"]
+    known = [event for event in scored if event.total is not None]
+    most = max(known, key=lambda event: event.total or 0, default=None)
+    said = "not scored" if most is None else f"{most.total} of 24 at {minute_of(bedside, most.at)} min"
+    yield Compared(name="Most dissociation (CADSS-6)", measured=said, predicted="on another scale (CADSS, 23 items)")
+
+
+def _measured(bedside: Bedside, kind: VitalKind, name: str, expected: str, *, lowest: bool = False) -> Compared:
+    start = bedside.given.started_at if bedside.given else bedside.now
+    found = [
+        Peak(value=r.value, at=r.at)
+        for r in bedside.readings
+        if r.kind is kind and r.value is not None and r.at >= start and is_usable(r, now=bedside.now, mode=bedside.mode)
+    ]
+    if not found:
+        return Compared(name=name, measured="no reading", predicted=expected)
+    pick = min if lowest else max
+    peak = pick(found, key=lambda one: one.value)
+    return Compared(
+        name=name,
+        measured=f"{peak.value:g} {kind.unit} at {minute_of(bedside, peak.at)} min",
+        predicted=expected,
+    )
+
+
+def _score(event: ScaleScored, bedside: Bedside) -> ScoreLine:
+    return ScoreLine(
+        when=f"{timezone.localtime(event.at):%H:%M}",
+        minute=minute_of(bedside, event.at),
+        name=CHAIRSIDE_WORDS.get(event.scale_key, event.scale_key),
+        total="unknown: an item was left out" if event.total is None else str(event.total),
+        by=event.by,
+    )
+
+
+def _gate_line(item: GateItem) -> GateLine:
+    kind, tag = TRUTHS.get(item.truth, ("ask", "not known"))
+    return GateLine(says=item.says, why=item.why, tag=tag, tag_kind=kind)
+
+
+def _gate_says(gate: HomeGate | None) -> str:
+    if gate is None:
+        return "The gate before going home was not asked."
+    if gate.may_leave is YES:
+        return "All items were met: the patient could leave."
+    return "Not all items were met. " + (gate.review or "")
+
+
+def _left(bedside: Bedside) -> str:
+    left = next((event for event in bedside.events if isinstance(event, Discharged)), None)
+    if left is None:
+        return "The patient has not been discharged."
+    when = f"{timezone.localtime(left.at):%d-%b-%Y %H:%M}"
+    override = (
+        f" Decided otherwise than the gate, by the prescriber: {left.override_reason}" if left.override_reason else ""
+    )
+    return f"Left {when} with {left.escort} (phone {left.escort_phone}), discharged by {left.by}.{override}"
+
+
+def _seal(bedside: Bedside, broken: int | None) -> str:
+    entries: Sequence[journal.Entry] = bedside.journal
+    if broken is not None:
+        return f"NOT VERIFIED: entry {broken} of the journal is not as it was written. Do not rely on this section."
+    return f"Journal of {len(entries)} entries verified; last hash {journal.head(entries)}"
