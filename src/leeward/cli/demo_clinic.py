@@ -69,5 +69,3 @@ def _say(port: int, accounts: tuple[tuple[str, str], ...], password: str) -> Non
         "\nAll people and readings are made up. Stop with Ctrl-C; the records stay. --reset starts afresh.", flush=True
     )
     sys.stdout.flush()
-
-

@@ -17,6 +17,7 @@ from leeward.clinic.people import actions as people
 from leeward.clinic.people import queries
 from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.people.roles import Role
+from leeward.clinic.plans import actions as plans
 from leeward.infusion.events import Discharged, MonitoringInterrupted
 
 PASSWORD: Final = "leeward-demo"  # noqa: S105 - of made-up people, on 127.0.0.1
@@ -78,7 +79,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     seeding.chart(barred, BARRED, team, at=now - 80 * MINUTE)
     planned = seeding.open_record(PLANNED, team, reason="Two antidepressants and EMDR so far.", at=now - _days(8))
     seeding.chart(planned, PLANNED, team, at=now - 70 * MINUTE)
-    seeding.plans.propose_options(person_id=planned, by=team.prescriber, at=now - 60 * MINUTE)
+    plans.propose_options(person_id=planned, by=team.prescriber, at=now - 60 * MINUTE)
     _course(team, now=now)
 
 

@@ -34,6 +34,7 @@ MINUTE = timedelta(minutes=1)
 FINAL_VOLUME_ML = 50.0
 BASELINE = timedelta(minutes=12)
 EVERY = timedelta(seconds=10)
+LOOKED_AFTER = frozenset({5 * MINUTE, 10 * MINUTE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +180,15 @@ def running_infusion(
         ingest.record_readings(hl7v2.parse(monitor.message_at(at), received_at=at), now=at)
         if (at - start) % MINUTE < EVERY:
             ingest.refresh_alarms(now=at)
-        if at - start == 10 * MINUTE:
-            charting.chart_row(
-                _deed(person_id, infusion_id, team.nurse, at), moaas=5, distress=1, note="Calm, eyes closed, answers."
-            )
+        if at - start in LOOKED_AFTER:
+            _look_after(_deed(person_id, infusion_id, team.nurse, at))
         at += EVERY
+
+
+def _look_after(deed: Deed) -> None:
+    """Chart what a nurse would at the protocol's times."""
+    charting.confirm_infusing(deed, pump_delivered_ml=None)
+    charting.chart_row(deed, moaas=5, distress=1, nausea=0, note="Calm, eyes closed, answers.")
 
 
 def _begin(person_id: UUID, infusion_id: UUID, team: Team, *, at: datetime) -> None:
@@ -195,7 +200,7 @@ def _begin(person_id: UUID, infusion_id: UUID, team: Team, *, at: datetime) -> N
     answers = {item.key: YES for item in STANDARD.starting.items}
     passing.check_items(by(team.nurse, 50), answers=answers, readings="temp 36.7")
     charting.score_scale(by(team.nurse, 45), scale_key="cadss-6", answers=(), total=1)
-    charting.chart_row(by(team.nurse, 40), moaas=5, distress=1)
+    charting.chart_row(by(team.nurse, 40), moaas=5, distress=1, nausea=0)
     try:
         passing.pass_time_out(by(team.nurse, 10))
     except CannotStart:

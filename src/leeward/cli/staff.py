@@ -2,8 +2,12 @@
 
 import argparse
 import secrets
+from typing import TYPE_CHECKING
 
 from leeward.cli.project import CannotOpenClinic, open_clinic
+
+if TYPE_CHECKING:
+    from leeward.clinic.people.roles import Role
 
 
 class CannotAddStaff(Exception):
@@ -32,14 +36,20 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.new_password:
                 actions.set_password(username=arguments.username, password=password)
             else:
-                actions.add_staff(
-                    username=arguments.username,
-                    name=arguments.name or arguments.username,
-                    role=arguments.role or "",
-                    password=password,
-                )
+                role = _role(arguments.role)
+                name = arguments.name or arguments.username
+                actions.add_staff(username=arguments.username, name=name, role=role, password=password)
         except actions.CannotKeepStaff as why:
             raise CannotAddStaff(str(why)) from None
     print(f"{arguments.username} signs in with this password, shown once: {password}")
     print("They should add a second factor after signing in (Account, Two-step sign-in).")
     return 0
+
+
+def _role(told: str | None) -> "Role":
+    from leeward.clinic.people.roles import Role
+
+    try:
+        return Role(told)
+    except ValueError:
+        raise CannotAddStaff(f"Name a role with --role: {', '.join(Role.values)}.") from None

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import charting, ingest
 from leeward.clinic.infusions.models import Quarantine, Reading
+from leeward.clinic.infusions.sheet import flowsheet_chart
+from leeward.devices.hl7v2 import encode, parse
 from leeward.infusion.vitals import GenerationMode, VitalKind
 
 from .conftest import message
@@ -69,3 +72,11 @@ def test_silence_of_the_monitor_is_an_alarm(running, paired, now):
     ingest.refresh_alarms(now=now + timedelta(seconds=30))
     raised = {e.body["alarm_key"] for e in running.journal.filter(kind="AlarmRaised")}
     assert "spo2-stale" in raised
+
+
+def test_the_two_values_of_one_cuff_reading_are_one_bar_on_the_sheet(paired, infusion, now):
+    cuff = message(now, {VitalKind.SYSTOLIC: 128.0, VitalKind.DIASTOLIC: 79.0})
+    raw = encode(cuff.readings, message_id="9", device_id=cuff.device_id, sent_at=now, mode=cuff.mode)
+    ingest.record_readings(parse(raw, received_at=now), now=now)
+    drawn = flowsheet_chart(standing.load(infusion, now=now, whole=True)).cuffs
+    assert [(bar.systolic, bar.diastolic) for bar in drawn] == [(128.0, 79.0)]

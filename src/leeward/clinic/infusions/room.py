@@ -1,21 +1,28 @@
 """The room: every occupied chair, the worst first."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
 from django.urls import reverse
 
+from leeward.clinic.audit.actions import record_read, was_just_read
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.chairside import AlarmLine, Live, live
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.tiles import Tile
+from leeward.clinic.people.models import Staff
+
+BOARD: Final = "infusions:chairs"
+READ_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chair:
     """One chair on the board."""
 
+    person_id: UUID
     chair: str
     who: str
     number: int
@@ -26,6 +33,16 @@ class Chair:
     more_alarms: int
     is_simulated: bool
     url: str
+
+
+def chairs_for(reader: Staff, *, now: datetime) -> tuple[Chair, ...]:
+    """Return the board, and record for each patient on it that it was read: one row a minute."""
+    board = chairs(now=now)
+    for chair in board:
+        asked: dict[str, Any] = {"actor": reader.key, "person_id": chair.person_id, "page": BOARD, "at": now}
+        if not was_just_read(**asked, within=READ_EVERY):
+            record_read(**asked, method="GET", status=200)
+    return board
 
 
 def chairs(*, now: datetime) -> tuple[Chair, ...]:
@@ -47,6 +64,7 @@ def _badness(chair: Chair) -> tuple[int, str]:
 
 def _chair(infusion: Infusion, now: Live) -> Chair:
     return Chair(
+        person_id=infusion.person_id,
         chair=infusion.chair,
         who=str(infusion.person),
         number=infusion.number,

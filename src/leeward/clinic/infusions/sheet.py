@@ -11,7 +11,7 @@ from leeward.clinic.infusions.snapshot import BandCurve
 from leeward.clinic.web import charts
 from leeward.infusion.account import Delivered
 from leeward.infusion.events import ScaleScored
-from leeward.infusion.vitals import BY_HAND, Validity, VitalKind
+from leeward.infusion.vitals import BY_HAND, Reading, Validity, VitalKind
 from leeward.instruments import CADSS6
 from leeward.protocol.alarms import Pressure
 
@@ -112,18 +112,23 @@ def _trace(bedside: Bedside, kind: VitalKind) -> list[charts.Sample]:
 
 def _cuffs(bedside: Bedside) -> tuple[charts.Cuff, ...]:
     found = [r for r in bedside.readings if r.value is not None and minute(bedside, r.at) >= -BEFORE_MIN]
-    below = {(r.at, r.source): r.value for r in found if r.kind is VitalKind.DIASTOLIC}
+    below = {_measurement(r): r.value for r in found if r.kind is VitalKind.DIASTOLIC}
     return tuple(
         charts.Cuff(
             minute=minute(bedside, r.at),
             systolic=r.value,
-            diastolic=below.get((r.at, r.source)),
+            diastolic=below.get(_measurement(r)),
             artefact=r.artefact_reason,
             by_hand=r.source == BY_HAND,
         )
         for r in found
         if r.kind is VitalKind.SYSTOLIC and r.value is not None
     )
+
+
+def _measurement(reading: Reading) -> tuple[datetime, str | None, str]:
+    """Tell which measurement a pressure belongs to: the last word of a monitor's source is the value's own place."""
+    return reading.at, reading.device, reading.source.rpartition(" ")[0]
 
 
 def _given(bedside: Bedside) -> tuple[charts.RatePiece, ...]:

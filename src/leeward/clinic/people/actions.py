@@ -14,10 +14,28 @@ class CannotSaveIdentity(Exception):
     """What was entered about a person contradicts another record."""
 
 
+class CannotKeepStaff(Exception):
+    """The account cannot be made or changed as asked."""
+
+
 @transaction.atomic
 def add_staff(*, username: str, name: str, role: Role, password: str | None) -> Staff:
-    """Give somebody an account; None for the password: nobody can sign in with it yet."""
+    """Give somebody an account; None for the password: nobody can sign in with it yet. Raises CannotKeepStaff."""
+    if Staff.objects.filter(username=username).exists():
+        raise CannotKeepStaff(
+            f"There is an account {username} already. Give it a new password, or choose another name."
+        )
     return Staff.objects.create_user(username, password, name=name, role=role)
+
+
+@transaction.atomic
+def set_password(*, username: str, password: str) -> None:
+    """Give an account a new password; raises CannotKeepStaff where there is no such account."""
+    staff = Staff.objects.filter(username=username).first()
+    if staff is None:
+        raise CannotKeepStaff(f"There is no account {username}. Add it first, with its role.")
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 """The table of access, applied; and every request about a patient, recorded."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from leeward.clinic.audit.actions import record_read
+from leeward.clinic.audit.actions import record_read, was_just_read
 from leeward.clinic.audit.middleware import name_of
-from leeward.clinic.people.access import ACCESS
+from leeward.clinic.people.access import ACCESS, POLLED
 from leeward.clinic.people.signed_in import role_of
 
 SEEN: str = "seen_at_s"
 SEEN_EVERY_S: int = 60
+POLLED_EVERY = timedelta(minutes=1)  # a page that asks by itself every two seconds is one row a minute
 
 
 class AccessMiddleware:
@@ -31,15 +34,15 @@ class AccessMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         if match is not None and "person_id" in match.kwargs:
-            record_read(
-                actor=actor,
-                person_id=match.kwargs["person_id"],
-                page=match.view_name,
-                method=request.method or "",
-                status=response.status_code,
-                at=timezone.now(),
-            )
+            self._record(request, response, actor=actor, page=match.view_name, person_id=match.kwargs["person_id"])
         return response
+
+    def _record(self, request: HttpRequest, response: HttpResponse, *, actor: str, page: str, person_id: UUID) -> None:
+        at = timezone.now()
+        if page in POLLED and was_just_read(actor=actor, person_id=person_id, page=page, at=at, within=POLLED_EVERY):
+            return
+        method = request.method or ""
+        record_read(actor=actor, person_id=person_id, page=page, method=method, status=response.status_code, at=at)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Let the request through (None), ask to sign in, or refuse with the roles that may."""

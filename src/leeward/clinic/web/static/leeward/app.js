@@ -19,7 +19,8 @@ const focusOnProblem = (within) => within.querySelector("[data-error-summary]")?
 focusOnProblem(document);
 document.addEventListener("htmx:afterSwap", (event) => focusOnProblem(event.target));
 
-const offline = document.querySelector("[data-offline]");
+// The chairside page says it itself, and knows for how long.
+const offline = document.querySelector("[data-silent]") ? null : document.querySelector("[data-offline]");
 const lost = () => {
   if (!offline || !offline.hidden) return;
   offline.querySelector("[data-offline-since]").textContent = new Date().toTimeString().slice(0, 8);
