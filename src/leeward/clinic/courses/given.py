@@ -1,8 +1,9 @@
 """One infusion, for the report: what was given, measured, alarmed, scored and decided, from its sealed journal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.utils import timezone
@@ -38,10 +39,16 @@ class Peak:
     at: datetime
 
 
-def infusion_section(bedside: Bedside, gate: HomeGate | None) -> InfusionSection:
-    """Return the section of one infusion as it stands at `bedside.now`, in the current time zone."""
+def infusion_section(
+    bedside: Bedside, gate: HomeGate | None, *, highest: Mapping[str, str] = MappingProxyType({})
+) -> InfusionSection:
+    """Return the section of one infusion as it stands at `bedside.now`, in the current time zone.
+
+    `highest` are the extremes that were predicted, by the names of `Prediction`.
+    """
     drawn = flowsheet_chart(bedside)
     broken = journal.verify(bedside.journal)
+    scales = tuple(dict.fromkeys(event.scale_key for event in bedside.events if isinstance(event, ScaleScored)))
     predicted = "bands: 90 % of virtual patients like this one; " if drawn.systolic else "no prediction was kept; "
     return InfusionSection(
         title=f"Infusion {bedside.infusion.number}",
@@ -49,9 +56,10 @@ def infusion_section(bedside: Bedside, gate: HomeGate | None) -> InfusionSection
         rows=tuple(_given(bedside.given, bedside)) if bedside.given else (),
         chart=charts.flowsheet(drawn),
         chart_says=f"Minutes from the start at {drawn.started or 'a time not yet known'}; {predicted}points: measured.",
-        compared=tuple(_compared(bedside)),
+        compared=tuple(_compared(bedside, highest)),
         alarms=happened.alarms(bedside),
-        scores=tuple(_score(event, bedside) for event in bedside.events if isinstance(event, ScaleScored)),
+        scales=tuple(CHAIRSIDE_WORDS.get(key, key) for key in scales),
+        scores=tuple(_scores(bedside, scales)),
         events=happened.events(bedside),
         gate=tuple(_gate_line(item) for item in gate.items) if gate else (),
         gate_says=_gate_says(gate),
@@ -82,26 +90,22 @@ def _given(given: Delivered, bedside: Bedside) -> Iterable[Row]:
         yield Row(name="Pump and journal", value=given.disagreement, origin="pump’s display, as read")
 
 
-def _compared(bedside: Bedside) -> Iterable[Compared]:
+def _compared(bedside: Bedside, highest: Mapping[str, str]) -> Iterable[Compared]:
     """Set the extremes that were measured beside the predicted ones; only of what is on the same scale."""
-    order = bedside.order
-    systolic = order.systolic
-    expected = "not predicted"
-    if systolic:
-        peak = max(range(len(systolic.median)), key=systolic.median.__getitem__)
-        expected = (
-            f"{systolic.median[peak]:.0f} ({systolic.low[peak]:.0f} to {systolic.high[peak]:.0f}) mmHg "
-            f"at {systolic.minutes[peak]:.0f} min"
-        )
-    yield _measured(bedside, VitalKind.SYSTOLIC, "Highest systolic pressure", expected)
-    yield _measured(bedside, VitalKind.HEART_RATE, "Highest heart rate", "see the plan")
-    yield _measured(bedside, VitalKind.SPO2, "Lowest oxygen saturation", "not predicted", lowest=True)
-    yield _measured(bedside, VitalKind.RESPIRATORY_RATE, "Slowest breathing", "not predicted", lowest=True)
+    none = "not predicted"
+    for kind, name, key in (
+        (VitalKind.SYSTOLIC, "Highest systolic pressure", "highest_systolic"),
+        (VitalKind.DIASTOLIC, "Highest diastolic pressure", "highest_diastolic"),
+        (VitalKind.HEART_RATE, "Highest heart rate", "highest_heart_rate"),
+    ):
+        yield _measured(bedside, kind, name, highest.get(key, none))
+    yield _measured(bedside, VitalKind.SPO2, "Lowest oxygen saturation", none, lowest=True)
+    yield _measured(bedside, VitalKind.RESPIRATORY_RATE, "Slowest breathing", none, lowest=True)
     scored = [e for e in bedside.events if isinstance(e, ScaleScored) and e.scale_key == "cadss-6"]
     known = [event for event in scored if event.total is not None]
     most = max(known, key=lambda event: event.total or 0, default=None)
     said = "not scored" if most is None else f"{most.total} of 24 at {minute_of(bedside, most.at)} min"
-    yield Compared(name="Most dissociation (CADSS-6)", measured=said, predicted="on another scale (CADSS, 23 items)")
+    yield Compared(name="Most dissociation (CADSS-6)", measured=said, predicted=_other_scale(highest))
 
 
 def _measured(bedside: Bedside, kind: VitalKind, name: str, expected: str, *, lowest: bool = False) -> Compared:
@@ -122,14 +126,25 @@ def _measured(bedside: Bedside, kind: VitalKind, name: str, expected: str, *, lo
     )
 
 
-def _score(event: ScaleScored, bedside: Bedside) -> ScoreLine:
-    return ScoreLine(
-        when=f"{timezone.localtime(event.at):%H:%M}",
-        minute=minute_of(bedside, event.at),
-        name=CHAIRSIDE_WORDS.get(event.scale_key, event.scale_key),
-        total="unknown: an item was left out" if event.total is None else str(event.total),
-        by=event.by,
-    )
+def _other_scale(highest: Mapping[str, str]) -> str:
+    known = highest.get("highest_cadss")
+    return f"on another scale, CADSS of 23 items: {known}" if known else "not predicted"
+
+
+def _scores(bedside: Bedside, scales: Sequence[str]) -> Iterable[ScoreLine]:
+    """Yield a line for each minute in which something was scored."""
+    scored = [event for event in bedside.events if isinstance(event, ScaleScored)]
+    minutes: dict[datetime, list[ScaleScored]] = {}
+    for event in sorted(scored, key=lambda event: event.at):
+        minutes.setdefault(event.at.replace(second=0, microsecond=0), []).append(event)
+    for at, events in minutes.items():
+        found = {event.scale_key: "unknown" if event.total is None else str(event.total) for event in events}
+        yield ScoreLine(
+            when=f"{timezone.localtime(at):%H:%M}",
+            minute=minute_of(bedside, at),
+            totals=tuple(found.get(key, "") for key in scales),
+            by=", ".join(dict.fromkeys(event.by for event in events)),
+        )
 
 
 def _gate_line(item: GateItem) -> GateLine:

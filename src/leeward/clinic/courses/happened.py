@@ -84,7 +84,7 @@ def _event(event: Event, bedside: Bedside) -> EventLine:
         when=_clock(event.at),
         minute=minute_of(bedside, event.at),
         what=WORDS.get(told, told),
-        details="" if told == "TimeOutPassed" else details(event),
+        details="" if told in {"TimeOutPassed", "Discharged"} else details(event),
         by=event.by,
     )
 

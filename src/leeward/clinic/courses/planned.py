@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
-from leeward.clinic.courses.records import Line, OptionSection, PlanSection, PreparationSection, Row
+from leeward.clinic.courses.records import Line, OptionSection, PlanSection, PredictedRow, PreparationSection, Row
 from leeward.clinic.outcomes.notes import Notebook
 from leeward.clinic.outcomes.telling import moment
 from leeward.dosing import STUDIED, Order, Preparation
@@ -28,19 +28,20 @@ def plan_section(proposal: Any, order: Order | None, *, notes: Notebook, zone: t
     `proposal` is the core's Proposal, or one as it was kept, which answers to the same names (see `kept`).
     """
     patients = f"{proposal.virtual_patients} virtual patients"
-    options = tuple(_option(each, order, patients, notes) for each in proposal.options)
+    options = tuple(_option(each, order, notes) for each in proposal.options)
     return PlanSection(
         options=options,
+        predicted=tuple(_predicted(proposal.options)),
         approved=_approved(order, zone) if order else "No option was approved.",
         why=order.reason if order else "",
         unsupported=tuple(proposal.unsupported),
         refused=tuple(proposal.refused),
-        not_learned=tuple(proposal.options[0].prediction.not_learned) if proposal.options else (),
+        not_learned=_not_said(proposal),
         computed=f"Predicted over {patients} like this person, seed {proposal.seed}. Bands hold 90 % of them.",
     )
 
 
-def _option(option: Any, order: Order | None, patients: str, notes: Notebook) -> OptionSection:
+def _option(option: Any, order: Order | None, notes: Notebook) -> OptionSection:
     marks = notes.marks(option.cites)
     return OptionSection(
         label=option.label,
@@ -50,7 +51,7 @@ def _option(option: Any, order: Order | None, patients: str, notes: Notebook) ->
         dose=f"{option.dose_mg:g} mg in {option.minutes:g} min",
         basis=f"{option.dose_mg_per_kg:.3g} mg/kg of {option.dosing_weight_kg:.1f} kg "
         f"({option.dosing_weight_kind} weight). {option.rounding}",
-        predicted=tuple(_predicted(option.prediction, patients)),
+        highest=tuple((name, _band(getattr(option.prediction, name))) for name, _ in HIGHEST),
         chances=tuple(Line(says=chance.says, marks=marks) for chance in option.chances),
         reasons=tuple(option.reasons),
         flags=(*option.fences_passed, *option.flags),
@@ -58,17 +59,34 @@ def _option(option: Any, order: Order | None, patients: str, notes: Notebook) ->
     )
 
 
-def _predicted(prediction: Any, patients: str) -> Iterable[Row]:
-    origin = f"90 % of {patients}"
+def _predicted(options: Sequence[Any]) -> Iterable[PredictedRow]:
+    predictions = [option.prediction for option in options]
     for name, label in HIGHEST:
-        band = getattr(prediction, name)
-        value = f"{float(band.median):.0f} ({float(band.low):.0f} to {float(band.high):.0f}) {band.unit}"
-        yield Row(name=label, value=value, origin=f"{origin}; {band.site}")
+        bands = [getattr(prediction, name) for prediction in predictions]
+        yield PredictedRow(name=label, values=tuple(map(_band, bands)), origin=bands[0].site)
     for name, label in CURVES:
-        band, peak = getattr(prediction, name), _peak(getattr(prediction, name).median)
-        low, middle, high = (float(curve[peak]) for curve in (band.low, band.median, band.high))
-        value = f"{middle:.0f} ({low:.0f} to {high:.0f}) {band.unit} at {float(prediction.times_min[peak]):.0f} min"
-        yield Row(name=label, value=value, origin=f"{origin}; {band.site}")
+        yield PredictedRow(
+            name=label,
+            values=tuple(_at_peak(prediction, name) for prediction in predictions),
+            origin=getattr(predictions[0], name).site,
+        )
+
+
+def _band(band: Any) -> str:
+    return f"{float(band.median):.0f} ({float(band.low):.0f} to {float(band.high):.0f}) {band.unit}"
+
+
+def _at_peak(prediction: Any, name: str) -> str:
+    band = getattr(prediction, name)
+    peak = _peak(band.median)
+    low, middle, high = (float(curve[peak]) for curve in (band.low, band.median, band.high))
+    return f"{middle:.0f} ({low:.0f} to {high:.0f}) {band.unit} at {float(prediction.times_min[peak]):.0f} min"
+
+
+def _not_said(proposal: Any) -> tuple[str, ...]:
+    """Return what the forecast does not know, where the proposal does not say it already."""
+    known = proposal.options[0].prediction.not_learned if proposal.options else ()
+    return tuple(says for says in known if says not in proposal.unsupported)
 
 
 def _peak(curve: Sequence[float]) -> int:
@@ -109,7 +127,7 @@ def preparation_section(preparation: Preparation, *, prepared: str, checked: str
         Row(
             name=check.says[:1].upper() + check.says[1:],
             value=f"{check.found:.4g} {check.unit}",
-            origin=f"found by the second route; expected {check.expected:.4g} {check.unit}",
+            origin=f"expected {check.expected:.4g}",
         )
         for check in preparation.checks
     )

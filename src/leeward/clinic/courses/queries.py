@@ -1,7 +1,8 @@
 """Reading a course: its timeline, and the report put together from what was kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,7 +39,6 @@ from leeward.medicines import MedicationReview, review
 from leeward.protocol import STANDARD
 
 SYNTHETIC: Final = "Simulated: this is a made-up person. No patient was assessed or treated."
-LONG_AFTER: Final = timedelta(hours=12)  # no infusion's sheet is drawn further than this from its start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +143,13 @@ def _treatments(person_id: UUID, notes: Notebook, *, now: datetime) -> tuple[Tre
 def _treatment(infusion: Infusion, order: Order | None, notes: Notebook, *, now: datetime) -> Treatment:
     if order is None:
         missing = ("no stored proposal stands behind it; the order is the one printed in the infusion.",)
-        return Treatment(number=infusion.number, infusion=_infusion(infusion, now=now), missing=missing)
+        return Treatment(number=infusion.number, infusion=_infusion(infusion, {}, now=now), missing=missing)
     planned = _planned(infusion.number, order, notes)
     return Treatment(
         number=planned.number,
         plan=planned.plan,
         preparation=planned.preparation,
-        infusion=_infusion(infusion, now=now),
+        infusion=_infusion(infusion, sections.highest_of(planned.plan) if planned.plan else {}, now=now),
         missing=planned.missing,
     )
 
@@ -175,10 +175,10 @@ def _drawn_up(row: Preparation) -> DrawnUp:
     return verify(plans.order(row.order), DrawnUp(**stored, vial=plans.vial_from(row.vial)))
 
 
-def _infusion(infusion: Infusion, *, now: datetime) -> InfusionSection:
+def _infusion(infusion: Infusion, highest: Mapping[str, str], *, now: datetime) -> InfusionSection:
     """Return the section; what is over is drawn as it stood at discharge, not as of today."""
     found = bedside.load(infusion, now=now, whole=True)
     left = next((event for event in found.events if isinstance(event, Discharged)), None)
     if left is not None:
         found = bedside.load(infusion, now=left.at, whole=True)
-    return sections.infusion_section(found, home_gate(found) if found.given else None)
+    return sections.infusion_section(found, home_gate(found) if found.given else None, highest=highest)

@@ -81,7 +81,7 @@ class MedicinesSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionSection:
-    """One option as it was shown."""
+    """One option as it was shown; `highest` are its predicted extremes by key, for whoever compares."""
 
     label: str
     evidence: str
@@ -89,7 +89,7 @@ class OptionSection:
     is_chosen: bool
     dose: str
     basis: str
-    predicted: tuple[Row, ...]
+    highest: tuple[tuple[str, str], ...]
     chances: tuple[Line, ...]
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
@@ -97,10 +97,20 @@ class OptionSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PredictedRow:
+    """One predicted quantity, option by option, and what it is of."""
+
+    name: str
+    values: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSection:
     """The options side by side, the one that was approved, and why."""
 
     options: tuple[OptionSection, ...]
+    predicted: tuple[PredictedRow, ...]
     approved: str
     why: str
     unsupported: tuple[str, ...]
@@ -143,12 +153,11 @@ class AlarmLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLine:
-    """One scale scored at the chair."""
+    """The scales scored at one time at the chair, in the order of the section's `scales`."""
 
     when: str
     minute: str
-    name: str
-    total: str
+    totals: tuple[str, ...]
     by: str
 
 
@@ -184,6 +193,7 @@ class InfusionSection:
     chart_says: str
     compared: tuple[Compared, ...]
     alarms: tuple[AlarmLine, ...]
+    scales: tuple[str, ...]
     scores: tuple[ScoreLine, ...]
     events: tuple[EventLine, ...]
     gate: tuple[GateLine, ...]

@@ -1,6 +1,6 @@
 """From core objects to a report, without a database: what the command line and the clinic's pages share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -22,6 +22,7 @@ from leeward.clinic.courses.records import (
     MedicinesSection,
     Notes,
     OutcomeSection,
+    PlanSection,
     Row,
     Treatment,
     Who,
@@ -181,15 +182,20 @@ def _treatments(course: CoreCourse, notes: Notebook, zone: tzinfo) -> tuple[Trea
     proposal, order, preparation, given = course.proposal, course.order, course.preparation, course.given
     if proposal is None:
         return ()
+    plan = plan_section(proposal, order, notes=notes, zone=zone)
     drawn_up = None
     if preparation is not None:
         drawn_up = preparation_section(preparation, prepared=course.prepared, checked=course.checked)
     infusion = None
     if order is not None and preparation is not None and given is not None:
         snapshot = order_snapshot(proposal.option(order.option_key), order, preparation, checked=course.checked)
-        infusion = infusion_section(bedside_of(given, snapshot), given.gate)
-    plan = plan_section(proposal, order, notes=notes, zone=zone)
+        infusion = infusion_section(bedside_of(given, snapshot), given.gate, highest=highest_of(plan))
     return (Treatment(number=1, plan=plan, preparation=drawn_up, infusion=infusion),)
+
+
+def highest_of(plan: PlanSection) -> Mapping[str, str]:
+    """Return the extremes that were predicted for the option that was approved."""
+    return next((dict(option.highest) for option in plan.options if option.is_chosen), {})
 
 
 def order_snapshot(option: Option, order: Order, preparation: Preparation, *, checked: str) -> OrderSnapshot:

@@ -87,8 +87,12 @@ def _lines(series: Series) -> tuple[charts.ReferenceLine, ...]:
     recovered = Pcl5Change.recovered.to("points")
     response = series.baseline.total * (1 - Pcl5Change.response.to("%") / WHOLE)
     return (
-        charts.ReferenceLine(value=response, says=f"response ≤ {response:.0f}"),
-        *([] if abs(response - recovered) < 4 else [charts.ReferenceLine(value=recovered, says="recovery ≤ 28")]),
+        charts.ReferenceLine(value=response, says=f"response {response:.0f}"),
+        *(
+            []
+            if abs(response - recovered) < 4
+            else [charts.ReferenceLine(value=recovered, says=f"recovery {recovered:.0f}")]
+        ),
     )
 
 
