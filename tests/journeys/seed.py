@@ -1,0 +1,172 @@
+"""Put things into a clinic's records through its own actions: `python -m journeys.seed ACT JSON`, prints JSON."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from leeward.cli.project import open_clinic
+
+TEAM = (  # username, name, role
+    ("desk", "Dora Desk", "front_desk"),
+    ("nurse", "Nora Nurse", "nurse"),
+    ("second", "Sven Second", "nurse"),
+    ("prescriber", "Dr Petra Prescriber", "prescriber"),
+    ("therapist", "Theo Therapist", "therapist"),
+    ("director", "Dr Dina Director", "medical_director"),
+    ("admin", "Adam Admin", "administrator"),
+    ("researcher", "Rita Researcher", "researcher"),
+    ("careful", "Carla Careful", "nurse"),  # sets up a second factor
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _staff(username: str) -> Any:
+    from leeward.clinic.people.models import Staff
+
+    return Staff.objects.get(username=username)
+
+
+def team(*, password: str) -> dict[str, Any]:
+    """One account or more for every role."""
+    from leeward.clinic.people import actions
+    from leeward.clinic.people.roles import Role
+
+    for username, name, role in TEAM:
+        actions.add_staff(username=username, name=name, role=Role(role), password=password)
+    return {"roles": sorted({role for _, _, role in TEAM})}
+
+
+def mark_synthetic(*, person_id: str) -> dict[str, Any]:
+    """Say that a person is made up: no page can, so that no patient ever becomes a simulation."""
+    from leeward.clinic.people.models import Person
+
+    person = Person.objects.get(pk=person_id)
+    person.is_synthetic, person.sex = True, Person.Sex.FEMALE
+    person.save()
+    return {}
+
+
+def answer_rest(*, person_id: str, keep: list[str]) -> dict[str, Any]:
+    """Answer every question that nobody answered, except those of `keep`, so that the patient may start."""
+    from leeward.clinic.assessments import actions
+    from leeward.clinic.assessments.models import ChartEntry
+    from leeward.cli.synthetic import RUNNING
+
+    known = set(ChartEntry.objects.filter(person_id=person_id).values_list("key", flat=True)) | set(keep)
+    answers = {key: truth for key, truth in RUNNING.answers().items() if key not in known}
+    measured = {key: quantity for key, quantity in RUNNING.measured().items() if key not in known}
+    nurse, now = _staff("nurse"), _now()
+    actions.answer(person_id=UUID(person_id), answers=answers, by=nurse, at=now)
+    actions.measure(
+        person_id=UUID(person_id), measured=measured, taken_at=now, source="measured in the clinic", by=nurse, at=now
+    )
+    return {"answered": len(answers), "measured": len(measured)}
+
+
+def person(*, family: str, given: str = "Test") -> dict[str, Any]:
+    """A made-up person with everything answered."""
+    from leeward.clinic.assessments import actions as assessments
+    from leeward.clinic.people import actions
+    from leeward.clinic.people.models import Person
+    from leeward.cli.synthetic import RUNNING
+
+    now, nurse = _now(), _staff("nurse")
+    person_id = actions.add_person(
+        family_name=family, given_names=given, born=RUNNING.born, sex=Person.Sex.FEMALE, is_synthetic=True, at=now
+    )
+    actions.record_allergies(person_id=person_id, substances=(), by=nurse, at=now)
+    assessments.record_medicines(person_id=person_id, names=RUNNING.medicines or (), by=nurse, at=now)
+    answer_rest(person_id=str(person_id), keep=[])
+    return {"person_id": str(person_id)}
+
+
+def ordered(*, family: str) -> dict[str, Any]:
+    """A person whose order is approved, drawn up and checked."""
+    from leeward.cli.synthetic import demo_vial
+    from leeward.clinic.plans import actions
+    from leeward.clinic.plans.models import Preparation
+
+    made = person(family=family)
+    person_id, now = UUID(made["person_id"]), _now()
+    proposal_id = actions.propose_options(person_id=person_id, by=_staff("nurse"), at=now)
+    order_id = actions.approve_option(
+        person_id=person_id, proposal_id=proposal_id, option_key="studied", reason="", second_person="",
+        by=_staff("prescriber"), at=now,
+    )  # fmt: skip
+    drawn = actions.prepare_order(
+        person_id=person_id, order_id=order_id, vial=demo_vial(now.date()), final_volume_ml=50.0, by=_staff("nurse"),
+        at=now,
+    )  # fmt: skip
+    result = Preparation.objects.get(pk=drawn).result
+    actions.check_preparation(
+        person_id=person_id, preparation_id=drawn, strength_mg_per_ml=50.0, drug_ml=result["drug_ml"],
+        rate_ml_per_h=result["rate_ml_per_h"], by=_staff("second"), at=now,
+    )  # fmt: skip
+    return {**made, "order_id": str(order_id)}
+
+
+def running(*, family: str, chair: str, device_id: str, password: str = "") -> dict[str, Any]:
+    """A simulated infusion that runs since now, with a monitor paired; a password makes the team too."""
+    from leeward.clinic.infusions import actions, charting, ingest, passing, planning
+    from leeward.clinic.infusions.deed import Deed
+    from leeward.protocol.starting import STARTING
+    from leeward.truth import YES
+
+    if password:
+        team(password=password)
+    made, nurse, now = ordered(family=family), _staff("nurse"), _now()
+    person_id, order_id = UUID(made["person_id"]), UUID(made["order_id"])
+    infusion_id = planning.plan_from_order(person_id=person_id, order_id=order_id, chair=chair, by=nurse, at=now)
+    deed = Deed(person_id=person_id, infusion_id=infusion_id, event_id=uuid4(), by=nurse, at=now)
+    ingest.pair_device(person_id=person_id, infusion_id=infusion_id, device_id=device_id, by=nurse, at=now)
+    passing.check_items(
+        deed, answers={item.key: YES for item in STARTING.items}, readings="124/78 hr 72 spo2 98 rr 14 temp 36.8"
+    )
+    charting.score_scale(replace(deed, event_id=uuid4()), scale_key="cadss-6", answers=(0,) * 6, total=0)
+    passing.pass_time_out(replace(deed, event_id=uuid4()))
+    actions.start(replace(deed, event_id=uuid4()))
+    return {**made, "infusion_id": str(infusion_id)}
+
+
+def account(*, infusion_id: str) -> dict[str, Any]:
+    """What the records hold of an infusion, and whether its journal is whole."""
+    from leeward.clinic.infusions import journaling
+    from leeward.clinic.infusions.models import Infusion
+    from leeward.infusion import journal
+    from leeward.infusion.machine import replay
+    from leeward.infusion.vitals import VitalKind
+
+    infusion = Infusion.objects.get(pk=infusion_id)
+    entries = journaling.load(infusion)
+    return {
+        "state": infusion.state,
+        "replayed": replay(journal.events(entries)).value,
+        "broken_at": journal.verify(entries),
+        "entries": len(entries),
+        "heart_rates": list(infusion.readings.filter(kind=VitalKind.HEART_RATE.value).values_list("value", flat=True)),
+    }
+
+
+ACTS: dict[str, Callable[..., dict[str, Any]]] = {
+    each.__name__: each for each in (team, mark_synthetic, answer_rest, person, ordered, running, account)
+}
+
+
+def main(act: str, told: str) -> None:
+    """Open the records and do it."""
+    open_clinic()
+    from leeward.clinic.audit.actor import acting
+
+    with acting("journey"):
+        print(json.dumps(ACTS[act](**json.loads(told))))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
