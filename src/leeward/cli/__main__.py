@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 
 from leeward import __version__
-from leeward.cli import bedside, course, demo, doctor, gateway, serve, staff
+from leeward.cli import bedside, course, demo, doctor, gateway, reference, serve, staff
 
-COMMANDS = (course, demo, serve, gateway, bedside, staff, doctor)
+COMMANDS = (course, demo, serve, gateway, bedside, staff, doctor, reference)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,70 @@
+"""docs/reference/assessment.md: what is asked and measured, and what each rule makes of it."""
+
+from leeward.assessment import EVERY, ITEMS, MEASURES, Moment, Outcome, Rule, Weight
+from leeward.assessment.item import BodySystem, Measure
+from leeward.cli.reference_pages.collected import tables
+from leeward.cli.reference_pages.markdown import (
+    LEGEND,
+    bullets,
+    code,
+    facts,
+    origin,
+    origins,
+    page,
+    paragraph,
+    quantity,
+    table,
+)
+
+HOW = """Every question takes yes, no or unknown; what nobody answered is unknown and never counts as no. A rule
+whose answer is unknown leads to "needs information", unless it only asks for care. A known bar stands above
+everything that is unknown. A chart is of one day: answers to the questions of the day, and measurements that are no
+longer fresh, do not stand on another day."""
+
+
+def write() -> str:
+    """Return the page."""
+    return page(
+        "Assessment: questions, measurements and rules",
+        paragraph(f"{len(ITEMS)} questions, {len(MEASURES)} measurements and {len(EVERY)} rules. {HOW}"),
+        "What a rule weighs, heaviest first: " + ", ".join(f"*{weight.value}*" for weight in Weight) + ".",
+        "The outcomes, worst first: " + ", ".join(f"*{outcome.value}*" for outcome in Outcome) + ".",
+        paragraph(LEGEND),
+        *(_chapter(system) for system in BodySystem),
+        "## Every threshold",
+        "The numbers that the rules read, with the ranges of plausible values and how long each measurement stands.",
+        facts(tables("leeward.protocol.assessing")),
+    )
+
+
+def _chapter(system: BodySystem) -> str:
+    questions = table(
+        ("question", "key", "speaks for starting", "why it is asked"),
+        ((one.question, f"`{one.key}`", one.clear.value, one.why) for one in ITEMS if one.system is system),
+    )
+    measures = table(
+        ("measurement", "key", "plausible", "stands"),
+        ((one.label, f"`{one.key}`", _plausible(one), _stands(one)) for one in MEASURES if one.system is system),
+    )
+    rules = bullets(_rule(rule) for rule in EVERY if rule.system is system)
+    parts = (f"## {system.value.capitalize()}", questions, measures, "Rules:" if rules else "", rules)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _plausible(one: Measure) -> str:
+    return f"{one.low.to(one.unit):g} to {quantity(one.high.quantity)}"
+
+
+def _stands(one: Measure) -> str:
+    if one.freshness is None:
+        return "for good"
+    days = one.freshness.quantity
+    return "on the same day" if days.number == 0 else f"for {quantity(days)}: {origin(one.freshness)}"
+
+
+def _rule(rule: Rule) -> str:
+    when = " Asked on each infusion day." if rule.moment is Moment.DAY else ""
+    return (
+        f"`{rule.key}`, **{rule.weight.value}**. {rule.says} Needs {rule.needs}; reads {code(rule.reads)}.{when} "
+        f"Source: {origins(rule.cites)}."
+    )
