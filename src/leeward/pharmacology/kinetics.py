@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import expm
 
 from leeward.evidence import Facts, Status, cite
 from leeward.evidence.sources import OLOFSEN_2012
 from leeward.pharmacology.compartments import NG_PER_ML, Layout, layout, rates
+from leeward.pharmacology.exponential import exponentials
 from leeward.pharmacology.model import Body, Curve, Drug, Etas, Model
 from leeward.pharmacology.regimen import Regimen
 
@@ -70,7 +70,7 @@ def propagate(matrix: Curve, regimen: Regimen, times_min: Curve) -> Curve:
     for i, (start, step) in enumerate(zip(grid, np.diff(grid), strict=False), start=1):
         key = round(float(step), SAME_STEP_DECIMALS)
         if key not in moves:
-            moves[key] = expm(widened * step)
+            moves[key] = exponentials(widened * step)
         state[:, n, 0] = regimen.rate_at(float(start))
         state = moves[key] @ state
         states[:, i] = state[:, :n, 0]
