@@ -50,6 +50,6 @@ def _role(told: str | None) -> "Role":
     from leeward.clinic.people.roles import Role
 
     try:
-        return Role(told)
+        return Role(told or "")
     except ValueError:
         raise CannotAddStaff(f"Name a role with --role: {', '.join(Role.values)}.") from None

@@ -99,6 +99,7 @@ DATABASES = {
         "ENGINE": "leeward.clinic.audit.backend",
         "NAME": HOME / "leeward.sqlite3",
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": ":memory:"},  # one for each worker; left unsaid, pytest-xdist makes a path of it
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
