@@ -51,11 +51,31 @@ def first_line(path: Path) -> str:
 
 
 def names_in(path: Path) -> set[str]:
-    """Return every name and attribute that a module uses."""
+    """Return every name, attribute and `name.attribute` that a module uses."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.Attribute):
             found.add(node.attr)
+            if isinstance(node.value, ast.Name):
+                found.add(f"{node.value.id}.{node.attr}")
     return found
+
+
+def is_read(name: str) -> bool:
+    """Does any code but the protocol's own tables and these pages read a limit of this name?"""
+    own = (PACKAGE / "protocol", PACKAGE / "cli" / "reference_pages")
+    others = (path for path in source_files() if not any(path.is_relative_to(folder) for folder in own))
+    return any(name in _names(path) for path in others)
+
+
+def unread(row: str) -> bool:
+    """Is `Table.row` declared and neither read by name nor with its whole table?"""
+    table, name = row.split(".")
+    return not any({f"{table}.{name}", f"{table}.rows"} & _names(path) for path in source_files())
+
+
+@cache
+def _names(path: Path) -> frozenset[str]:
+    return frozenset(names_in(path))

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from leeward.cli.reference_pages.collected import tables
+from leeward.cli.reference_pages.collected import is_read, tables, unread
 from leeward.cli.reference_pages.markdown import (
     LEGEND,
     bullets,
+    code,
     facts,
     origin,
     page,
     paragraph,
     quantity,
+    row_name,
     table,
 )
 from leeward.evidence import Cited
@@ -23,6 +25,8 @@ from leeward.protocol.starting import StartBand
 UNITS = ("mg_per_kg_per_h", "mg_per_kg", "mg_per_ml", "mg", "kg", "minutes", "ml", "h")
 FENCES = """Inside *usual* nothing is asked. Outside it the prescriber writes a reason; outside *with a reason* it takes
 a reason and a second person; outside *at all* it is refused. Strengths, bags and the volume drawn have one range."""
+UNREAD = """These stand in the tables above as what a protocol should say. No code reads them, so nothing here is
+checked by Leeward: some are background to a choice, the others are work still to be done."""
 ALARMS = """The bedside monitor stays the alarm device; these limits raise conditions on Leeward's own screen. A
 value has to stay beyond its limit for the delay, and the condition ends when the value has come back past *ends
 at*. Of the limits that say the same thing only the most urgent is told. What is proposed is put to a person;
@@ -40,8 +44,27 @@ def write() -> str:
         _alarms(),
         _monitoring(),
         _discharge(),
+        _unread(),
         "## Other numbers of dosing and of the infusion",
         facts(tables("leeward.dosing", "leeward.infusion")),
+    )
+
+
+def _unread() -> str:
+    """Return what stands in the protocol and is checked nowhere: a limit that nothing reads protects nobody."""
+    limits = [field.name for field in fields(STANDARD.dosing) if not is_read(field.name)]
+    numbers = [row_name(row) for one in tables("leeward.protocol") for row in one.rows()]
+    return "\n\n".join(
+        (
+            "## Declared, and read by no code yet",
+            paragraph(UNREAD),
+            bullets(
+                (
+                    f"Limits of dosing: {code(limits) or 'none'}.",
+                    f"Numbers: {code(name for name in numbers if unread(name)) or 'none'}.",
+                )
+            ),
+        )
     )
 
 
@@ -55,7 +78,7 @@ def _dosing() -> str:
             table(
                 ("what", "usual", "with a reason", "at all"),
                 (
-                    (_plain(name), _range(limits.soft), _range(limits.hard), _range(limits.stop))
+                    (_marked(name), _range(limits.soft), _range(limits.hard), _range(limits.stop))
                     for name, limits in fences
                     if isinstance(limits, Limits)
                 ),
@@ -91,6 +114,10 @@ def _plain(name: str) -> str:
                 f"{name.removesuffix(f'_{unit}').replace('_', ' ')}, {unit.replace('_per_', '/').replace('ml', 'mL')}"
             )
     return name.replace("_", " ").replace("kg per m2", "(kg/m2)")
+
+
+def _marked(name: str) -> str:
+    return _plain(name) if is_read(name) else f"{_plain(name)} (**not checked yet**)"
 
 
 def _starting() -> str:
