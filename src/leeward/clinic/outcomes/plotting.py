@@ -19,7 +19,7 @@ WHOLE: Final = 100.0
 
 def scores_chart(trajectory: Trajectory, *, name: str, zone: tzinfo, key: str = "scores") -> charts.ScoresChart:
     """Return the plot of all questionnaires; `name` names the patient, since a plot may be printed alone."""
-    series = sorted((each for each in trajectory.series if is_plotted(each.scale_key)), key=_place)
+    series = sorted((each for each in trajectory.series if is_plotted(each.scale_key)), key=place)
     return charts.ScoresChart(
         name=f"Scores of {name}",
         series=tuple(drawn for each in series for drawn in _drawn(each, zone)),
@@ -36,7 +36,8 @@ def is_plotted(scale_key: str) -> bool:
     return scale_key not in CHAIRSIDE and scale_key != CSSRS.key
 
 
-def _place(series: Series) -> tuple[int, str]:
+def place(series: Series) -> tuple[int, str]:
+    """Return what series are sorted by: PTSD first, then depression, then the others by name."""
     return (ORDER.index(series.scale_key) if series.scale_key in ORDER else len(ORDER), series.scale_key)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from leeward.clinic.outcomes.notes import Mark, Notebook
-from leeward.clinic.outcomes.plotting import APART, PTSD, is_plotted
+from leeward.clinic.outcomes.plotting import APART, PTSD, is_plotted, place
 from leeward.instruments import CSSRS, Score, by_key
 from leeward.instruments.cssrs import triage
 from leeward.outcomes import Change, Point, Series, Trajectory
@@ -74,7 +74,7 @@ class Standing:
 
 def standings(trajectory: Trajectory, *, notes: Notebook, zone: tzinfo) -> tuple[Standing, ...]:
     """Return every instrument that was ever scored, those of the plot first."""
-    known = sorted(trajectory.series, key=lambda series: not is_plotted(series.scale_key))
+    known = sorted(trajectory.series, key=lambda series: (not is_plotted(series.scale_key), place(series)))
     return tuple(_standing(series, notes, zone) for series in known)
 
 
