@@ -2,20 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from leeward.clinic.infusions.models import JournalEntry
 from leeward.clinic.outcomes import mapping, telling
 from leeward.clinic.outcomes.alerts import Warned, standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
-from leeward.clinic.outcomes.notes import AssumptionLine, Mark, Notebook, SourceLine
+from leeward.clinic.outcomes.notes import Notebook
+from leeward.clinic.outcomes.pages import (
+    AnswerLine,
+    EntryLine,
+    EntryPage,
+    OverviewPage,
+    RemarkLine,
+    ScaleLine,
+    WarningLine,
+)
 from leeward.clinic.outcomes.plotting import CHAIRSIDE, is_plotted, scores_chart
 from leeward.clinic.people import queries as people
 from leeward.clinic.people.models import Person
@@ -25,96 +32,6 @@ from leeward.instruments import CSSRS, EVERY, Scale, by_key
 from leeward.outcomes import Trajectory, trajectory
 
 NotFound = ScoreEntry.DoesNotExist
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarningLine:
-    """A warning that stands, and the page on which it ends."""
-
-    says: str
-    do: str
-    when: str
-    url: str
-    is_imminent: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleLine:
-    """A questionnaire that can be entered."""
-
-    name: str
-    says: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryLine:
-    """One entry in the list of all."""
-
-    name: str
-    when: str
-    total: str
-    tag: str
-    tag_kind: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewPage:
-    """Did it help: what was scored, what changed, and what is missing."""
-
-    warnings: tuple[WarningLine, ...]
-    standings: tuple[telling.Standing, ...]
-    plot: SafeString
-    caution: str
-    caution_marks: tuple[Mark, ...]
-    scales: tuple[ScaleLine, ...]
-    entries: tuple[EntryLine, ...]
-    sources: tuple[SourceLine, ...]
-    assumptions: tuple[AssumptionLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLine:
-    """One item and what was answered."""
-
-    item: str
-    step: str
-    points: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemarkLine:
-    """What was added to an entry."""
-
-    kind: str
-    says: str
-    by: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryPage:
-    """One questionnaire as it was entered, its score, and what it asks for."""
-
-    entry_id: UUID
-    name: str
-    recall: str
-    total: str
-    of: str
-    band: str
-    missing: str
-    when: str
-    source: str
-    by: str
-    flags: tuple[str, ...]
-    warning: WarningLine | None
-    warning_leads_on: bool
-    can_answer: bool
-    is_mistake: bool
-    answers: tuple[AnswerLine, ...]
-    remarks: tuple[RemarkLine, ...]
-    note: str
 
 
 def overview_page(person_id: UUID, *, name: str) -> OverviewPage:
