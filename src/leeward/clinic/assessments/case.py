@@ -84,3 +84,9 @@ def charted(case: Case, reads: tuple[str, ...]) -> tuple[str, ...]:
     """Say what was charted for these keys, by whom and when."""
     told = (case.entries[key] for key in reads if key in case.entries)
     return tuple(f"{label(entry.key)} {value(entry)} ({who(entry)})" for entry in told)
+
+
+def measured(case: Case, reads: tuple[str, ...]) -> str:
+    """Say the numbers that a finding rests on; empty where it rests on answers."""
+    told = [value(case.entries[key]) for key in reads if key in MEASURE_BY_KEY and key in case.entries]
+    return f" Measured: {', '.join(told)}." if told else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from leeward.assessment import Finding, Weight
-from leeward.clinic.assessments.case import Case, ClearLine, FindingLine, charted, where
+from leeward.clinic.assessments.case import Case, ClearLine, FindingLine, charted, measured, where
 from leeward.clinic.assessments.open_questions import unknowns
 from leeward.clinic.assessments.wording import TAGS, cite_lines
 from leeward.medicines import MedicineFinding, Severity
@@ -14,7 +14,7 @@ ORDER = ("bars", "not today", "unknown", "not reviewed", "sign-off", "care", "si
 
 def lines(case: Case) -> tuple[FindingLine, ...]:
     """Return everything that speaks or is open, heaviest first."""
-    found = (*_rules(case), *_medicines(case), *unknowns(case))
+    found = (*_rules(case), *unknowns(case), *_medicines(case))
     return tuple(sorted(found, key=lambda line: ORDER.index(line.tag)))
 
 
@@ -45,7 +45,7 @@ def _applies(case: Case, finding: Finding) -> FindingLine:
         tag_kind=kind,
         tag=tag,
         says=rule.says,
-        why=f"Approved by {signed}" if signed else f"{rule.weight.value.capitalize()}.",
+        why=f"Approved by {signed}" if signed else f"{rule.weight.value.capitalize()}.{measured(case, rule.reads)}",
         charted=charted(case, rule.reads),
         cites=cite_lines(rule.cites),
         control=control,
@@ -89,9 +89,15 @@ def _medicine(case: Case, found: MedicineFinding) -> FindingLine:
         tag_kind=kind,
         tag=tag,
         says=f"{named}: {found.severity.value}",
-        why=f"Approved by {signed}" if signed else f"{found.effect}. {found.advice}. {found.escalated}".strip(),
+        why=f"Approved by {signed}"
+        if signed
+        else f"{_sentence(found.effect)} {_sentence(found.advice)} {found.escalated}".strip(),
         cites=cite_lines(found.cites),
         control=case.control("Record sign-off", "assessments:sign_off", key)
         if to_sign
         else case.control("Medicines", "assessments:medicines"),
     )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

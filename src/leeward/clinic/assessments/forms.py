@@ -139,9 +139,9 @@ class Medicines(forms.Form):
         label="Every medicine the patient takes",
         help_text="One on a line, as the patient or the box names it, with dose and how often. "
         "Also what is bought without a prescription, and herbs.",
-        required=False,
         max_length=20_000,
         widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": "Enter at least one medicine, or tick that the patient takes none."},
     )
     takes_none = forms.BooleanField(label="The patient was asked and takes no medicines", required=False)
 
@@ -149,8 +149,8 @@ class Medicines(forms.Form):
         """An empty list has to be said, not left."""
         told = super().clean() or {}
         names = tuple(line.strip() for line in told.get("names", "").splitlines() if line.strip())
-        if not names and not told.get("takes_none"):
-            self.add_error("names", "Enter at least one medicine, or tick that the patient takes none.")
+        if told.get("takes_none"):
+            self.errors.pop("names", None)
         if names and told.get("takes_none"):
             self.add_error(
                 "takes_none", "Medicines are listed, and “takes no medicines” is ticked. Keep one of the two."

@@ -22,9 +22,9 @@ KINDS: Final = {
     Severity.NONE: "ok",
 }
 HOW: Final = {
-    How.EXACT: "by its name",
-    How.BRAND: "by its brand name",
-    How.SPELLING: "taken for a slip of spelling: confirm it",
+    How.EXACT: "Recognized by its name",
+    How.BRAND: "Recognized by its brand name",
+    How.SPELLING: "Taken for a slip of spelling: correct the list if it is",
 }
 
 

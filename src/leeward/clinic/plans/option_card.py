@@ -138,7 +138,7 @@ def _bar(option: Mapping[str, Any], name: str, says: str, shared: Scales) -> Bar
 
 def _chance(stored: Mapping[str, Any]) -> ChanceLine:
     what = stored["says"].partition(": ")[2] or stored["says"]
-    says = "fewer than 1 in 100" if stored["per_100"] == 0 else f"{stored['per_100']} in 100"
+    says = "< 1 in 100" if stored["per_100"] == 0 else f"{stored['per_100']} in 100"
     return ChanceLine(what=what[:1].upper() + what[1:], says=says)
 
 

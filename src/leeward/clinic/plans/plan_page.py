@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,7 +12,7 @@ from django.utils import timezone
 from leeward.assessment import Outcome
 from leeward.clinic.assessments import findings
 from leeward.clinic.assessments.review import ClaimLine, Headline, case_of, claim_lines, headline
-from leeward.clinic.assessments.wording import CiteLine, cite_line, count, moment
+from leeward.clinic.assessments.wording import moment
 from leeward.clinic.people.access import may
 from leeward.clinic.people.models import Staff
 from leeward.clinic.people.roles import CHAIRSIDE, Role
@@ -19,6 +20,8 @@ from leeward.clinic.plans import standing
 from leeward.clinic.plans.models import Order, Proposal
 from leeward.clinic.plans.option_card import OptionCard, option_card, scales
 from leeward.protocol import STANDARD
+
+NUMBERS: Final = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
 
 class NotFound(ObjectDoesNotExist):
@@ -64,7 +67,6 @@ class ProposalPart:
     seed: str
     versions: str
     sources: tuple[str, ...]
-    first_cites: tuple[CiteLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ def _proposal(stored: Proposal, *, now: datetime, has_order: bool) -> ProposalPa
     return ProposalPart(
         proposal_id=stored.pk,
         options=cards,
-        title=f"{count(len(cards), 'way').capitalize()} to treat",
+        title=f"{NUMBERS.get(len(cards), len(cards))} ways to treat",
         made=f"{moment(stored.at)}, by {stored.by.name}",
         is_today=is_today,
         is_open=is_today and not has_order,
@@ -155,7 +157,6 @@ def _proposal(stored: Proposal, *, now: datetime, has_order: bool) -> ProposalPa
         seed=result["seed"],
         versions=f"protocol version {stored.protocol_version}, Leeward {stored.engine_version}",
         sources=tuple(result["sources"]),
-        first_cites=tuple(cite_line(each) for each in result["options"][0]["cites"]),
     )
 
 
