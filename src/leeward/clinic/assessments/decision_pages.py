@@ -78,6 +78,8 @@ class DecisionPage:
     clear: int
     asks: tuple[str, ...]
     inputs: tuple[InputLine, ...]
+    answered_yes: tuple[str, ...]
+    answered_no: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -130,6 +132,8 @@ def decision_page(person_id: UUID, decision_id: UUID) -> DecisionPage:
         clear=len(row.result["findings"]) - len(stored),
         asks=tuple(row.result["asks"]),
         inputs=_inputs(row.inputs),
+        answered_yes=_answered(row.inputs, Truth.YES),
+        answered_no=_answered(row.inputs, Truth.NO),
         sources=tuple(row.result["sources"]),
     )
 
@@ -181,8 +185,12 @@ def _inputs(inputs: dict[str, Any]) -> tuple[InputLine, ...]:
         InputLine(name=f"Approval of {each['rule_key']}", value=f"{each['by']}, {each['on']}: {each['reason']}")
         for each in inputs["signoffs"]
     ]
-    answered = [key for key in (*MEASURE_BY_KEY, *ITEM_BY_KEY) if key in inputs]
-    return (*lines, *(InputLine(name=label(key), value=_answered(inputs[key])) for key in answered))
+    measured = [key for key in MEASURE_BY_KEY if key in inputs]
+    return (*lines, *(InputLine(name=label(key), value=_measured(inputs[key])) for key in measured))
+
+
+def _answered(inputs: dict[str, Any], truth: Truth) -> tuple[str, ...]:
+    return tuple(label(key) for key in ITEM_BY_KEY if inputs.get(key) == truth.value)
 
 
 def _plain(told: Any) -> str:
@@ -191,9 +199,7 @@ def _plain(told: Any) -> str:
     return ", ".join(told) or "none" if isinstance(told, list) else str(told)
 
 
-def _answered(told: Any) -> str:
-    if isinstance(told, str):
-        return told
+def _measured(told: dict[str, str]) -> str:
     quantity = Quantity.parse(told["value"])
     taken = written(date.fromisoformat(told["at"][:10]))
     return f"{quantity.number:g} {unit(quantity.unit)}, {taken} ({told['source']})"
