@@ -175,7 +175,10 @@ def _due(one: Observation, now: datetime) -> DueLine:
 def controls(bedside: Bedside) -> tuple[Control, ...]:
     """Return what may be done in this state, the way out last."""
     offered = OFFERED[bedside.state]
-    return tuple(Control(name=name, label=label, url=_url(bedside, name), kind=kind) for name, label, kind in offered)
+    return tuple(
+        Control(name=name, label=label, url=_url(bedside, name), kind=kind, opens_here=name not in PAGES)
+        for name, label, kind in offered
+    )
 
 
 PAGES: Final = frozenset({"time_out", "discharge"})
