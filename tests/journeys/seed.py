@@ -53,13 +53,13 @@ def mark_synthetic(*, person_id: str) -> dict[str, Any]:
     return {}
 
 
-def answer_rest(*, person_id: str, keep: list[str]) -> dict[str, Any]:
-    """Answer every question that nobody answered, except those of `keep`, so that the patient may start."""
+def answer_rest(*, person_id: str) -> dict[str, Any]:
+    """Answer every question that nobody answered, so that the patient may start."""
     from leeward.clinic.assessments import actions
     from leeward.clinic.assessments.models import ChartEntry
     from leeward.cli.synthetic import RUNNING
 
-    known = set(ChartEntry.objects.filter(person_id=person_id).values_list("key", flat=True)) | set(keep)
+    known = set(ChartEntry.objects.filter(person_id=person_id).values_list("key", flat=True))
     answers = {key: truth for key, truth in RUNNING.answers().items() if key not in known}
     measured = {key: quantity for key, quantity in RUNNING.measured().items() if key not in known}
     nurse, now = _staff("nurse"), _now()
@@ -83,7 +83,7 @@ def person(*, family: str, given: str = "Test") -> dict[str, Any]:
     )
     actions.record_allergies(person_id=person_id, substances=(), by=nurse, at=now)
     assessments.record_medicines(person_id=person_id, names=RUNNING.medicines or (), by=nurse, at=now)
-    answer_rest(person_id=str(person_id), keep=[])
+    answer_rest(person_id=str(person_id))
     return {"person_id": str(person_id)}
 
 
