@@ -40,9 +40,9 @@ def exponentials(matrices: Curve) -> Curve:
     """Return exp of each matrix of a stack (people, n, n)."""
     norm = float(np.abs(matrices).sum(axis=1).max()) if matrices.size else 0.0
     halvings = max(0, math.ceil(math.log2(norm / GOOD_TO))) if norm > 0 else 0
-    scaled = matrices / 2**halvings
+    scaled: Curve = matrices / 2**halvings
     odd, even = _parts(scaled)
-    result: Curve = np.linalg.solve(even - odd, even + odd)
+    result: Curve = np.asarray(np.linalg.solve(even - odd, even + odd), dtype=np.float64)
     for _ in range(halvings):
         result = result @ result
     return result
