@@ -158,8 +158,8 @@ def made(*, at: datetime, by: str, zone: tzinfo, protocol: Protocol, simulated: 
 
 def outcome_section(scores: Trajectory, *, name: str, notes: Notebook, zone: tzinfo) -> OutcomeSection:
     """Return plot and instruments; `name` stands on the plot."""
+    says, marks = telling.caution(scores, notes)  # stands first on the page, so its notes come first
     standings = telling.standings(scores, notes=notes, zone=zone)
-    says, marks = telling.caution(scores, notes)
     return OutcomeSection(
         plot=charts.scores(scores_chart(scores, name=name, zone=zone, key="report-scores")),
         standings=standings,

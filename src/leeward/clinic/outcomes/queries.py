@@ -28,7 +28,7 @@ from leeward.clinic.people import queries as people
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.web import charts
-from leeward.instruments import CSSRS, EVERY, Scale, by_key
+from leeward.instruments import CSSRS, EVERY, Scale, ScaleItem, Score, by_key
 from leeward.outcomes import Trajectory, trajectory
 
 NotFound = ScoreEntry.DoesNotExist
@@ -39,8 +39,8 @@ def overview_page(person_id: UUID, *, name: str) -> OverviewPage:
     rows = tuple(_entries(person_id))
     valid = tuple(row for row in rows if not _is_mistake(row))
     course, notes, zone = _trajectory(person_id, valid), Notebook(), timezone.get_current_timezone()
-    told = telling.standings(course, notes=notes, zone=zone)
     caution, caution_marks = telling.caution(course, notes)
+    told = telling.standings(course, notes=notes, zone=zone)
     return OverviewPage(
         warnings=tuple(_warning(person_id, warned) for warned in standing(map(mapping.entry_of, valid))),
         standings=told,
@@ -77,7 +77,7 @@ def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
         warning_leads_on=warned is not None and warned.asks_for_cssrs,
         can_answer=warned is not None and not warned.asks_for_cssrs,
         is_mistake=_is_mistake(row),
-        answers=tuple(_answer(item.label, item.number, item.steps, item.low, row) for item in scale.items),
+        answers=tuple(_answer(item, scored) for item in scale.items),
         remarks=tuple(_remark(remark) for remark in row.remarks.all()),
         note=scale.note,
     )
@@ -108,9 +108,13 @@ def summary(person_id: UUID) -> Summary:
         says=warned[0].says if warned else says,
         url_name="outcomes:overview",
         url=url,
-        tag="ask about suicide" if warned else "",
+        tag=_tag(warned[0]) if warned else "",
         tag_kind="high" if warned else "quiet",
     )
+
+
+def _tag(warned: Warned) -> str:
+    return "ask about suicide" if warned.asks_for_cssrs else "suicide risk"
 
 
 def waiting(*, now: datetime) -> tuple[Waiting, ...]:
@@ -182,10 +186,11 @@ def _line(row: ScoreEntry) -> EntryLine:
     return EntryLine(name=scale.name, when=written(row.taken_at), total=total, tag=tag, tag_kind=kind, url=url)
 
 
-def _answer(label: str, number: int, steps: tuple[str, ...], low: int, row: ScoreEntry) -> AnswerLine:
-    answer = row.answers[number - 1]
-    step = "left out" if answer is None else steps[answer - low]
-    return AnswerLine(item=f"{number}. {label}", step=step, points="" if answer is None else str(answer))
+def _answer(item: ScaleItem, scored: Score) -> AnswerLine:
+    answer, name = scored.answers[item.number - 1], f"{item.number}. {item.label}"
+    if answer is None:
+        return AnswerLine(item=name, step="left out" if item.number in scored.missing else "not asked", points="")
+    return AnswerLine(item=name, step=item.steps[answer - item.low], points=str(answer))
 
 
 def _remark(remark: Remark) -> RemarkLine:
