@@ -53,7 +53,7 @@ def test_the_infusion_says_what_went_in_and_what_happened(report, page):
     section = report.treatments[0].infusion
     rows = {row.name: row.value for row in section.rows}
     assert rows["Given"] == "35.0 mg, 0.50 mg/kg"
-    assert rows["Infusing"] == "40 min; 1 pauses, 3 min"
+    assert rows["Infusing"] == "40 min; 1 pause, 3 min"
     (alarm,) = section.alarms
     assert (alarm.tag, alarm.answered) == ("medium, physiological", "paused (nurse, 15:18)")
     assert alarm.ended == "15:21"

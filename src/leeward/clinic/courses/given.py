@@ -84,7 +84,8 @@ def _given(given: Delivered, bedside: Bedside) -> Iterable[Row]:
     yield Row(name="Started", value=f"{timezone.localtime(given.started_at):%d-%b-%Y %H:%M}", origin="journal")
     if given.ended_at:
         yield Row(name="Ended", value=f"{timezone.localtime(given.ended_at):%d-%b-%Y %H:%M}", origin="journal")
-    pauses = f"; {len(paused)} pauses, {sum(paused):.0f} min" if paused else "; no pause"
+    many = "pause" if len(paused) == 1 else "pauses"
+    pauses = f"; {len(paused)} {many}, {sum(paused):.0f} min" if paused else "; no pause"
     yield Row(name="Infusing", value=f"{infusing:.0f} min{pauses}", origin="journal")
     if given.disagreement:
         yield Row(name="Pump and journal", value=given.disagreement, origin="pump’s display, as read")
