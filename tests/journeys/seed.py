@@ -116,6 +116,7 @@ def running(*, family: str, chair: str, device_id: str, password: str = "") -> d
     """A simulated infusion that runs since now, with a monitor paired; a password makes the team too."""
     from leeward.clinic.infusions import actions, charting, ingest, passing, planning
     from leeward.clinic.infusions.deed import Deed
+    from leeward.clinic.infusions.models import Infusion
     from leeward.protocol.starting import STARTING
     from leeward.truth import YES
 
@@ -131,7 +132,12 @@ def running(*, family: str, chair: str, device_id: str, password: str = "") -> d
     )
     charting.score_scale(replace(deed, event_id=uuid4()), scale_key="cadss-6", answers=(0,) * 6, total=0)
     passing.pass_time_out(replace(deed, event_id=uuid4()))
-    actions.start(replace(deed, event_id=uuid4()))
+    ordered_to_give = Infusion.objects.get(pk=infusion_id).order_snapshot
+    actions.start(
+        replace(deed, event_id=uuid4()),
+        shown_ml_per_h=ordered_to_give["rate_ml_per_h"],
+        shown_vtbi_ml=ordered_to_give["vtbi_ml"],
+    )
     return {**made, "infusion_id": str(infusion_id)}
 
 

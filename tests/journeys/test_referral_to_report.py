@@ -265,6 +265,8 @@ def start_and_watch(nurse: Visitor, chair: str) -> None:
     nurse.follow("Start")
     act = nurse.page.locator("#act")
     expect(act).to_contain_text("75 mL/h")
+    act.get_by_label("Rate that the pump shows").fill("75")
+    act.get_by_label("Volume to be infused that the pump shows").fill("50")
     nurse.press("The pump runs as ordered")
     state = nurse.page.locator("#tiles .state")
     expect(state).to_contain_text("Running, minute", timeout=10_000)
@@ -285,7 +287,8 @@ def pause_and_resume(nurse: Visitor) -> None:
     nurse.press("The pump is paused")
     expect(state).to_contain_text("Paused", timeout=10_000)
     nurse.page.locator("#do-resume").click()
-    expect(nurse.page.locator("#act").get_by_label("Rate on the pump")).to_have_value(re.compile("^75"))
+    expect(nurse.page.locator("#act").get_by_label("Rate to run at")).to_have_value(re.compile("^75"))
+    nurse.page.locator("#act").get_by_label("Rate that the pump shows").fill("75")
     nurse.press("The pump runs again")
     expect(state).to_contain_text("Running, minute", timeout=10_000)
 
@@ -362,7 +365,7 @@ def until_the_next_minute(nurse: Visitor, chair: str) -> None:
 
 def see_what_changed(therapist: Visitor, at: str) -> None:
     therapist.go(f"{at}outcomes/")
-    therapist.sees("-40", "What a change does not say.", re.compile("reliable", re.IGNORECASE))
+    therapist.sees(re.compile("[-−]40"), "What a change does not say.", re.compile("reliable", re.IGNORECASE))
     therapist.looks(again=True)
     therapist.go(f"{at}course/")
     therapist.sees("The course in time", "Infusion 1", "PCL-5", "PHQ-9")
@@ -380,7 +383,7 @@ def read_the_report(prescriber: Visitor, at: str) -> None:
         expect(report.locator(f"#{part}")).to_have_count(1)
     assert report.locator("figure.sheet svg").count() >= 2
     assert report.locator("section[aria-labelledby=sources] li").count() > 5
-    expect(report.locator("section[aria-labelledby=sources]")).to_contain_text("Feder")
+    expect(report.locator("section[aria-labelledby=sources]")).to_contain_text("doi:10.1001/jamapsychiatry.2014.62")
     expect(report.locator("section[aria-labelledby=versions]")).to_contain_text("Leeward")
     expect(report.locator("section[aria-labelledby=infusion-1]")).to_contain_text(re.compile("simulated", re.IGNORECASE))
     anchors = prescriber.page.evaluate(

@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 
 from leeward.dosing import (
     FORMULARY_VIALS,
-    CannotConfirm,
     CannotPrepare,
     CannotPropose,
     Order,
     Vial,
-    confirm_pump,
     consider,
     prepare,
     propose,
 )
+from leeward.infusion.pump import CannotTrustPump, must_show_rate, must_show_volume
 from leeward.pharmacology.subject import Subject
 from leeward.protocol import STANDARD, Place
 
@@ -68,12 +67,13 @@ def test_what_the_pump_gives_is_what_was_ordered(order, vial, how):
 @settings(max_examples=200)
 def test_a_pump_display_is_accepted_within_one_percent_and_never_beyond(order, vial, how, factor):
     made = prepared(order, vial, how)
-    confirm_pump(made, rate_ml_per_h=made.rate_ml_per_h * 1.009, vtbi_ml=made.vtbi_ml * 0.991)
+    must_show_rate(shown_ml_per_h=made.rate_ml_per_h * 1.009, expected_ml_per_h=made.rate_ml_per_h)
+    must_show_volume(shown_ml=made.vtbi_ml * 0.991, expected_ml=made.vtbi_ml)
     assume(abs(factor - 1) > 0.011)
-    with pytest.raises(CannotConfirm):
-        confirm_pump(made, rate_ml_per_h=made.rate_ml_per_h * factor, vtbi_ml=made.vtbi_ml)
-    with pytest.raises(CannotConfirm):
-        confirm_pump(made, rate_ml_per_h=made.rate_ml_per_h, vtbi_ml=made.vtbi_ml * factor)
+    with pytest.raises(CannotTrustPump):
+        must_show_rate(shown_ml_per_h=made.rate_ml_per_h * factor, expected_ml_per_h=made.rate_ml_per_h)
+    with pytest.raises(CannotTrustPump):
+        must_show_volume(shown_ml=made.vtbi_ml * factor, expected_ml=made.vtbi_ml)
 
 
 @pytest.mark.hazard("H06 mg/h against mL/h, minutes against hours")
@@ -82,10 +82,10 @@ def test_the_other_unit_typed_into_the_pump_is_refused(order, vial, how):
     made = prepared(order, vial, how)
     mg_per_h = order.dose_mg * 60 / order.minutes
     assume(abs(mg_per_h / made.rate_ml_per_h - 1) > 0.011)  # at 1 mg/mL the two are one number, and no slip
-    with pytest.raises(CannotConfirm):
-        confirm_pump(made, rate_ml_per_h=mg_per_h, vtbi_ml=made.vtbi_ml)
-    with pytest.raises(CannotConfirm):
-        confirm_pump(made, rate_ml_per_h=made.rate_ml_per_h / 60, vtbi_ml=made.vtbi_ml)
+    with pytest.raises(CannotTrustPump):
+        must_show_rate(shown_ml_per_h=mg_per_h, expected_ml_per_h=made.rate_ml_per_h)
+    with pytest.raises(CannotTrustPump):
+        must_show_rate(shown_ml_per_h=made.rate_ml_per_h / 60, expected_ml_per_h=made.rate_ml_per_h)
 
 
 people = st.builds(

@@ -15,6 +15,7 @@ from leeward.clinic.infusions import actions as infusions
 from leeward.clinic.infusions import charting, ingest, journaling, mapping, passing, planning
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion, Reading
+from leeward.clinic.infusions.snapshot import order_from
 from leeward.clinic.outcomes import actions as outcomes
 from leeward.clinic.people import actions as people
 from leeward.clinic.people.models import Person, Staff
@@ -208,7 +209,12 @@ def _begin(person_id: UUID, infusion_id: UUID, team: Team, *, at: datetime) -> N
         accepted: dict[str, Truth] = dict(between)
         passing.check_items(by(team.prescriber, 8), answers=accepted)
         passing.pass_time_out(by(team.nurse, 5))
-    infusions.start(_deed(person_id, infusion_id, team.nurse, at))
+    order = order_from(Infusion.objects.get(pk=infusion_id).order_snapshot)
+    infusions.start(
+        _deed(person_id, infusion_id, team.nurse, at),
+        shown_ml_per_h=order.rate_ml_per_h,
+        shown_vtbi_ml=order.vtbi_ml,
+    )
 
 
 def _deed(person_id: UUID, infusion_id: UUID, by: Staff, at: datetime) -> Deed:

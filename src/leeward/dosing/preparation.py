@@ -1,4 +1,4 @@
-"""How an approved order is drawn up, diluted and programmed, and how the pump's display is read back."""
+"""How an approved order is drawn up, diluted and programmed."""
 
 import math
 from dataclasses import dataclass, replace
@@ -20,10 +20,6 @@ _MIN_PER_H = 60  # plain: minutes in an hour
 
 class CannotPrepare(Exception):
     """The order cannot be drawn up in this way."""
-
-
-class CannotConfirm(Exception):
-    """The pump does not show what was prepared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,22 +93,6 @@ def verify(order: Order, preparation: Preparation, *, limits: DosingLimits = STA
     if wrong:
         raise CannotPrepare(f"The two routes disagree: {'; '.join(wrong)}. Take another vial or bag, or ask pharmacy.")
     return replace(preparation, checks=checks, warnings=_warnings(preparation, limits))
-
-
-def confirm_pump(
-    preparation: Preparation, *, rate_ml_per_h: float, vtbi_ml: float, limits: DosingLimits = STANDARD_DOSING
-) -> None:
-    """Compare what the nurse reads from the pump's display with what was prepared.
-
-    Raises CannotConfirm where they differ by more than the protocol's agreement.
-    """
-    shown = (("rate", rate_ml_per_h, preparation.rate_ml_per_h, "mL/h"), ("VTBI", vtbi_ml, preparation.vtbi_ml, "mL"))
-    for name, found, expected, unit in shown:
-        if not abs(found - expected) <= limits.agreement * expected:
-            raise CannotConfirm(
-                f"The pump shows a {name} of {found:g} {unit}; the preparation says {expected:g} {unit}. "
-                "Do not start: program the pump again and read it back."
-            )
 
 
 def _refuse_order(order: Order, limits: DosingLimits) -> None:

@@ -25,7 +25,7 @@ class TimeOutPassed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
-    """The pump was started, with what it was set to and what it carries."""
+    """The pump was started, with the rate and volume that its display showed and what it carries."""
 
     verb: ClassVar[str] = "start"
     rate_ml_per_h: float
@@ -43,12 +43,16 @@ class Paused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Event):
+    """The pump runs again, at the rate that its display showed."""
+
     verb: ClassVar[str] = "resume"
     rate_ml_per_h: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateChanged(Event):
+    """The pump was set to another rate, the one that its display showed."""
+
     verb: ClassVar[str] = "change the rate"
     rate_ml_per_h: float
     reason: str

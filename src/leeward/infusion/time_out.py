@@ -1,6 +1,5 @@
 """The check immediately before the start: what a person confirms and what the last readings say."""
 
-import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -8,9 +7,9 @@ from leeward.infusion.gate import Gate as Gate
 from leeward.infusion.gate import GateItem as GateItem
 from leeward.infusion.vitals import GenerationMode, Reading, usable
 from leeward.protocol.monitoring import span
-from leeward.protocol.starting import STARTING, Readiness, Start, StartBand, StartLimits
+from leeward.protocol.starting import STARTING, Readiness, StartBand, StartLimits
 from leeward.protocol.vital_kind import VitalKind
-from leeward.truth import NO, UNKNOWN, YES, Truth, truth
+from leeward.truth import NO, UNKNOWN, YES, Truth
 
 
 class CannotStart(Exception):
@@ -48,12 +47,6 @@ def must_be_ready(gate: Gate) -> None:
     """Raise `CannotStart` with every open item unless all are met."""
     if gate.is_open is not YES:
         raise CannotStart(" ".join(gate.blocks))
-
-
-def pump_agrees(*, shown_ml_per_h: float, ordered_ml_per_h: float) -> Truth:
-    """Does the rate read back from the pump match the order within the limit (H06)?"""
-    apart, allowed = abs(shown_ml_per_h - ordered_ml_per_h), Start.pump_agrees.to("1") * ordered_ml_per_h
-    return truth(apart <= allowed or math.isclose(apart, allowed))
 
 
 def _vital(

@@ -74,7 +74,7 @@ def ready(infusion: Infusion, deed: Callable[..., Deed], now: datetime) -> Infus
 @pytest.fixture
 def running(ready: Infusion, deed: Callable[..., Deed], now: datetime) -> Infusion:
     """Started at `now`."""
-    actions.start(deed(now))
+    actions.start(deed(now), shown_ml_per_h=52.5, shown_vtbi_ml=35.0)
     ready.refresh_from_db()
     return ready
 

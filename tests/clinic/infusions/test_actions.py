@@ -15,6 +15,7 @@ from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.events import TimeOutPassed
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen, State, replay
+from leeward.infusion.pump import CannotTrustPump
 from leeward.infusion.time_out import CannotStart
 from leeward.protocol.discharge import DISCHARGE
 from leeward.truth import NO, YES, Truth
@@ -30,7 +31,8 @@ def entries(infusion):
 def test_the_infusion_goes_from_time_out_to_recovery(running: Infusion, deed: Deeds, now: datetime):
     later = now + timedelta(minutes=10)
     assert actions.pause(deed(later), reason="pressure") is State.PAUSED
-    assert actions.resume(deed(later + timedelta(minutes=3)), rate_ml_per_h=52.5) is State.RUNNING
+    again = later + timedelta(minutes=3)
+    assert actions.resume(deed(again), rate_ml_per_h=52.5, shown_ml_per_h=52.5) is State.RUNNING
     assert actions.complete(deed(later + timedelta(minutes=33)), delivered_ml=35) is State.RECOVERING
     running.refresh_from_db()
     assert running.state == "recovering"
@@ -59,20 +61,46 @@ def test_the_same_id_with_another_content_is_refused(running: Infusion, deed: De
 def test_a_stopped_infusion_cannot_be_resumed(running: Infusion, deed: Deeds, now: datetime):
     actions.stop(deed(now + timedelta(minutes=5)), reason="patient asks")
     with pytest.raises(CannotHappen):
-        actions.resume(deed(now + timedelta(minutes=6)), rate_ml_per_h=52.5)
+        actions.resume(deed(now + timedelta(minutes=6)), rate_ml_per_h=52.5, shown_ml_per_h=52.5)
 
 
 @pytest.mark.hazard("H06 rate mis-keyed at the pump")
 def test_the_pump_cannot_be_recorded_faster_than_ordered(running: Infusion, deed: Deeds, now: datetime):
     with pytest.raises(actions.CannotSetRate, match=r"52\.5 mL/h"):
-        actions.change_rate(deed(now + timedelta(minutes=5)), rate_ml_per_h=60, reason="sedation")
+        actions.change_rate(deed(now + timedelta(minutes=5)), rate_ml_per_h=60, shown_ml_per_h=60, reason="sedation")
+
+
+@pytest.mark.hazard("H06 rate mis-keyed at the pump")
+def test_a_start_whose_pump_shows_something_else_is_refused_and_not_recorded(ready: Infusion, deed: Deeds, now):
+    for rate, volume in ((5.25, 35.0), (525.0, 35.0), (53.1, 35.0), (52.5, 350.0)):
+        with pytest.raises(CannotTrustPump, match=r"it must be (52\.5 mL/h|35 mL)\."):
+            actions.start(deed(now), shown_ml_per_h=rate, shown_vtbi_ml=volume)
+    assert not ready.journal.filter(kind="Started").exists()
+
+
+@pytest.mark.hazard("H06 rate mis-keyed at the pump")
+def test_the_journal_keeps_what_the_pump_showed(ready: Infusion, deed: Deeds, now: datetime):
+    actions.start(deed(now), shown_ml_per_h=52.6, shown_vtbi_ml=35.2)
+    body = ready.journal.last().body
+    assert (body["rate_ml_per_h"], body["vtbi_ml"]) == (52.6, 35.2)
+
+
+@pytest.mark.hazard("H06 rate mis-keyed at the pump")
+def test_a_new_rate_counts_only_when_the_pump_shows_it(running: Infusion, deed: Deeds, now: datetime):
+    later = now + timedelta(minutes=5)
+    with pytest.raises(CannotTrustPump, match="it must be 30 mL/h"):
+        actions.change_rate(deed(later), rate_ml_per_h=30, shown_ml_per_h=52.5, reason="sedation")
+    actions.change_rate(deed(later), rate_ml_per_h=30, shown_ml_per_h=30, reason="sedation")
+    actions.pause(deed(later), reason="pressure")
+    with pytest.raises(CannotTrustPump, match="it must be 30 mL/h"):
+        actions.resume(deed(later), rate_ml_per_h=30, shown_ml_per_h=3)
 
 
 def test_nothing_starts_on_a_time_out_with_an_open_item(infusion: Infusion, deed: Deeds, now: datetime):
     with pytest.raises(CannotStart, match="Not known"):
         passing.pass_time_out(deed(now))
     with pytest.raises(CannotHappen):
-        actions.start(deed(now))
+        actions.start(deed(now), shown_ml_per_h=52.5, shown_vtbi_ml=35.0)
 
 
 def test_only_a_prescriber_accepts_a_vital_sign_between_go_and_no_go(infusion, deed: Deeds, now, prescriber):

@@ -74,9 +74,24 @@ def test_stopping_asks_again_and_then_stops(running, client_as):
 
 def test_a_refusal_is_a_sentence_of_the_form(running, client_as):
     client = client_as(Role.NURSE)
-    response = client.post(url(running, "resume"), {"event_id": str(uuid4()), "rate_ml_per_h": "52.5"})
+    response = client.post(
+        url(running, "resume"), {"event_id": str(uuid4()), "rate_ml_per_h": "52.5", "shown_ml_per_h": "52.5"}
+    )
     assert response.status_code == 422
     assert "while the infusion is running" in text(response)
+
+
+@pytest.mark.hazard("H06 rate mis-keyed at the pump")
+def test_the_pump_is_read_and_not_agreed_to(ready, client_as):
+    client = client_as(Role.NURSE)
+    page = text(client.get(url(ready, "start")))
+    assert "Rate that the pump shows, mL/h" in page
+    assert 'value="52.5"' not in page
+    told = {"event_id": str(uuid4()), "shown_ml_per_h": "5.25", "shown_vtbi_ml": "35"}
+    response = client.post(url(ready, "start"), told)
+    assert response.status_code == 422
+    assert "The pump shows a rate of 5.25 mL/h; it must be 52.5 mL/h." in text(response)
+    assert client.post(url(ready, "start"), told | {"shown_ml_per_h": "52.5"}).status_code == 302
 
 
 def test_other_needs_words(running, client_as):

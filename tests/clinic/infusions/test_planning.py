@@ -124,7 +124,7 @@ def test_an_order_withdrawn_after_planning_is_not_started(stored, nurse, prescri
     plans.withdraw_order(person_id=stored.person_id, order_id=stored.pk, reason="new medicine", by=prescriber, at=now)
     deed = Deed(person_id=stored.person_id, infusion_id=made, event_id=uuid4(), by=nurse, at=now)
     with pytest.raises(CannotStart, match="withdrawn"):
-        actions.start(deed)
+        actions.start(deed, shown_ml_per_h=75.0, shown_vtbi_ml=50.0)
 
 
 @pytest.mark.django_db

@@ -7,12 +7,10 @@ import pytest
 
 from leeward.dosing import (
     FORMULARY_VIALS,
-    CannotConfirm,
     CannotOrder,
     CannotPrepare,
     Order,
     Vial,
-    confirm_pump,
     prepare,
     verify,
 )
@@ -168,15 +166,6 @@ def test_a_volume_that_no_syringe_can_draw_exactly_is_refused():
 def test_an_order_beyond_the_fences_is_not_drawn_up(changes):
     with pytest.raises(CannotPrepare, match="outside"):
         prepare(an_order(**changes), a_vial(), on=TODAY, final_volume_ml=100.0)
-
-
-@pytest.mark.hazard("H06 mg/h against mL/h, minutes against hours")
-@pytest.mark.parametrize(("rate", "vtbi"), [(60.0, 100.0), (0.75, 100.0), (15.0, 100.0), (150.0, 10.0), (152.0, 100.0)])
-def test_a_pump_that_shows_something_else_is_not_started(rate, vtbi):
-    made = prepare(an_order(), a_vial(), on=TODAY, final_volume_ml=100.0)
-    confirm_pump(made, rate_ml_per_h=150.0, vtbi_ml=100.0)
-    with pytest.raises(CannotConfirm, match="Do not start"):
-        confirm_pump(made, rate_ml_per_h=rate, vtbi_ml=vtbi)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from leeward.clinic.plans.standing import CannotPlan, order_to_give
 from leeward.infusion import events as happened
 from leeward.infusion.events import Event
 from leeward.infusion.machine import State
+from leeward.infusion.pump import must_show_rate, must_show_volume
 from leeward.infusion.time_out import CannotStart
 
 
@@ -60,19 +61,21 @@ def record(deed: Deed, *events: Event) -> State:
         ) from why
 
 
-def start(deed: Deed) -> State:
-    """The pump was started, set to what the order says; an order that was taken back is not given."""
+def start(deed: Deed, *, shown_ml_per_h: float, shown_vtbi_ml: float) -> State:
+    """The pump was started and shows what the order says; an order that was taken back is not given."""
     _refuse_withdrawn(deed)
     order = _order(deed)
+    must_show_rate(shown_ml_per_h=shown_ml_per_h, expected_ml_per_h=order.rate_ml_per_h)
+    must_show_volume(shown_ml=shown_vtbi_ml, expected_ml=order.vtbi_ml)
     return record(
         deed,
         happened.Started(
             **deed.stamp,
-            rate_ml_per_h=order.rate_ml_per_h,
+            rate_ml_per_h=shown_ml_per_h,
             concentration_mg_per_ml=order.concentration_mg_per_ml,
             dose_mg=order.dose_mg,
             weight_kg=order.dosing_weight_kg,
-            vtbi_ml=order.vtbi_ml,
+            vtbi_ml=shown_vtbi_ml,
         ),
     )
 
@@ -82,16 +85,18 @@ def pause(deed: Deed, *, reason: str) -> State:
     return record(deed, happened.Paused(**deed.stamp, reason=reason))
 
 
-def resume(deed: Deed, *, rate_ml_per_h: float) -> State:
-    """The pump runs again."""
+def resume(deed: Deed, *, rate_ml_per_h: float, shown_ml_per_h: float) -> State:
+    """The pump runs again and shows the rate that it is meant to run at."""
     _refuse_beyond_order(deed, rate_ml_per_h)
-    return record(deed, happened.Resumed(**deed.stamp, rate_ml_per_h=rate_ml_per_h))
+    must_show_rate(shown_ml_per_h=shown_ml_per_h, expected_ml_per_h=rate_ml_per_h)
+    return record(deed, happened.Resumed(**deed.stamp, rate_ml_per_h=shown_ml_per_h))
 
 
-def change_rate(deed: Deed, *, rate_ml_per_h: float, reason: str) -> State:
-    """The pump was set to another rate, at most the one ordered."""
+def change_rate(deed: Deed, *, rate_ml_per_h: float, shown_ml_per_h: float, reason: str) -> State:
+    """The pump was set to another rate, at most the one ordered, and shows it."""
     _refuse_beyond_order(deed, rate_ml_per_h)
-    return record(deed, happened.RateChanged(**deed.stamp, rate_ml_per_h=rate_ml_per_h, reason=reason))
+    must_show_rate(shown_ml_per_h=shown_ml_per_h, expected_ml_per_h=rate_ml_per_h)
+    return record(deed, happened.RateChanged(**deed.stamp, rate_ml_per_h=shown_ml_per_h, reason=reason))
 
 
 def stop(deed: Deed, *, reason: str) -> State:

@@ -91,16 +91,26 @@ class Acknowledge(ReasonForm):
         return told
 
 
+def _shown(label: str) -> forms.FloatField:
+    """What the pump's display shows: it starts empty, so that it is read and not agreed to."""
+    return forms.FloatField(label=label, min_value=0.1, help_text="Read it from the pump's display.")
+
+
 class Start(EventForm):
-    """Confirms that the pump runs as ordered."""
+    """What the pump shows, to be compared with the order."""
+
+    shown_ml_per_h = _shown("Rate that the pump shows, mL/h")
+    shown_vtbi_ml = _shown("Volume to be infused that the pump shows, mL")
 
 
 class Resume(EventForm):
-    rate_ml_per_h = forms.FloatField(label="Rate on the pump, mL/h", min_value=0.1)
+    rate_ml_per_h = forms.FloatField(label="Rate to run at, mL/h", min_value=0.1)
+    shown_ml_per_h = _shown("Rate that the pump shows, mL/h")
 
 
 class ChangeRate(ReasonForm):
-    rate_ml_per_h = forms.FloatField(label="New rate on the pump, mL/h", min_value=0.1)
+    rate_ml_per_h = forms.FloatField(label="New rate, mL/h", min_value=0.1)
+    shown_ml_per_h = _shown("Rate that the pump shows, mL/h")
     reason = _reason("Why?", PAUSE_REASONS)
     words = _words()
 

@@ -9,6 +9,7 @@ from leeward.clinic.infusions.deed import Deed
 from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen
+from leeward.infusion.pump import CannotTrustPump
 from leeward.infusion.time_out import CannotStart
 from leeward.infusion.vitals import CannotReadEntry
 from leeward.instruments import CADSS6, score
@@ -21,6 +22,7 @@ REFUSALS: Final = (
     CannotDischarge,
     actions.CannotUseChair,
     actions.CannotSetRate,
+    CannotTrustPump,
     ingest.CannotPair,
 )
 
@@ -65,7 +67,7 @@ def _confirm(deed: Deed, *, delivered_ml: float | None) -> None:
 VERBS: Final = {
     "start": Verb(
         form=forms.Start, title="Start the infusion", button="The pump runs as ordered", act=actions.start,
-        hint="Start the pump first. Compare rate, volume and concentration on its display with the order below.",
+        hint="Start the pump first. Type what its display shows: it is compared with the order below.",
         shows_order=True,
     ),
     "pause": Verb(form=forms.Pause, title="Pause", button="The pump is paused", act=actions.pause),
