@@ -7,6 +7,7 @@ from typing import Final
 
 from leeward.assessment import Chart, Eligibility, Outcome
 from leeward.assessment.items import ITEMS, MEASURES
+from leeward.clinic.assessments.wording import unit
 from leeward.clinic.courses.records import AssessmentSection, Line, MedicineLine, MedicinesSection, Row
 from leeward.clinic.outcomes.notes import Cite, Notebook, cite_of
 from leeward.clinic.outcomes.telling import moment
@@ -112,9 +113,8 @@ def _measured(chart: Chart) -> Iterable[Row]:
         taken = chart.measurement(measure.key)
         if taken is not None:
             old = "" if chart.is_fresh(measure.key) else "; too old to count"
-            yield Row(
-                name=measure.label, value=str(taken.quantity), origin=f"{taken.source}, {taken.day:%d-%b-%Y}{old}"
-            )
+            value = f"{taken.quantity.number:g} {unit(taken.quantity.unit)}"
+            yield Row(name=measure.label, value=value, origin=f"{taken.source}, {taken.day:%d-%b-%Y}{old}")
 
 
 def _medicine(found: MedicineFinding, notes: Notebook) -> MedicineLine:

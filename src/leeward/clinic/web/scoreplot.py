@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from django.utils.html import escape
@@ -17,6 +18,7 @@ TOP: Final = 34.0
 TALL: Final = 132.0
 SMALL: Final = 42.0
 BETWEEN: Final = 26.0
+WORDS_APART_PX: Final = 13.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +128,24 @@ def _series(series: ScoreSeries, top: float, x: Place) -> list[str]:
         *[svg.line((LEFT, y(v)), (WIDTH - RIGHT + 8, y(v)), klass="chart-grid") for v in edges],
         *[svg.text(f"{v:g}", (LEFT - 6, y(v) + 4), klass="chart-scale") for v in edges],
     ]
-    for reference in series.lines:
+    words = _apart([y(reference.value) for reference in series.lines])
+    for reference, at in zip(series.lines, words, strict=True):
         marks.append(svg.line((LEFT, y(reference.value)), (WIDTH - RIGHT + 8, y(reference.value)), klass="chart-limit"))
-        marks.append(
-            svg.text(reference.says, (WIDTH - RIGHT + 12, y(reference.value) + 4), klass="chart-note chart-start")
-        )
+        marks.append(svg.text(reference.says, (WIDTH - RIGHT + 12, at + 4), klass="chart-note chart-start"))
     known = [(x(p.on.toordinal()), y(p.value)) for p in series.points if p.value is not None]
     marks.append(svg.path(known, klass="chart-course"))
     return marks + [_mark(point, series, x, y, top + high) for point in series.points]
+
+
+def _apart(places: list[float]) -> list[float]:
+    """Move words that would lie on one another apart, each as little as is needed."""
+    moved = list(places)
+    for upper, lower in pairwise(sorted(range(len(moved)), key=lambda each: places[each])):
+        lacking = WORDS_APART_PX - (moved[lower] - moved[upper])
+        if lacking > 0:
+            moved[upper] -= lacking / 2
+            moved[lower] += lacking / 2
+    return moved
 
 
 def _mark(point: ScorePoint, series: ScoreSeries, x: Place, y: Place, foot: float) -> str:

@@ -19,6 +19,16 @@ const focusOnProblem = (within) => within.querySelector("[data-error-summary]")?
 focusOnProblem(document);
 document.addEventListener("htmx:afterSwap", (event) => focusOnProblem(event.target));
 
+// What scrolls sideways is a stop of the keyboard; what fits is none.
+const reach = () => {
+  for (const each of document.querySelectorAll(".scroll, .chart-scroll, .sheet, .report table")) {
+    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+    else if (each.tabIndex === 0) each.removeAttribute("tabindex");
+  }
+};
+reach();
+addEventListener("resize", reach);
+
 // The chairside page says it itself, and knows for how long.
 const offline = document.querySelector("[data-silent]") ? null : document.querySelector("[data-offline]");
 const lost = () => {
