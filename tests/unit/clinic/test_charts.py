@@ -149,7 +149,7 @@ def test_the_words_of_two_near_levels_do_not_lie_on_one_another():
     lines = (charts.ReferenceLine(value=30, says="response 30"), charts.ReferenceLine(value=28, says="recovery 28"))
     points = (charts.ScorePoint(on=date(2026, 11, 1), value=44), charts.ScorePoint(on=date(2026, 11, 9), value=30))
     series = charts.ScoreSeries(name="PCL-5", low=0, high=80, points=points, lines=lines)
-    drawn = charts.scores(charts.ScoresChart(series=(series,), infusions=()))
+    drawn = charts.scores(charts.ScoresChart(name="scores", series=(series,)))
     heights = [float(y) for y in re.findall(r'y="([0-9.]+)"[^>]*>(?:response 30|recovery 28)<', drawn)]
     assert len(heights) == 2
     assert abs(heights[0] - heights[1]) >= 13
