@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 from numpy.random import Generator
 
-from leeward.assessment import Eligibility, Outcome, assess
+from leeward.assessment import Chart, Eligibility, Outcome, assess
 from leeward.cli.case import Case
 from leeward.cli.rehearsal import CannotRehearse, Rehearsed, rehearse
 from leeward.dosing import (
@@ -99,7 +99,7 @@ def _steps(
     if eligibility.outcome is not Outcome.ELIGIBLE:
         raise _Ended(f"The assessment says: {eligibility.outcome.value}. No dose is proposed.")
     subject = describe(case)
-    proposal = _propose(subject, protocol, eligibility, rng, tell)
+    proposal = _propose(case.chart, subject, protocol, eligibility, rng, tell)
     yield "proposal", proposal
     option, order = _approve(case, proposal, tell)
     yield "option", option
@@ -128,9 +128,11 @@ def describe(case: Case) -> Subject:
     )
 
 
-def _propose(subject: Subject, protocol: Protocol, eligibility: Eligibility, rng: Generator, tell: Teller) -> Proposal:
+def _propose(
+    chart: Chart, subject: Subject, protocol: Protocol, eligibility: Eligibility, rng: Generator, tell: Teller
+) -> Proposal:
     try:
-        proposal = propose(subject, protocol, rng=rng, cautions=eligibility.cautions)
+        proposal = propose(subject, protocol, rng=rng, cautions=eligibility.cautions, hypertension=chart.hypertension)
     except CannotPropose as why:
         raise _Ended(str(why)) from None
     lines = []

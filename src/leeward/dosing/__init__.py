@@ -2,6 +2,7 @@
 
 from leeward.dosing.approval import CannotApprove as CannotApprove
 from leeward.dosing.approval import approve as approve
+from leeward.dosing.before import Before as Before
 from leeward.dosing.body_size import BodyWeights as BodyWeights
 from leeward.dosing.body_size import body_weights as body_weights
 from leeward.dosing.order import CannotOrder as CannotOrder

@@ -7,6 +7,7 @@ from leeward.dosing.proposal import OUTSIDE, STUDIED
 from leeward.evidence import Cited
 from leeward.pharmacology.subject import Subject
 from leeward.protocol.dosing import BodySize, DosingLimits, Studied
+from leeward.truth import YES, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,6 @@ class Care:
 
     older: bool
     pressure: bool
-    frail: bool
     large: bool
     says: tuple[str, ...]
 
@@ -32,11 +32,10 @@ class Candidate:
     cites: tuple[Cited, ...]
 
 
-def care_for(subject: Subject, sizes: BodyWeights, cautions: tuple[str, ...]) -> Care:
-    """Gather age, pressure, frailty and size from the person and from the assessment's cautions."""
-    told = " ".join(cautions).lower()
+def care_for(subject: Subject, sizes: BodyWeights, *, cautions: tuple[str, ...], hypertension: Truth) -> Care:
+    """Gather age, pressure and size from the person, and the assessment's cautions as they are."""
     older = subject.age_y >= BodySize.older_from.to("year")
-    pressure = subject.resting_systolic_mmhg >= BodySize.raised_systolic.to("mmHg") or "hypertens" in told
+    pressure = subject.resting_systolic_mmhg >= BodySize.raised_systolic.to("mmHg") or hypertension is YES
     large = sizes.bmi_kg_per_m2 is not None and sizes.bmi_kg_per_m2 >= BodySize.adjusts_from.to("kg/m2")
     says = list(cautions)
     if older:
@@ -45,7 +44,7 @@ def care_for(subject: Subject, sizes: BodyWeights, cautions: tuple[str, ...]) ->
         says.append("Raised blood pressure: ketamine raises it further.")
     if large:
         says.append(f"BMI {sizes.bmi_kg_per_m2:.0f} kg/m2: a dose by actual weight may be too large.")
-    return Care(older=older, pressure=pressure, frail="frail" in told, large=large, says=tuple(dict.fromkeys(says)))
+    return Care(older=older, pressure=pressure, large=large, says=tuple(dict.fromkeys(says)))
 
 
 def candidates(care: Care, *, weight_kind: str, limits: DosingLimits) -> tuple[Candidate, ...]:
@@ -53,7 +52,7 @@ def candidates(care: Care, *, weight_kind: str, limits: DosingLimits) -> tuple[C
     gentle = [_same_dose_slower(weight_kind, limits)]
     if weight_kind != "actual":
         gentle.insert(0, _studied_by_other_weight(weight_kind, limits))
-    if care.older or care.frail:
+    if care.older:
         gentle.append(_reduced(weight_kind, limits))
     lower, studied = _low_arm(limits), _studied(limits)
     return (*gentle, lower, studied) if care.says else (studied, *gentle, lower)
@@ -128,7 +127,7 @@ def _reduced(weight_kind: str, limits: DosingLimits) -> Candidate:
         minutes=limits.studied_minutes,
         weight_kind=weight_kind,
         reasons=(
-            "A reduced first dose for an older or frail person.",
+            "A reduced first dose for an older person.",
             "No trial in PTSD gave this dose; the number is this clinic's assumption.",
         ),
         cites=(BodySize.older_dose, BodySize.older_from),

@@ -4,6 +4,7 @@ import math
 
 from numpy.random import Generator
 
+from leeward.dosing.before import Before
 from leeward.dosing.body_size import BodyWeights, body_weights
 from leeward.dosing.candidates import Candidate, candidates, care_for
 from leeward.dosing.proposal import Option, Proposal, WeightChoice
@@ -15,12 +16,15 @@ from leeward.pharmacology.validity import CannotSimulate
 from leeward.protocol.dosing import BodySize, DosingLimits
 from leeward.protocol.limits import Place
 from leeward.protocol.protocol import Protocol
+from leeward.truth import UNKNOWN, Truth
 
+NOTHING_BEFORE = Before()
 UNSUPPORTED = (
     "No trial in PTSD compared durations, gave more than 0.5 mg/kg under control, or fitted the dose to the person.",
     "In the largest trial the dose made no difference to PTSD symptoms.",
     "No evidence supports aiming at dissociation; it is watched, not sought.",
     "What the dose should be based on in obesity was not tested in PTSD.",
+    "Frailty is not charted and changes none of these options: the prescriber weighs it.",
     "None of these figures says whether PTSD will improve in this person.",
 )
 
@@ -32,17 +36,17 @@ def propose(
     rng: Generator,
     n: int = 2000,  # plain: virtual patients, enough for chances to the percent
     cautions: tuple[str, ...] = (),
-    weight_kind: str | None = None,
-    last_mg_per_kg: float | None = None,
+    hypertension: Truth = UNKNOWN,
+    before: Before = NOTHING_BEFORE,
 ) -> Proposal:
     """Return the options side by side, foretold on the same `n` virtual patients.
 
-    `weight_kind` and `last_mg_per_kg` come from the course's last order, so that the weight that the dose is based on
-    never changes silently. Raises CannotPropose with what to chart.
+    `before` comes from the course's orders, so that the weight that the dose is based on never changes silently and
+    no infusion follows another too soon. Raises CannotPropose with what to chart.
     """
     seed = _seed_of(rng)
-    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last=(weight_kind, last_mg_per_kg))
-    kind = weight_kind or _usual_weight(case)
+    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, hypertension=hypertension, before=before)
+    kind = before.weight_kind or _usual_weight(case)
     weighed = [weigh(one, case) for one in candidates(case.care, weight_kind=kind, limits=protocol.dosing)]
     options = tuple(option for option in weighed if option.place is not Place.BEYOND_STOP)
     if len(options) <= 1:
@@ -70,10 +74,11 @@ def consider(
     rng: Generator,
     n: int = 2000,  # plain: virtual patients, as in propose
     cautions: tuple[str, ...] = (),
-    last_mg_per_kg: float | None = None,
+    hypertension: Truth = UNKNOWN,
+    before: Before = NOTHING_BEFORE,
 ) -> Option:
     """Weigh a regimen of the prescriber's own; raises CannotPropose where it passes a stop limit."""
-    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, last=(None, last_mg_per_kg))
+    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, hypertension=hypertension, before=before)
     own = Candidate(
         key="own",
         dose_mg_per_kg=dose_mg_per_kg,
@@ -96,19 +101,20 @@ def _case(
     rng: Generator,
     n: int,
     cautions: tuple[str, ...],
-    last: tuple[str | None, float | None],
+    hypertension: Truth,
+    before: Before,
 ) -> Case:
     _refuse_subject(subject, limits)
+    _refuse_too_soon(before, limits)
     sizes = body_weights(weight_kg=subject.weight_kg, height_cm=subject.height_cm, sex=subject.sex)
     unknown_size = ("Height is not charted: whether the BMI asks for another weight is unknown.",)
     return Case(
         subject=subject,
         sizes=sizes,
-        care=care_for(subject, sizes, cautions),
+        care=care_for(subject, sizes, cautions=cautions, hypertension=hypertension),
         limits=limits,
         population=_population(subject, n, rng=rng),
-        course_weight_kind=last[0],
-        last_mg_per_kg=last[1],
+        before=before,
         flags=unknown_size if sizes.bmi_kg_per_m2 is None else (),
     )
 
@@ -141,6 +147,19 @@ def _refuse_subject(subject: Subject, limits: DosingLimits) -> None:
         raise CannotPropose(f"{subject.weight_kg:g} kg is outside {limits.weight_kg.stop} kg: weigh again, in kg.")
 
 
+def _refuse_too_soon(before: Before, limits: DosingLimits) -> None:
+    if before.hours_ago is not None and limits.gap_h.place(before.hours_ago) is Place.BEYOND_STOP:
+        raise CannotPropose(
+            f"The last infusion was ordered {before.hours_ago:.1f} h ago: it must be {limits.gap_h.stop} h. "
+            "If it was not given, withdraw that order first."
+        )
+    if limits.infusions_per_week.place(before.in_week + 1) is Place.BEYOND_STOP:
+        raise CannotPropose(
+            f"{before.in_week} infusions were ordered in seven days: "
+            f"there may be at most {limits.infusions_per_week.stop.high:g}."
+        )
+
+
 def _refuse_regimen(candidate: Candidate, case: Case) -> None:
     # Before anything is simulated: what is no number, or beyond the stop limits, has no forecast.
     for name, number, unit, fence in (
@@ -162,7 +181,7 @@ def _weights(case: Case, default_kind: str) -> tuple[WeightChoice, ...]:
         WeightChoice(
             kind=kind,
             weight_kg=(weight_kg := weight_of(case.sizes, kind)),
-            dose_mg=rounded(studied * weight_kg, weight_kg=weight_kg, frail=case.care.frail, limits=case.limits),
+            dose_mg=rounded(studied * weight_kg, weight_kg=weight_kg, limits=case.limits),
             is_default=kind == default_kind,
         )
         for kind in kinds

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.dosing.before import Before
 from leeward.dosing.body_size import BodyWeights
 from leeward.dosing.candidates import Candidate, Care, evidence_of
 from leeward.dosing.chances import chances_of
@@ -35,8 +36,7 @@ class Case:
     care: Care
     limits: DosingLimits
     population: Population
-    last_mg_per_kg: float | None
-    course_weight_kind: str | None
+    before: Before
     flags: tuple[str, ...]
 
 
@@ -44,7 +44,7 @@ def weigh(candidate: Candidate, case: Case) -> Option:
     """Return the option; its place says whether it may be given. Raises CannotPropose on a forecast that is none."""
     weight_kg = weight_of(case.sizes, candidate.weight_kind)
     unrounded_mg = candidate.dose_mg_per_kg * weight_kg
-    dose_mg = rounded(unrounded_mg, weight_kg=weight_kg, frail=case.care.frail, limits=case.limits)
+    dose_mg = rounded(unrounded_mg, weight_kg=weight_kg, limits=case.limits)
     if dose_mg > dose_limits(case).stop.high * weight_kg:  # rounding never carries a dose past the stop
         dose_mg -= case.limits.rounding_mg
     rate_mg_per_kg_per_h = candidate.dose_mg_per_kg * _MIN_PER_H / candidate.minutes
@@ -92,9 +92,9 @@ def weight_of(sizes: BodyWeights, kind: str) -> float:
     return weight_kg
 
 
-def rounded(dose_mg: float, *, weight_kg: float, frail: bool, limits: DosingLimits) -> float:
-    """Round to the nearest step; for a light or frail person always down."""
-    down = frail or weight_kg < limits.no_rounding_up_below_kg
+def rounded(dose_mg: float, *, weight_kg: float, limits: DosingLimits) -> float:
+    """Round to the nearest step; for a light person always down."""
+    down = weight_kg < limits.no_rounding_up_below_kg
     steps = dose_mg / limits.rounding_mg
     whole = math.floor(steps + 1e-9) if down else math.floor(steps + 1 / 2)  # plain: the last digits of a float
     return whole * limits.rounding_mg
@@ -131,19 +131,17 @@ def _place(
         ("rate", rate, "mg/kg/h", limits.rate_mg_per_kg_per_h),
         ("whole dose", dose_mg, "mg", limits.dose_mg),
         ("dosing weight", weight_kg, "kg", limits.weight_kg),
+        *case.before.fences(limits, dose_mg_per_kg=candidate.dose_mg_per_kg),
     ]
-    if case.last_mg_per_kg is not None:
-        step = candidate.dose_mg_per_kg - case.last_mg_per_kg
-        fences.append(("step up from the last infusion", step, "mg/kg", limits.step_up_mg_per_kg))
     places = {name: fence.place(number) for name, number, _, fence in fences}
     passed = tuple(_passed(*fence) for fence in fences if places[fence[0]] is not Place.USUAL)
     return worst(*places.values()), passed
 
 
 def _weight_changes(candidate: Candidate, case: Case) -> tuple[str, ...]:
-    if case.course_weight_kind in (None, candidate.weight_kind):
+    if case.before.weight_kind in (None, candidate.weight_kind):
         return ()
-    return (f"The course so far went by {case.course_weight_kind} weight, this option by {candidate.weight_kind}.",)
+    return (f"The course so far went by {case.before.weight_kind} weight, this option by {candidate.weight_kind}.",)
 
 
 def _passed(name: str, number: float, unit: str, fence: Limits) -> str:

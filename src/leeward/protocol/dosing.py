@@ -110,7 +110,7 @@ class Spacing(Facts):
 
 class BodySize(Facts):
     adjusts_from = cite("30 kg/m2", BMI_LETTER_2019, at="quoting the consensus: ideal weight from 30 on")
-    no_rounding_up_below = assumed("50 kg", why="A light or frail person gets no rounding up.")
+    no_rounding_up_below = assumed("50 kg", why="A light person gets no rounding up.")
     older_from = assumed("65 year", why="Older people were offered 0.25 to 0.4 mg/kg or close monitoring.")
     adult_from = assumed("18 year", why="No trial in PTSD enrolled anyone younger.")
     raised_systolic = assumed("140 mmHg", why="Where the esketamine label asks to weigh the risk.")

@@ -274,4 +274,22 @@ def test_the_next_infusion_knows_the_one_before(way, nurse, prescriber):
     clear(way.person, by=nurse, at=way.later)
     stored = Proposal.objects.get(pk=actions.propose_options(person_id=way.person.pk, by=prescriber, at=way.later))
     assert stored.inputs["subject"]["session"] == 2
-    assert (stored.inputs["weight_kind"], stored.inputs["last_mg_per_kg"]) == ("actual", 0.5)
+    before = stored.inputs["before"]
+    assert (before["weight_kind"], before["mg_per_kg"], before["in_week"]) == ("actual", 0.5, 1)
+    assert before["hours_ago"] == pytest.approx(24)
+
+
+@pytest.mark.hazard("H13 too-soon session")
+def test_the_day_after_an_infusion_needs_a_second_person(way, nurse, prescriber):
+    from cleared import clear
+
+    way.approved()
+    soon = way.later - timedelta(minutes=30)
+    if timezone.localdate(soon) == timezone.localdate(way.at):
+        pytest.skip("Half an hour before midnight this would be the same day, which is refused anyway.")
+    clear(way.person, by=nurse, at=soon)
+    told = {"person_id": way.person.pk, "by": prescriber, "at": soon}
+    again = told | {"proposal_id": actions.propose_options(**told), "option_key": "studied", "reason": "agreed"}
+    with pytest.raises(CannotApprove, match=r"time since the last infusion 23\.5 h"):
+        actions.approve_option(**again, second_person="")
+    assert actions.approve_option(**again, second_person="R. Other")

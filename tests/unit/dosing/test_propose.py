@@ -6,12 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from leeward.dosing import CannotPropose, consider, propose
+from leeward.dosing import Before, CannotPropose, consider, propose
 from leeward.dosing import weigh as weighing
 from leeward.evidence import bibliography
 from leeward.evidence.sources import ABDALLAH_2022, FDA_2023, FEDER_2014, VA_DOD_2023
 from leeward.pharmacology.subject import Subject
 from leeward.protocol import STANDARD, Limits, Place, Range
+from leeward.truth import NO, UNKNOWN, YES
 
 PERSON = Subject(
     weight_kg=80.0,
@@ -120,7 +121,7 @@ def test_in_obesity_the_adjusted_weight_is_the_default_and_the_studied_one_stays
 @pytest.mark.hazard("H07 wrong body-weight scalar")
 def test_the_weight_that_the_course_began_with_is_kept():
     large = replace(PERSON, weight_kg=120.0, height_cm=165.0, sex="female", session=2)
-    kept = proposed(large, weight_kind="actual")
+    kept = proposed(large, before=Before(weight_kind="actual"))
     assert {option.dosing_weight_kind for option in kept.options} == {"actual"}
     assert next(one for one in kept.weights if one.is_default).kind == "actual"
 
@@ -128,10 +129,10 @@ def test_the_weight_that_the_course_began_with_is_kept():
 @pytest.mark.hazard("H07 wrong body-weight scalar")
 def test_an_option_that_would_change_the_weight_within_a_course_asks_for_a_reason():
     large = replace(PERSON, weight_kg=98.0, height_cm=165.0, sex="female", session=2)
-    studied = proposed(large, weight_kind="adjusted").option("studied")
+    studied = proposed(large, before=Before(weight_kind="adjusted")).option("studied")
     assert studied.flags == ("The course so far went by adjusted weight, this option by actual.",)
     assert studied.needs_reason
-    assert not proposed(large, weight_kind="adjusted").option("gentler").flags
+    assert not proposed(large, before=Before(weight_kind="adjusted")).option("gentler").flags
 
 
 def test_without_a_height_the_data_are_flagged_and_a_reason_is_asked():
@@ -139,27 +140,36 @@ def test_without_a_height_the_data_are_flagged_and_a_reason_is_asked():
     assert all(option.flags and option.needs_reason for option in proposal.options)
     assert [one.kind for one in proposal.weights] == ["actual"]
     with pytest.raises(CannotPropose, match="chart the height"):
-        proposed(replace(PERSON, height_cm=None), weight_kind="adjusted")
+        proposed(replace(PERSON, height_cm=None), before=Before(weight_kind="adjusted"))
 
 
 @pytest.mark.parametrize(
-    ("changes", "cautions"),
-    [({"age_y": 70.0}, ()), ({"resting_systolic_mmhg": 145.0}, ()), ({}, ("Hypertension.",)), ({}, ("Frail.",))],
+    ("changes", "cautions", "hypertension"),
+    [
+        ({"age_y": 70.0}, (), NO),
+        ({"resting_systolic_mmhg": 145.0}, (), NO),
+        ({}, (), YES),
+        ({}, ("Sleep apnea.",), UNKNOWN),
+    ],
 )
-def test_where_care_is_called_for_the_gentler_options_come_first(changes, cautions):
-    proposal = proposed(replace(PERSON, **changes), cautions=cautions)
+def test_where_care_is_called_for_the_gentler_options_come_first(changes, cautions, hypertension):
+    proposal = proposed(replace(PERSON, **changes), cautions=cautions, hypertension=hypertension)
     keys = [option.key for option in proposal.options]
     assert keys[0] == "gentler"
     assert keys[-1] == "studied"
     assert all(set(cautions) <= set(option.reasons) for option in proposal.options)
 
 
-@pytest.mark.parametrize(
-    ("weight_kg", "cautions", "dose_mg"),
-    [(80.7, (), 40.5), (80.4, (), 40.0), (49.9, (), 24.5), (80.9, ("Frail.",), 40.0)],
-)
-def test_doses_are_rounded_to_half_a_milligram_and_never_up_for_the_light_or_frail(weight_kg, cautions, dose_mg):
-    option = proposed(replace(PERSON, weight_kg=weight_kg, height_cm=165.0), cautions=cautions).option("studied")
+def test_what_a_caution_says_is_shown_and_not_read():
+    worded = proposed(cautions=("No hypertension, not frail.",))
+    assert {option.key for option in worded.options} == {option.key for option in usual().options}
+    assert not any("Raised blood pressure" in reason for option in worded.options for reason in option.reasons)
+    assert any("Frailty is not charted" in sentence for sentence in worded.unsupported)
+
+
+@pytest.mark.parametrize(("weight_kg", "dose_mg"), [(80.7, 40.5), (80.4, 40.0), (49.9, 24.5)])
+def test_doses_are_rounded_to_half_a_milligram_and_never_up_for_the_light(weight_kg, dose_mg):
+    option = proposed(replace(PERSON, weight_kg=weight_kg, height_cm=165.0)).option("studied")
     assert option.dose_mg == dose_mg
     assert f"rounded to {dose_mg:.1f} mg" in option.rounding
 
@@ -252,8 +262,42 @@ def test_a_regimen_beyond_the_stop_limits_is_refused(dose_mg_per_kg, minutes):
 
 @pytest.mark.parametrize(("last", "place"), [(0.4, Place.USUAL), (0.3, Place.BEYOND_SOFT), (0.2, Place.BEYOND_HARD)])
 def test_a_step_up_from_the_last_infusion_has_its_own_fences(last, place):
-    option = considered(0.5, 40.0, subject=replace(PERSON, session=2), last_mg_per_kg=last)
+    option = considered(0.5, 40.0, subject=replace(PERSON, session=2), before=Before(mg_per_kg=last))
     assert option.place is place
+
+
+@pytest.mark.hazard("H13 too-soon session")
+@pytest.mark.parametrize(
+    ("hours_ago", "in_week", "place"),
+    [
+        (48.0, 2, Place.USUAL),
+        (47.0, 2, Place.BEYOND_SOFT),
+        (23.0, 1, Place.BEYOND_HARD),
+        (48.0, 3, Place.BEYOND_SOFT),
+        (48.0, 4, Place.BEYOND_HARD),
+    ],
+)
+def test_an_infusion_soon_after_the_last_needs_a_reason_and_then_another_person(hours_ago, in_week, place):
+    session = replace(PERSON, session=3)
+    studied = proposed(session, before=Before(hours_ago=hours_ago, in_week=in_week)).option("studied")
+    assert studied.place is place
+    assert studied.needs_second_person is (place is Place.BEYOND_HARD)
+
+
+@pytest.mark.hazard("H13 too-soon session")
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        (Before(hours_ago=11.9), "ordered 11.9 h ago: it must be at least 12 h"),
+        (Before(hours_ago=-1.0), "at least 12 h"),
+        (Before(hours_ago=24.0, in_week=7), "7 infusions were ordered in seven days: there may be at most 7"),
+    ],
+)
+def test_nothing_is_proposed_twice_a_day_or_eight_times_a_week(before, why):
+    with pytest.raises(CannotPropose, match=why):
+        proposed(before=before)
+    with pytest.raises(CannotPropose, match=why):
+        considered(before=before)
 
 
 def test_a_weight_that_is_not_there_cannot_carry_a_dose():

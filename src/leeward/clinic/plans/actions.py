@@ -28,23 +28,22 @@ def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     eligibility = assess(chart, STANDARD)
     if eligibility.outcome is not Outcome.ELIGIBLE:
         raise CannotPlan(f"The assessment says: {eligibility.outcome.value}. Resolve its findings first.")
-    given = standing.orders(person_id)
-    subject = mapping.subject(chart, session=given.count() + 1)
-    last = given.first()
+    subject = mapping.subject(chart, session=standing.orders(person_id).count() + 1)
+    before = standing.before(person_id, at=at)
     key = uuid4()
     proposal = propose(
         subject,
         STANDARD,
         rng=np.random.Generator(np.random.PCG64(mapping.seed_of(key))),
         cautions=eligibility.cautions,
-        weight_kind=last.dosing_weight_kind if last else None,
-        last_mg_per_kg=last.dose_mg / last.dosing_weight_kg if last else None,
+        hypertension=chart.hypertension,
+        before=before,
     )
     Proposal.objects.create(
         id=key,
         person_id=person_id,
         assessment_id=assessments.decide(person_id=person_id, by=by, at=at),
-        inputs=computing.inputs(chart_as_json(chart), subject, eligibility.cautions, last),
+        inputs=computing.inputs(chart_as_json(chart), subject, eligibility.cautions, before),
         result=mapping.proposal_as_json(proposal),
         protocol_version=STANDARD.version,
         engine_version=__version__,

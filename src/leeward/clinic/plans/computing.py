@@ -7,11 +7,12 @@ import numpy as np
 
 from leeward import __version__
 from leeward.clinic.plans import mapping
-from leeward.clinic.plans.models import Order, Preparation, Proposal
+from leeward.clinic.plans.models import Preparation, Proposal
+from leeward.dosing import Before, propose
 from leeward.dosing import Proposal as Computed
-from leeward.dosing import propose
 from leeward.pharmacology import Subject
 from leeward.protocol import STANDARD
+from leeward.truth import Truth
 
 
 class CannotReplay(Exception):
@@ -22,14 +23,13 @@ class CannotAgree(Exception):
     """The second person's figures are not those of the preparation."""
 
 
-def inputs(chart: dict[str, Any], subject: Subject, cautions: tuple[str, ...], last: Order | None) -> dict[str, Any]:
+def inputs(chart: dict[str, Any], subject: Subject, cautions: tuple[str, ...], before: Before) -> dict[str, Any]:
     """Return everything that the options are computed from."""
     return {
         "chart": chart,
         "subject": asdict(subject),
         "cautions": list(cautions),
-        "weight_kind": last.dosing_weight_kind if last else None,
-        "last_mg_per_kg": last.dose_mg / last.dosing_weight_kg if last else None,
+        "before": asdict(before),
     }
 
 
@@ -42,8 +42,8 @@ def recomputed(stored: Proposal) -> Computed:
         STANDARD,
         rng=np.random.Generator(np.random.PCG64(mapping.seed_of(stored.pk))),
         cautions=tuple(stored.inputs["cautions"]),
-        weight_kind=stored.inputs["weight_kind"],
-        last_mg_per_kg=stored.inputs["last_mg_per_kg"],
+        hypertension=Truth(stored.inputs["chart"]["hypertension"]),
+        before=Before(**stored.inputs["before"]),
     )
     if mapping.proposal_as_json(computed) != stored.result:
         raise CannotReplay("Computed again, the options came out differently from what was shown. Propose again.")

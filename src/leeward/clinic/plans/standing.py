@@ -1,6 +1,6 @@
 """Where a person's orders stand: one at a time, of today, not withdrawn, from a chart that still says the same."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
 from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+from leeward.dosing import Before
 from leeward.protocol import STANDARD
 
 
@@ -21,6 +22,21 @@ class CannotPlan(Exception):
 def orders(person_id: UUID) -> QuerySet[Order]:
     """Return the orders that were not withdrawn, the newest first."""
     return Order.objects.filter(person_id=person_id, withdrawal=None)
+
+
+def before(person_id: UUID, *, at: datetime) -> Before:
+    """Return what the course ordered before, with the time since; an order counts until it is withdrawn."""
+    ordered = orders(person_id)
+    last = ordered.first()
+    if last is None:
+        return Before()
+    in_week = ordered.filter(approved_at__date__gt=timezone.localdate(at) - timedelta(days=7))
+    return Before(
+        weight_kind=last.dosing_weight_kind,
+        mg_per_kg=last.dose_mg / last.dosing_weight_kg,
+        hours_ago=(at - last.approved_at) / timedelta(hours=1),
+        in_week=in_week.count(),
+    )
 
 
 def active_order(person_id: UUID, *, on: date) -> Order | None:
