@@ -13,8 +13,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from journeys.served import PASSWORD, Clinic, answers, environment, free_port, until
 
+from journeys.served import PASSWORD, Clinic, answers, environment, free_port, until
 from leeward.devices.hl7_write import encode
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.infusion.vitals import GenerationMode, Reading, VitalKind

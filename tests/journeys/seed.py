@@ -55,9 +55,9 @@ def mark_synthetic(*, person_id: str) -> dict[str, Any]:
 
 def answer_rest(*, person_id: str) -> dict[str, Any]:
     """Answer every question that nobody answered, so that the patient may start."""
+    from leeward.cli.synthetic import RUNNING
     from leeward.clinic.assessments import actions
     from leeward.clinic.assessments.models import ChartEntry
-    from leeward.cli.synthetic import RUNNING
 
     known = set(ChartEntry.objects.filter(person_id=person_id).values_list("key", flat=True))
     answers = {key: truth for key, truth in RUNNING.answers().items() if key not in known}
@@ -72,10 +72,10 @@ def answer_rest(*, person_id: str) -> dict[str, Any]:
 
 def person(*, family: str, given: str = "Test") -> dict[str, Any]:
     """A made-up person with everything answered."""
+    from leeward.cli.synthetic import RUNNING
     from leeward.clinic.assessments import actions as assessments
     from leeward.clinic.people import actions
     from leeward.clinic.people.models import Person
-    from leeward.cli.synthetic import RUNNING
 
     now, nurse = _now(), _staff("nurse")
     person_id = actions.add_person(
@@ -171,7 +171,7 @@ def main(act: str, told: str) -> None:
     from leeward.clinic.audit.actor import acting
 
     with acting("journey"):
-        print(json.dumps(ACTS[act](**json.loads(told))))  # noqa: T201
+        print(json.dumps(ACTS[act](**json.loads(told))))
 
 
 if __name__ == "__main__":

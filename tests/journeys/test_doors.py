@@ -8,8 +8,9 @@ import struct
 import time
 
 import pytest
-from journeys.served import PASSWORD, until
 from playwright.sync_api import expect
+
+from journeys.served import PASSWORD, until
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ import re
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
+
 from journeys.served import until
 from journeys.visitor import Visitor
-from playwright.sync_api import expect
 
 MONITOR = "mon-journey"
 CHAIR = "7"
@@ -170,7 +171,9 @@ def enter_questionnaire(
 def prescribe(nurse: Visitor, prescriber: Visitor, at: str) -> str:
     nurse.go(f"{at}plan/")
     nurse.press("Compute the options")
-    nurse.sees("Options were computed from the chart of today.", "studied regimen", "What the evidence does not support")
+    nurse.sees(
+        "Options were computed from the chart of today.", "studied regimen", "What the evidence does not support"
+    )
     nurse.looks()
     prescriber.go(f"{at}plan/")
     prescriber.follow(re.compile("^Prescribe this"))
@@ -385,7 +388,9 @@ def read_the_report(prescriber: Visitor, at: str) -> None:
     assert report.locator("section[aria-labelledby=sources] li").count() > 5
     expect(report.locator("section[aria-labelledby=sources]")).to_contain_text("doi:10.1001/jamapsychiatry.2014.62")
     expect(report.locator("section[aria-labelledby=versions]")).to_contain_text("Leeward")
-    expect(report.locator("section[aria-labelledby=infusion-1]")).to_contain_text(re.compile("simulated", re.IGNORECASE))
+    expect(report.locator("section[aria-labelledby=infusion-1]")).to_contain_text(
+        re.compile("simulated", re.IGNORECASE)
+    )
     anchors = prescriber.page.evaluate(
         "[...document.querySelectorAll('article.report sup.marks a')].filter(a => !document.querySelector("
         "'[id=\"' + a.getAttribute('href').slice(1) + '\"]')).map(a => a.outerHTML)"

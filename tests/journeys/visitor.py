@@ -5,8 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from journeys.served import PASSWORD, Clinic
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response, expect
+
+from journeys.served import PASSWORD, Clinic
 
 OWN = {"127.0.0.1"}
 WITHOUT_HOST = {"data", "blob", "about"}
