@@ -1,1 +1,1 @@
-"""Virtual patients and virtual trials."""
+"""Virtual trials, and published ones reproduced. Nothing stands here yet."""
