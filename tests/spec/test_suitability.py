@@ -27,6 +27,8 @@ pressure 140/90                               | systolic = 140 mmHg; diastolic =
 pressure 141/85                               | systolic = 141 mmHg; diastolic = 85 mmHg | needs sign-off  | 140/90
 pressure 165/95                               | systolic = 165 mmHg; diastolic = 95 mmHg | not today       | 160/100
 pressure 185/95                               | systolic = 185 mmHg; diastolic = 95 mmHg | not eligible    | 180/100
+heart rate 47                                 | heart_rate = 47 /min                   | needs sign-off    | 45 to 49
+heart rate 44                                 | heart_rate = 44 /min                   | not today         | below 45
 pressure 150/102                              | systolic = 150 mmHg; diastolic = 102 mmHg | not eligible   | 180/100
 could be pregnant, test negative              | could_be_pregnant = yes; pregnancy_test = no | eligible    |
 could be pregnant, no test yet                | could_be_pregnant = yes; pregnancy_test = unknown | needs information | pregnancy test
@@ -134,8 +136,8 @@ def test_medicines_are_signed_by_name():
 
 
 def test_the_plan_of_a_course_does_not_ask_for_the_day():
-    """Weeks before the infusion nobody is fasting; on the day everything is asked."""
-    chart = a_chart(fasted="unknown", escort_named="unknown", temperature=None)
+    """Weeks before the infusion nobody is fasting; on the day everything is asked, the suicide risk too."""
+    chart = a_chart(fasted="unknown", escort_named="unknown", temperature=None, suicide_risk_imminent="unknown")
     assert assessed_for_the_course(chart).outcome is Outcome.ELIGIBLE
     assert assessed(chart).outcome is Outcome.NEEDS_INFORMATION
 

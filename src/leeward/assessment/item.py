@@ -77,6 +77,6 @@ def ask_for_yes(system: BodySystem, key: str, question: str, why: str) -> Item:
     return Item(key=key, question=question, system=system, why=why, clear=YES)
 
 
-def ask_today(key: str, question: str, why: str, clear: Truth = NO) -> Item:
+def ask_today(key: str, question: str, why: str, clear: Truth = NO, *, system: BodySystem = BodySystem.DAY) -> Item:
     """Ask on each infusion day."""
-    return Item(key=key, question=question, system=BodySystem.DAY, why=why, moment=Moment.DAY, clear=clear)
+    return Item(key=key, question=question, system=system, why=why, moment=Moment.DAY, clear=clear)

@@ -7,7 +7,7 @@ from enum import Enum
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
 from leeward.evidence import Cited, Reference
-from leeward.truth import UNKNOWN, YES, Truth, truth
+from leeward.truth import NO, UNKNOWN, YES, Truth, truth
 
 
 class Weight(Enum):
@@ -57,6 +57,11 @@ def below(chart: Chart, key: str, limit: Cited) -> Truth:
 def older_than(chart: Chart, age: Cited) -> Truth:
     """Has the patient reached this age? Unknown without a birth date."""
     return UNKNOWN if chart.age_years is None else truth(chart.age_years >= age.to("year"))
+
+
+def unless(heavier: Truth, lighter: Truth) -> Truth:
+    """Answer `lighter`, but leave the word to a heavier band of the same number where that speaks."""
+    return NO if heavier is YES else lighter
 
 
 def follow_up(first: Truth, then: Truth) -> Truth:

@@ -24,15 +24,13 @@ class RestingPressure(Facts):
     diastolic_to_weigh = cite("90 mmHg", SPRAVATO_US, at="section 5, blood pressure: above 140/90 weigh the risk")
     systolic_to_exclude = cite("180 mmHg", KETALAR_CH, at="contraindications: above 180/100 at rest")
     diastolic_to_exclude = cite("100 mmHg", KETALAR_CH, at="contraindications: above 180/100 at rest")
-    systolic_too_low = cite("90 mmHg", SCIRP_ED, at="do not give: systolic below 90")
 
 
 class DayVitals(Facts):
-    """Vital signs of a published protocol outside which nobody starts; ours stand in `protocol.starting.Start`."""
+    """Vital signs outside which a published protocol does not give ketamine, to read beside those of `Start`."""
 
     heart_rate_too_low = cite("50 /min", SCIRP_ED, at="do not give: heart rate below 50")
     heart_rate_too_high = cite("150 /min", SCIRP_ED, at="do not give: heart rate above 150")
-    respiratory_rate_too_low = cite("10 /min", SCIRP_ED, at="do not give: respiratory rate below 10")
     respiratory_rate_too_high = cite("30 /min", SCIRP_ED, at="do not give: respiratory rate above 30")
 
 

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from leeward.evidence import Cited, Facts, assumed, cite
-from leeward.evidence.sources import SPRAVATO_US
+from leeward.evidence.sources import SCIRP_ED, SPRAVATO_US
 from leeward.protocol.vital_kind import VitalKind
 
 _DEFAULT = "Design default of the safety dossier, section 4.3; no published source. The medical director signs it."
@@ -19,7 +19,7 @@ class Start(Facts):
     diastolic_go = cite("90 mmHg", SPRAVATO_US, at="above 140/90 weigh the risk before dosing")
     diastolic_no = assumed("100 mmHg", why=_DEFAULT)
     systolic_low_go = assumed("100 mmHg", why=_DEFAULT)
-    systolic_low_no = assumed("90 mmHg", why="The emergency protocol read (SCIRP) does not give ketamine below 90.")
+    systolic_low_no = cite("90 mmHg", SCIRP_ED, at="do not give: systolic below 90")
     diastolic_low = assumed(
         "40 mmHg", why="No lower diastolic limit is given anywhere; a fence against a wrong reading."
     )
@@ -30,7 +30,7 @@ class Start(Facts):
     spo2_go = assumed("95 %", why=_DEFAULT)
     spo2_no = assumed("92 %", why=_DEFAULT)
     spo2_most = assumed("100 %", why="Nothing is above it.")
-    respiratory_rate_low = assumed("10 /min", why=_DEFAULT)
+    respiratory_rate_low = cite("10 /min", SCIRP_ED, at="do not give: respiratory rate below 10")
     respiratory_rate_go = assumed("20 /min", why=_DEFAULT)
     respiratory_rate_no = assumed("24 /min", why=_DEFAULT)
     temperature_low = assumed("35 Cel", why="The dossier gives no lower limit; below 35 is hypothermia by definition.")

@@ -56,14 +56,16 @@ unexplained-ecg                     | age = 50                                  
 unexplained-ecg                     | age = 50; ecg_abnormal = no                                  | no
 unexplained-ecg                     | age = 50; ecg_abnormal = yes                                 | yes
 unexplained-ecg                     | age = 49; hypertension = yes                                 | unknown
-unexplained-ecg | age=49; hypertension=no; heart_attack=no; heart_failure=no; arrhythmia=no; stroke_or_tia=no | no
+unexplained-ecg                     | age = 49; aneurysm = yes                                     | unknown
+unexplained-ecg                     | age = 49; unstable_heart = yes; ecg_abnormal = no            | no
 unexplained-ecg                     | age = 30; ecg_abnormal = yes                                 | yes
 pressure-rise-likely                |                                                              | unknown
-pressure-rise-likely                | age = 49; hypertension = yes                                 | no
+pressure-rise-likely                | age = 49; hypertension = yes                                 | yes
+pressure-rise-likely                | age = 49; hypertension = no                                  | no
 pressure-rise-likely                | age = 50; hypertension = yes                                 | yes
 pressure-rise-likely                | age = 51; hypertension = yes                                 | yes
-pressure-rise-likely                | age = 60; hypertension = no                                  | no
-pressure-rise-likely                | age = 60                                                     | unknown
+pressure-rise-likely                | age = 60; hypertension = no                                  | yes
+pressure-rise-likely                | age = 49                                                     | unknown
 """
 
 

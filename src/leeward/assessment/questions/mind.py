@@ -1,6 +1,6 @@
 """Questions on mental health, alcohol and drugs, capacity and consent."""
 
-from leeward.assessment.item import BodySystem, ask, ask_for_yes
+from leeward.assessment.item import BodySystem, ask, ask_for_yes, ask_today
 
 MIND_ITEMS = (
     ask(
@@ -39,11 +39,11 @@ MIND_ITEMS = (
         "Has the patient been diagnosed with a dissociative disorder?",
         "The infusion itself dissociates.",
     ),
-    ask(
-        BodySystem.MIND,
+    ask_today(
         "suicide_risk_imminent",
         "Does the patient have a plan and the intent to end their life now (C-SSRS today)?",
         "They need safety now, in a hospital, not an outpatient infusion.",
+        system=BodySystem.MIND,
     ),
     ask(
         BodySystem.MIND,

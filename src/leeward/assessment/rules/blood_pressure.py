@@ -2,7 +2,7 @@
 
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
-from leeward.assessment.rule import Rule, Weight, above, below
+from leeward.assessment.rule import Rule, Weight, above, below, unless
 from leeward.protocol.assessing import RestingPressure
 from leeward.protocol.starting import Start
 from leeward.truth import Truth
@@ -16,20 +16,22 @@ def excludes(chart: Chart) -> Truth:
 
 
 def defers(chart: Chart) -> Truth:
-    """Is either pressure in the band that is controlled first?"""
-    return above(chart, "systolic", Start.systolic_no) | above(chart, "diastolic", Start.diastolic_no)
+    """Is either pressure in the band that is controlled first, and neither in the one that a label forbids?"""
+    high = above(chart, "systolic", Start.systolic_no) | above(chart, "diastolic", Start.diastolic_no)
+    return unless(excludes(chart), high)
 
 
 def to_weigh(chart: Chart) -> Truth:
-    """Is either pressure in the band where a prescriber weighs?"""
-    return above(chart, "systolic", RestingPressure.systolic_to_weigh) | above(
+    """Is either pressure in the band where a prescriber weighs, and neither in a higher one?"""
+    raised = above(chart, "systolic", RestingPressure.systolic_to_weigh) | above(
         chart, "diastolic", RestingPressure.diastolic_to_weigh
     )
+    return unless(excludes(chart), unless(defers(chart), raised))
 
 
 def too_low(chart: Chart) -> Truth:
     """Is the systolic pressure too low to start?"""
-    return below(chart, "systolic", RestingPressure.systolic_too_low)
+    return below(chart, "systolic", Start.systolic_low_no)
 
 
 RULES: tuple[Rule, ...] = (
@@ -89,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         needs="a resting blood pressure, taken today",
         applies=too_low,
         reads=("systolic",),
-        cites=(RestingPressure.systolic_too_low,),
+        cites=(Start.systolic_low_no,),
         moment=Moment.DAY,
     ),
 )

@@ -2,10 +2,12 @@
 
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem
+from leeward.assessment.questions.heart import HEART_ITEMS
 from leeward.assessment.rule import Rule, Weight, follow_up, older_than
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import (
     ASRA_2018,
+    CV_741,
     KETALAR_UK,
     KETALAR_US,
     KETANEST_NO,
@@ -19,11 +21,15 @@ from leeward.evidence.sources import (
 from leeward.protocol.assessing import Ages, Windows
 from leeward.truth import Truth, any_of
 
+HISTORY = tuple(item.key for item in HEART_ITEMS if item.key != "ecg_abnormal")
+
 
 def unexplained_ecg(chart: Chart) -> Truth:
-    """From 50 years, or with a heart or vessel history, the ECG has to be read."""
-    history = (chart.hypertension, chart.heart_attack, chart.heart_failure, chart.arrhythmia, chart.stroke_or_tia)
-    wanted = older_than(chart, Ages.pressure_rise) | any_of(history)
+    """From 50 years, or with any question on heart and vessels answered yes, the ECG has to be read.
+
+    Medicines that lengthen the QT interval do not ask for it here: the interaction table advises an ECG beside each.
+    """
+    wanted = older_than(chart, Ages.pressure_rise) | any_of(chart.truth(key) for key in HISTORY)
     return follow_up(wanted, chart.ecg_abnormal)
 
 
@@ -203,14 +209,7 @@ RULES: tuple[Rule, ...] = (
         says="The ECG shows something that is not yet explained: a cardiologist reads it first.",
         needs="a 12-lead ECG of the last 6 months",
         applies=unexplained_ecg,
-        reads=(
-            "ecg_abnormal",
-            "hypertension",
-            "heart_attack",
-            "heart_failure",
-            "arrhythmia",
-            "stroke_or_tia",
-        ),
+        reads=("ecg_abnormal", *HISTORY, "born"),
         cites=(
             Reference(SANACORA_2017, "work-up: ECG with cardiovascular risk", Status.RECALLED),
             Ages.pressure_rise,
@@ -220,10 +219,10 @@ RULES: tuple[Rule, ...] = (
         key="pressure-rise-likely",
         system=BodySystem.HEART,
         weight=Weight.CAUTIONS,
-        says="Age 50 or more with high blood pressure: expect a larger rise.",
+        says="Age 50 or more, or high blood pressure: each predicted a larger rise.",
         needs="the birth date and whether blood pressure was ever treated",
-        applies=lambda chart: older_than(chart, Ages.pressure_rise) & chart.hypertension,
-        reads=("hypertension",),
-        cites=(Ages.pressure_rise,),
+        applies=lambda chart: older_than(chart, Ages.pressure_rise) | chart.hypertension,
+        reads=("hypertension", "born"),
+        cites=(Ages.pressure_rise, Reference(CV_741, "summary: hypertension predicted a larger rise")),
     ),
 )

@@ -2,7 +2,7 @@
 
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
-from leeward.assessment.rule import Rule, Weight, above, below
+from leeward.assessment.rule import Rule, Weight, above, below, unless
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import (
     ASA_2017,
@@ -20,13 +20,18 @@ from leeward.truth import Truth
 
 def heart_rate_outside(chart: Chart) -> Truth:
     """Is the heart too slow or too fast to start?"""
-    slow = below(chart, "heart_rate", DayVitals.heart_rate_too_low)
+    slow = below(chart, "heart_rate", Start.heart_rate_low_no)
     return slow | above(chart, "heart_rate", Start.heart_rate_no)
+
+
+def heart_rate_slow(chart: Chart) -> Truth:
+    """Is the heart slow, though not too slow for a prescriber to let it start?"""
+    return unless(heart_rate_outside(chart), below(chart, "heart_rate", Start.heart_rate_low_go))
 
 
 def respiratory_rate_outside(chart: Chart) -> Truth:
     """Is breathing too slow or too fast to start?"""
-    slow = below(chart, "respiratory_rate", DayVitals.respiratory_rate_too_low)
+    slow = below(chart, "respiratory_rate", Start.respiratory_rate_low)
     return slow | above(chart, "respiratory_rate", Start.respiratory_rate_no)
 
 
@@ -121,14 +126,28 @@ RULES: tuple[Rule, ...] = (
         key="heart-rate",
         system=BodySystem.DAY,
         weight=Weight.DEFERS,
-        says="Heart rate is below 50 or above 120 a minute.",
+        says="Heart rate is below 45 or above 120 a minute.",
         needs="a resting heart rate, taken today",
         applies=heart_rate_outside,
         reads=("heart_rate",),
         cites=(
-            DayVitals.heart_rate_too_low,
+            Start.heart_rate_low_no,
             Start.heart_rate_no,
             DayVitals.heart_rate_too_high,
+        ),
+        moment=Moment.DAY,
+    ),
+    Rule(
+        key="heart-rate-slow",
+        system=BodySystem.DAY,
+        weight=Weight.SIGNOFF,
+        says="Heart rate is 45 to 49 a minute: a published protocol does not start below 50; a prescriber decides.",
+        needs="a resting heart rate, taken today",
+        applies=heart_rate_slow,
+        reads=("heart_rate",),
+        cites=(
+            Start.heart_rate_low_go,
+            DayVitals.heart_rate_too_low,
         ),
         moment=Moment.DAY,
     ),
@@ -141,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         applies=respiratory_rate_outside,
         reads=("respiratory_rate",),
         cites=(
-            DayVitals.respiratory_rate_too_low,
+            Start.respiratory_rate_low,
             Start.respiratory_rate_no,
             DayVitals.respiratory_rate_too_high,
         ),

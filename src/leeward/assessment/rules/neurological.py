@@ -95,6 +95,7 @@ RULES: tuple[Rule, ...] = (
         reads=(
             "memory_concern",
             "moca",
+            "born",
         ),
         cites=(
             Scores.moca_least,

@@ -1,6 +1,6 @@
 """Mental health: psychosis, mania, dissociation, and safety from suicide."""
 
-from leeward.assessment.items import BodySystem
+from leeward.assessment.items import BodySystem, Moment
 from leeward.assessment.rule import Rule, Weight, above
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import (
@@ -111,6 +111,7 @@ RULES: tuple[Rule, ...] = (
             Reference(NCT06795659, "exclusions"),
             Reference(NCT02655692, "exclusions"),
         ),
+        moment=Moment.DAY,
     ),
     Rule(
         key="cannot-cooperate",
