@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, expect
 
 from journeys.visitor import Visitor
 
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
 
 @contextmanager
 def frozen(pids: list[int]) -> Iterator[None]:

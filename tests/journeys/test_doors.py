@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from journeys.served import PASSWORD, until
 
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
 
 @pytest.fixture(scope="module")
 def course(clinic):

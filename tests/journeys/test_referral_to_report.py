@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from journeys.served import until
 from journeys.visitor import Visitor
 
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
 MONITOR = "mon-journey"
 CHAIR = "7"
 PAGE_OF_PERSON = re.compile(r"/people/([0-9a-f-]{36})/$")
