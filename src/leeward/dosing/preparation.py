@@ -184,6 +184,11 @@ def _warnings(preparation: Preparation, limits: DosingLimits) -> tuple[str, ...]
         )
     if preparation.vial.strength_mg_per_ml == max(strength for strength, _ in FORMULARY_VIALS):
         said.append("The strongest vial: never give it undiluted.")
+    if preparation.vial.strength_mg_per_ml == Vials.weak_undiluted.to("mg/mL"):
+        said.append(
+            "The 10 mg/mL vial: its label text says not to dilute it further for anesthesia. "
+            "Take a 50 mg/mL vial, or ask pharmacy."
+        )
     if preparation.concentration_mg_per_ml not in limits.formulary_mg_per_ml:
         said.append(
             f"{preparation.concentration_mg_per_ml:.3g} mg/mL is not a standard mixture: label the bag with it."

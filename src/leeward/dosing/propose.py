@@ -13,7 +13,8 @@ from leeward.evidence import CLAIMS, Cited, Reference
 from leeward.pharmacology.population import Population, virtual_patients
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.validity import CannotSimulate
-from leeward.protocol.dosing import BodySize, DosingLimits
+from leeward.protocol.assessing import Ages
+from leeward.protocol.dosing import DosingLimits
 from leeward.protocol.limits import Place
 from leeward.protocol.protocol import Protocol
 from leeward.truth import UNKNOWN, Truth
@@ -21,7 +22,7 @@ from leeward.truth import UNKNOWN, Truth
 NOTHING_BEFORE = Before()
 UNSUPPORTED = (
     "No trial in PTSD compared durations, gave more than 0.5 mg/kg under control, or fitted the dose to the person.",
-    "In the largest trial the dose made no difference to PTSD symptoms.",
+    "The largest trial found no group by time interaction on PTSD symptoms, at 0.2 or at 0.5 mg/kg.",
     "No evidence supports aiming at dissociation; it is watched, not sought.",
     "What the dose should be based on in obesity was not tested in PTSD.",
     "Frailty is not charted and changes none of these options: the prescriber weighs it.",
@@ -141,8 +142,8 @@ def _refuse_subject(subject: Subject, limits: DosingLimits) -> None:
         raise CannotPropose(f"A height of {subject.height_cm} cm is none: chart it again, or leave it unknown.")
     if subject.resting_systolic_mmhg <= subject.resting_diastolic_mmhg:
         raise CannotPropose("The systolic pressure is not above the diastolic one: measure again.")
-    if subject.age_y < BodySize.adult_from.to("year"):
-        raise CannotPropose(f"Aged {subject.age_y:g}: no trial in PTSD enrolled anyone under 18.")
+    if subject.age_y < Ages.adult.to("year"):
+        raise CannotPropose(f"Aged {subject.age_y:g}: Leeward proposes no dose for anyone under 18.")
     if limits.weight_kg.place(subject.weight_kg) is Place.BEYOND_STOP:
         raise CannotPropose(f"{subject.weight_kg:g} kg is outside {limits.weight_kg.stop} kg: weigh again, in kg.")
 

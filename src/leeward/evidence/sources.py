@@ -69,6 +69,14 @@ ASRA_2018 = Source(
     population="chronic pain",
     doi="10.1097/AAP.0000000000000808",
 )
+ASRA_ACUTE_2018 = Source(
+    key="asra-acute-2018",
+    title="Consensus on intravenous ketamine for acute pain (ASRA, AAPM, ASA; Schwenk), Reg Anesth Pain Med",
+    year=2018,
+    design=Design.GUIDELINE,
+    population="acute pain",
+    doi="10.1097/AAP.0000000000000806",
+)
 AUDITC_LOINC = Source(
     key="auditc-loinc",
     title="AUDIT-C total score, LOINC 75626-2",
@@ -304,15 +312,6 @@ FEDER_NEWS_2014 = Source(
     year=2014,
     design=Design.PRACTICE,
     address="bipolarnews.org",
-)
-FEIFEL_2023 = Source(
-    key="feifel-2023",
-    title="Benzodiazepines and antidepressant effect of ketamine (RAPID)",
-    year=2023,
-    design=Design.TRIAL,
-    population="adults with treatment-resistant depression",
-    n=99,
-    doi="10.4088/JCP.22m14491",
 )
 GAD7_COPY = Source(
     key="gad7-copy",
@@ -639,9 +638,25 @@ PELTONIEMI_2011 = Source(
     design=Design.MODEL,
     doi="10.1038/clpt.2011.140",
 )
-PELTONIEMI_2012 = Source(
-    key="peltoniemi-2012",
-    title="Grapefruit, St John's wort and rifampicin with S-ketamine (three studies)",
+PELTONIEMI_2012_GRAPEFRUIT = Source(
+    key="peltoniemi-2012-grapefruit",
+    title="Grapefruit juice with oral S-ketamine, Eur J Clin Pharmacol",
+    year=2012,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    doi="10.1007/s00228-012-1214-9",
+)
+PELTONIEMI_2012_HYPERICUM = Source(
+    key="peltoniemi-2012-hypericum",
+    title="St John's wort with oral S-ketamine, Fundam Clin Pharmacol",
+    year=2012,
+    design=Design.MODEL,
+    population="healthy volunteers",
+    doi="10.1111/j.1472-8206.2011.00954.x",
+)
+PELTONIEMI_2012_RIFAMPICIN = Source(
+    key="peltoniemi-2012-rifampicin",
+    title="Rifampicin with intravenous and oral S-ketamine, Basic Clin Pharmacol Toxicol",
     year=2012,
     design=Design.MODEL,
     population="healthy volunteers",
@@ -690,6 +705,15 @@ RAO_2016 = Source(
     year=2016,
     design=Design.MODEL,
     address="Anesthesiology 2016;125:1103",
+)
+RAPID_BENZO_2023 = Source(
+    key="rapid-benzo-2023",
+    title="Benzodiazepines and antidepressant effect of ketamine (RAPID)",
+    year=2023,
+    design=Design.TRIAL,
+    population="adults with treatment-resistant depression",
+    n=99,
+    doi="10.4088/JCP.22m14491",
 )
 RIVA_POSSE_2018 = Source(
     key="riva-posse-2018",

@@ -19,9 +19,8 @@ class Pcl5Change(Facts):
         "so it is shown as possible only.",
     )
     response = cite("30 %", FEDER_2021, at="response: a fall of 30 % or more, there of CAPS-5")
-    wobble = derived(
-        "10 points", DUEK_2023, by="SD 9.9 of the change from screening to first visit, without drug, n=17, rounded"
-    )
+    drift = derived("4.8 points", DUEK_2023, by="mean change from screening to first visit, without drug, n=17")
+    wobble = derived("9.9 points", DUEK_2023, by="SD of that change")
 
 
 class Phq9Change(Facts):
@@ -95,8 +94,8 @@ PHQ9_WORSE: Final = Definition(
 CAUTION: Final = Claim(
     key="change-is-not-cause",
     says="A change between two scores does not say that ketamine caused it. People given the comparison drug improve "
-    "too (20 % of them responded in one trial), and scores drift by about "
-    f"{Pcl5Change.wobble.quantity} without treatment.",
+    "too (20 % of them responded in one trial), and scores move without any drug: between two visits by "
+    f"{Pcl5Change.drift.quantity} on average, with an SD of {Pcl5Change.wobble.quantity}, in 17 people.",
     certainty=None,
     cites=(
         Reference(FEDER_2021, "response 67 % on ketamine, 20 % on midazolam"),

@@ -18,13 +18,15 @@ from leeward.pharmacology.model import Curve
 class Dissociation(Facts):
     """CADSS above the person's own baseline: only the C50 is published, and for a drug-high scale, not for CADSS."""
 
-    c50 = cite("71 ng/mL", SIMONS_2022_B, at="abstract: drug high, 0.3 nmol/mL S-ketamine")
+    c50 = derived("71 ng/mL", SIMONS_2022_B, by="abstract: drug high, C50 0.3 nmol/mL S-ketamine, at 237.7 g/mol")
     c50_spread = assumed("0.3 1", why="log-SD between people; not published")
     r_potency = derived("0.3 1", EBERT_1997, by="between receptor binding 0.21 (here) and EEG slowing 0.44 (n=5)")
     r_potency_spread = derived("0.4 1", EBERT_1997, by="log-SD that reaches from 0.21 to 0.44")
     hill = assumed("2 1", why="steepness not obtained; a weak prior")
     hill_spread = assumed("0.4 1", why="log-SD of a weak prior")
-    healthy_mean = cite("24.9 points", GOLDWAY_2025, at="10 min after 0.4 mg/kg in 10 min, n=33, SD 10.8")
+    healthy_mean = derived(
+        "24.9 points", GOLDWAY_2025, by="mean of its public rows after 0.4 mg/kg in 10 min, n=33, SD 10.8"
+    )
     clinic_mean = cite("7.7 points", CADSS_MOOD, at="abstract: mood disorders, n=110, SD 9.2")
     scale = assumed(
         "11 points",

@@ -22,7 +22,11 @@ VENOUS = OTTO
 class Doubt(Facts):
     """How far published groups differ from one another, beyond how people differ within one."""
 
-    clearance = derived("0.14 1", WANG_2019, by="CV of ten published clearances, intensive care left out")
+    clearance = derived(
+        "0.14 1",
+        WANG_2019,
+        by="CV of the dossier's ten clearances (1c), intensive care left out; one of them from here",
+    )
 
 
 class Breathing(Facts):

@@ -1,9 +1,10 @@
 """Where the forecast stops: outside these bounds nothing is simulated, and the refusal names the bound."""
 
 from leeward.evidence import Facts, assumed, cite
-from leeward.evidence.sources import FAVA_2018, SANACORA_2017
+from leeward.evidence.sources import FAVA_2018
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
+from leeward.protocol.assessing import Ages
 
 
 class CannotSimulate(ValueError):
@@ -15,7 +16,6 @@ class Validity(Facts):
 
     lightest = assumed("40 kg", why="the models' volunteers weighed about 70 kg; checked by arithmetic from 40 kg")
     heaviest = assumed("160 kg", why="no intravenous data in obesity were found; checked by arithmetic to 160 kg")
-    youngest = cite("18 year", SANACORA_2017, at="adults; the children's models differ and are not used")
     lowest_dose = cite("0.1 mg/kg", FAVA_2018, at="lowest dose of the dose-ranging trial")
     highest_dose = cite("1.0 mg/kg", FAVA_2018, at="highest dose of the dose-ranging trial")
     shortest = assumed("20 min", why="shortest infusion of the arterial volunteers; a push is another matter")
@@ -32,7 +32,7 @@ def check_subject(subject: Subject) -> None:
             f"A weight of {subject.weight_kg:g} kg lies outside {low:g}-{high:g} kg, where the models were checked. "
             "Weigh again, or plan without a forecast."
         )
-    if not subject.age_y >= Validity.youngest.to("year"):
+    if not subject.age_y >= Ages.adult.to("year"):
         raise CannotSimulate(
             f"An age of {subject.age_y:g} years: the models are for adults of 18 or more. Plan without a forecast."
         )

@@ -55,7 +55,9 @@ class Scores(Facts):
         NOPPERS_2011_B,
         by="3 of 6 patients reached 3 x ULN after two 100-h courses; holding above it is ours",
     )
-    filtration_rate = assumed("30 mL/min", why="Severe renal impairment (dossier ME17); no kinetic change is expected.")
+    filtration_rate = assumed(
+        "30 mL/min", why="Severe renal impairment (dossier ME17), dialysis with it; no kinetic change is expected."
+    )
     body_mass_index = cite(
         "30 kg/m2", BMI_LETTER_2019, at="letter: the consensus suggests ideal body weight from a BMI of 30"
     )
@@ -81,9 +83,10 @@ class Sedatives(Facts):
 
 
 class Windows(Facts):
-    """How recent an event may be."""
+    """How recent an event may be, and how long milk is discarded."""
 
     stroke = assumed("6 month", why="The label bars any stroke; the window of the dossier (CV08) is 3 to 6 months.")
+    milk = assumed("12 h", why="Dossier ME04, design default; in two small studies levels fell through 12 h.")
     heart_attack = assumed(
         "6 week", why="EU esketamine text as recalled (dossier CV10); one trial barred any. Confirm."
     )

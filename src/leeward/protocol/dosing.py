@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from leeward.evidence import Cited, Facts, Status, assumed, cite, derived
 from leeward.evidence.sources import (
     ABDALLAH_2022,
-    ASRA_2018,
+    ASRA_ACUTE_2018,
     BMI_LETTER_2019,
     FAVA_2018,
     FEDER_2014,
@@ -25,6 +25,7 @@ class Studied(Facts):
     dose = cite("0.5 mg/kg", FEDER_2014, at="registry and abstract: one infusion")
     duration = cite("40 min", FEDER_2014, at="registry and abstract: one infusion")
     repeated_dose = cite("0.5 mg/kg", FEDER_2021, at="abstract: six infusions in two weeks")
+    repeated_duration = cite("40 min", FEDER_2021, at="methods", status=Status.RECALLED)
     high_arm = cite("0.5 mg/kg", ABDALLAH_2022, at="abstract: eight infusions in four weeks")
     low_arm = cite("0.2 mg/kg", ABDALLAH_2022, at="abstract: the lower arm")
     arm_duration = cite("40 min", ABDALLAH_2022, at="methods", status=Status.RECALLED)
@@ -44,7 +45,7 @@ class LaterDose(Facts):
 
     soft_high = assumed("0.75 mg/kg", why="The hard limit of the first infusion.")
     hard_high = cite("1 mg/kg", FAVA_2018, at="abstract: the highest of four arms")
-    stop_high = cite("1 mg/kg", FAVA_2018, at="abstract: the highest of four arms; clinics go to 3, no trial did")
+    stop_high = cite("1 mg/kg", FAVA_2018, at="abstract: the highest of four arms")
 
 
 class StepUp(Facts):
@@ -57,7 +58,9 @@ class StepUp(Facts):
 
 class Rate(Facts):
     soft_high = derived("0.75 mg/kg/h", FEDER_2014, by="0.5 mg/kg over 40 min")
-    hard_high = cite("1 mg/kg/h", ASRA_2018, at="ward ceiling without intensive monitoring", status=Status.RECALLED)
+    hard_high = cite(
+        "1 mg/kg/h", ASRA_ACUTE_2018, at="ward ceiling without intensive monitoring", status=Status.RECALLED
+    )
     stop_high = derived("1.5 mg/kg/h", FAVA_2018, by="1 mg/kg over 40 min")
 
 
@@ -112,7 +115,6 @@ class BodySize(Facts):
     adjusts_from = cite("30 kg/m2", BMI_LETTER_2019, at="quoting the consensus: ideal weight from 30 on")
     no_rounding_up_below = assumed("50 kg", why="A light person gets no rounding up.")
     older_from = assumed("65 year", why="Older people were offered 0.25 to 0.4 mg/kg or close monitoring.")
-    adult_from = assumed("18 year", why="No trial in PTSD enrolled anyone younger.")
     raised_systolic = assumed("140 mmHg", why="Where the esketamine label asks to weigh the risk.")
     gentler_duration = assumed("60 min", why="The dossier's answer to a hard session: same dose over 60 min.")
     older_dose = assumed("0.3 mg/kg", why="Inside the dossier's 0.25 to 0.4 mg/kg for older people.")
@@ -139,6 +141,7 @@ class Vials(Facts):
     """The formulary: strength and volume of every vial that may be used."""
 
     weak = cite("10 mg/mL", KETALAR_US, at="how supplied")
+    weak_undiluted = cite("10 mg/mL", TRISSEL, at="label: not to be further diluted, for anesthesia")
     weak_volume = cite("20 mL", KETALAR_US, at="how supplied")
     middle = cite("50 mg/mL", KETALAR_US, at="how supplied")
     middle_volume = cite("10 mL", KETALAR_US, at="how supplied")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from leeward.evidence import Cited, Facts, assumed, cite
-from leeward.evidence.sources import RIVA_POSSE_2018, SPRAVATO_US
+from leeward.evidence.sources import RIVA_POSSE_2018
 from leeward.protocol.vital_kind import NIBP, VitalKind
 
 _DEFAULT = "Design default of the safety dossier, section 4.2; no published source. The medical director signs it."
@@ -31,7 +31,7 @@ class Interval(Facts):
 class Dissociation(Facts):
     """When the CADSS is scored, counted from the start."""
 
-    first = cite("40 min", SPRAVATO_US, at="assessment about 40 min after dosing")
+    first = assumed("40 min", why="Section 4.2: the end of a 40-min infusion. That the CADSS peaks there is recalled.")
     second = assumed("60 min", why=_DEFAULT)
     third = assumed("90 min", why=_DEFAULT)
     early = assumed("5 min", why="A score up to 5 min before its time counts for it; operational choice.")

@@ -102,6 +102,12 @@ def test_an_unusual_volume_of_drug_asks_to_read_the_vial_again(strength, dose_mg
     assert any("read the strength" in warning for warning in made.warnings) is warned
 
 
+@pytest.mark.parametrize(("strength", "warned"), [(10.0, True), (50.0, False), (100.0, False)])
+def test_the_vial_whose_label_says_not_to_dilute_it_is_named_and_not_refused(strength, warned):
+    made = prepare(an_order(), a_vial(strength), on=TODAY, final_volume_ml=100.0)
+    assert any("not to dilute it further" in warning for warning in made.warnings) is warned
+
+
 @pytest.mark.hazard("H05 custom concentration without floor")
 @pytest.mark.parametrize("number", [0.1, 0.4, 1.5, 2.01, 10.0, 100.0, 0.0, -1.0, float("nan")])
 def test_a_concentration_is_chosen_from_the_formulary_never_typed(number):

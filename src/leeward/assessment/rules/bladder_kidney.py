@@ -50,8 +50,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         key="dialysis",
         system=BodySystem.KIDNEY,
-        weight=Weight.SIGNOFF,
-        says="Dialysis: a kidney specialist approves first.",
+        weight=Weight.CAUTIONS,
+        says="Dialysis: fluid and blood pressure need care; no change of the drug's level is expected.",
         needs="whether the patient is on dialysis",
         applies=lambda chart: chart.dialysis,
         reads=("dialysis",),

@@ -5,6 +5,7 @@ from leeward.assessment.items import BodySystem
 from leeward.assessment.rule import Rule, Weight, follow_up
 from leeward.evidence import Reference
 from leeward.evidence.sources import KETALAR_CH, KETALAR_UK, NCT00749203, SPRAVATO_US
+from leeward.protocol.assessing import Windows
 from leeward.truth import YES, Truth
 
 
@@ -70,6 +71,6 @@ RULES: tuple[Rule, ...] = (
         needs="whether the patient is breastfeeding",
         applies=lambda chart: chart.breastfeeding,
         reads=("breastfeeding",),
-        cites=(Reference(SPRAVATO_US, "section 8.2: not recommended"),),
+        cites=(Reference(SPRAVATO_US, "section 8.2: not recommended"), Windows.milk),
     ),
 )

@@ -4,6 +4,7 @@ from leeward.evidence import Facts, Status, cite
 from leeward.evidence.sources import FANTA_2015, OTTO_2021
 from leeward.pharmacology.model import Drug, Mammillary, Metabolite, Model, Parameter, Site, Spread
 
+FIXED = "the fixed values in Otto 2021, Table 3 and NONMEM supplement, transcribed by nlmixr2lib"
 AT = "Table 3 and NONMEM supplement, transcribed by nlmixr2lib"
 SEEN = Status.SECONDARY
 
@@ -11,12 +12,12 @@ SEEN = Status.SECONDARY
 class Otto2021(Facts):
     """S-ketamine fixed to Fanta; S-norketamine fitted on 48 volunteers."""
 
-    v1 = cite("133 L", FANTA_2015, at=AT, status=SEEN)
-    cl = cite("95.2 L/h", FANTA_2015, at=AT, status=SEEN)
-    v2 = cite("187 L", FANTA_2015, at=AT, status=SEEN)
-    q2 = cite("23.2 L/h", FANTA_2015, at=AT, status=SEEN)
-    v3 = cite("98.8 L", FANTA_2015, at=AT, status=SEEN)
-    q3 = cite("157 L/h", FANTA_2015, at=AT, status=SEEN)
+    v1 = cite("133 L", FANTA_2015, at=FIXED, status=SEEN)
+    cl = cite("95.2 L/h", FANTA_2015, at=FIXED, status=SEEN)
+    v2 = cite("187 L", FANTA_2015, at=FIXED, status=SEEN)
+    q2 = cite("23.2 L/h", FANTA_2015, at=FIXED, status=SEEN)
+    v3 = cite("98.8 L", FANTA_2015, at=FIXED, status=SEEN)
+    q3 = cite("157 L/h", FANTA_2015, at=FIXED, status=SEEN)
     norketamine_v1 = cite("98.6 L", OTTO_2021, at=AT, status=SEEN)
     norketamine_cl = cite("57.7 L/h", OTTO_2021, at=AT, status=SEEN)
     norketamine_v2 = cite("160 L", OTTO_2021, at=AT, status=SEEN)
