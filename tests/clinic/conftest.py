@@ -25,6 +25,12 @@ def writer() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def gateway_that_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages say so when no gateway watches; here none runs, and tests of other things need not hear of it."""
+    monkeypatch.setattr("leeward.clinic.infusions.watchdog.trouble", lambda **_: "")
+
+
+@pytest.fixture(autouse=True)
 def cheap_passwords(settings: Any) -> None:
     """Argon2 is slow on purpose; tests of other things need not wait for it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

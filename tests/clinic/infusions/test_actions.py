@@ -1,7 +1,7 @@
 """What a person does at the chair: each deed once, in order, sealed."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from leeward.clinic.infusions import actions, bedside, charting, mapping, passing
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion, JournalEntry
+from leeward.clinic.people import actions as people
 from leeward.infusion import journal
 from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.events import TimeOutPassed
@@ -110,8 +111,11 @@ def test_only_a_prescriber_accepts_a_vital_sign_between_go_and_no_go(infusion, d
 
 
 def test_two_infusions_cannot_be_at_one_chair(ready: Infusion, order, nurse, now: datetime):
-    other = actions.plan_infusion(person_id=ready.person_id, order=order, chair="3", by=nurse, at=now)
-    same = Deed(person_id=ready.person_id, infusion_id=other, event_id=uuid4(), by=nurse, at=now)
+    someone = people.add_person(
+        family_name="Muster", given_names="Bo", born=date(1980, 2, 3), is_synthetic=True, at=now
+    )
+    other = actions.plan_infusion(person_id=someone, order=order, chair="3", by=nurse, at=now)
+    same = Deed(person_id=someone, infusion_id=other, event_id=uuid4(), by=nurse, at=now)
     with pytest.raises(actions.CannotUseChair, match="chair 3"):
         actions.record(same, TimeOutPassed(**same.stamp, checks=()))
     assert not JournalEntry.objects.filter(infusion_id=other).exists()

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from leeward.clinic.infusions import journaling
+from leeward.clinic.infusions import bedside, gates, journaling
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
@@ -18,6 +18,7 @@ from leeward.infusion.events import Event
 from leeward.infusion.machine import State
 from leeward.infusion.pump import must_show_rate, must_show_volume
 from leeward.infusion.time_out import CannotStart
+from leeward.truth import YES
 
 
 class CannotUseChair(Exception):
@@ -54,6 +55,11 @@ def record(deed: Deed, *events: Event) -> State:
         with transaction.atomic():
             return journaling.record(infusion, events, now=deed.at)
     except IntegrityError as why:
+        if "infusions_infusion.person_id" in str(why):
+            raise CannotUseChair(
+                f"Another infusion of {infusion.person} is not closed yet. Discharge or cancel that one first: "
+                "one person has one infusion at a time."
+            ) from why
         if "chair" not in str(why):
             raise
         raise CannotUseChair(
@@ -62,8 +68,12 @@ def record(deed: Deed, *events: Event) -> State:
 
 
 def start(deed: Deed, *, shown_ml_per_h: float, shown_vtbi_ml: float) -> State:
-    """The pump was started and shows what the order says; an order that was taken back is not given."""
+    """The pump was started and shows what the order says; an order that was taken back is not given.
+
+    What the time-out found must still be so: a no or an older pressure since then holds the start back.
+    """
     _refuse_withdrawn(deed)
+    _refuse_overtaken(deed)
     order = _order(deed)
     must_show_rate(shown_ml_per_h=shown_ml_per_h, expected_ml_per_h=order.rate_ml_per_h)
     must_show_volume(shown_ml=shown_vtbi_ml, expected_ml=order.vtbi_ml)
@@ -132,6 +142,17 @@ def _refuse_withdrawn(deed: Deed) -> None:
         order_to_give(deed.person_id, order_id, on=timezone.localdate(deed.at))
     except CannotPlan as why:
         raise CannotStart(f"{why} Cancel this infusion; do not give it.") from why
+
+
+def _refuse_overtaken(deed: Deed) -> None:
+    """Raise CannotStart where something of the time-out is no longer so; a start that is on record is left alone."""
+    infusion = bedside.find(person_id=deed.person_id, infusion_id=deed.infusion_id)
+    if infusion.state == State.READY.value:
+        gate = gates.start_gate(bedside.load(infusion, now=deed.at))
+        if gate.is_open is not YES:
+            raise CannotStart(
+                f"Since the time-out: {' '.join(gate.blocks)} Chart what is missing on the time-out page, then start."
+            )
 
 
 def _refuse_beyond_order(deed: Deed, rate_ml_per_h: float) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.infusions import bedside as standing
+from leeward.clinic.infusions import watchdog
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.tiles import Tile, ago, vital_tiles
 from leeward.infusion.alarms import Condition
@@ -85,7 +86,7 @@ def live(bedside: Bedside) -> Live:
     conditions = standing.conditions(bedside)
     answered = standing.acknowledgements(bedside.events)
     lines = tuple(_alarm(condition, answered.get(condition.key), bedside) for condition in conditions)
-    lines = tuple(sorted(lines, key=lambda line: line.is_answered))
+    lines = (*_unwatched(bedside), *sorted(lines, key=lambda line: line.is_answered))
     return Live(
         state=bedside.state.value,
         state_tile=state_tile(bedside),
@@ -150,6 +151,30 @@ def _alarm(condition: Condition, answer: AlarmAcknowledged | None, bedside: Beds
         why=why,
         is_answered=answer is not None,
         url=_url(bedside, "acknowledge") + f"?alarm_key={condition.key}",
+    )
+
+
+def _unwatched(bedside: Bedside) -> tuple[AlarmLine, ...]:
+    """Return the line that stands above all others while nobody takes readings or decides alarms."""
+    says = watchdog.trouble(now=bedside.now) if bedside.state in standing.WATCHED else ""
+    if not says:
+        return ()
+    priority = Priority.HIGH if bedside.infusing else Priority.MEDIUM
+    return (unread_line("gateway", priority, says, at=bedside.now, url=_url(bedside, "acknowledge")),)
+
+
+def unread_line(key: str, priority: Priority, says: str, *, at: datetime, url: str) -> AlarmLine:
+    """Return a technical alarm about Leeward itself; it stays unanswered until it is mended."""
+    return AlarmLine(
+        key=key,
+        kind="high" if priority is Priority.HIGH else "technical",
+        glyph="◆",
+        word=f"{priority.value.capitalize()}, technical",
+        says=says,
+        since=f"{timezone.localtime(at):%H:%M:%S}",
+        why="",
+        is_answered=False,
+        url=f"{url}?alarm_key={key}",
     )
 
 

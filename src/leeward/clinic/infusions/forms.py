@@ -187,6 +187,7 @@ class ChartRow(EventForm):
             and not told["readings"]
             and told.get("moaas") is None
             and told.get("distress") is None
+            and told.get("nausea") is None
             and not told.get("note")
         ):
             raise forms.ValidationError("The line is empty. Enter at least one thing.")

@@ -1,12 +1,13 @@
 """What devices report: whose it is was said by a person, twice is once, and what cannot be used is kept aside."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from leeward.clinic.infusions import bedside, journaling, mapping
+from leeward.clinic.infusions import bedside, journaling, mapping, watchdog
 from leeward.clinic.infusions.models import DevicePairing, Infusion, Quarantine
 from leeward.clinic.infusions.models import Reading as ReadingRow
 from leeward.clinic.people.models import Staff
@@ -15,6 +16,8 @@ from leeward.infusion.alarms import as_events, changes
 from leeward.infusion.machine import State
 from leeward.infusion.vitals import Reading
 
+logger = logging.getLogger(__name__)
+TOLD = 200
 OPEN = frozenset({State.PLANNED, State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
 
 
@@ -30,9 +33,13 @@ def pair_device(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff
         raise CannotPair(f"The infusion is {infusion.state}: no device can be paired with it any more.")
     serving = DevicePairing.objects.filter(device_id=device_id, ended_at=None).select_related("infusion").first()
     if serving is not None and serving.infusion_id == infusion.pk:
+        serving.told_patient = serving.told_place = ""  # somebody looked: what it says from now on is what it says
+        serving.save(update_fields=["told_patient", "told_place"])
         return
     if serving is not None and State(serving.infusion.state) in OPEN:
-        raise CannotPair(f"The monitor {device_id} serves chair {serving.infusion.chair}. End that pairing first.")
+        raise CannotPair(
+            f"The monitor {device_id} serves chair {serving.infusion.chair}. End that pairing at that chair first."
+        )
     if serving is not None:
         _end(serving, by=by.key, at=at)
     DevicePairing.objects.create(device_id=device_id, infusion=infusion, paired_at=at, paired_by=by.key)
@@ -42,7 +49,10 @@ def pair_device(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff
 def end_pairing(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff, at: datetime) -> None:
     """Say that a device's readings are no longer this infusion's."""
     pairings = DevicePairing.objects.filter(device_id=device_id, infusion_id=infusion_id, ended_at=None)
-    for pairing in pairings.filter(infusion__person_id=person_id):
+    found = list(pairings.filter(infusion__person_id=person_id))
+    if not found:
+        raise CannotPair(f"The monitor {device_id} is not paired with this infusion.")
+    for pairing in found:
         _end(pairing, by=by.key, at=at)
 
 
@@ -66,21 +76,49 @@ def record_readings(message: DeviceMessage, *, now: datetime) -> Receipt:
         return Receipt(message_id=message.message_id, new=0)
     if message.problems:
         _set_aside(message, why=" ".join(message.problems), now=now)
-    new = _keep(message.readings, pairing.infusion)
-    return Receipt(message_id=message.message_id, new=new, repeated=len(message.readings) - new)
+    _remember(message, pairing)
+    # A monitor repeats its last cuff reading, or sends what it kept: from before the pairing it is somebody else's.
+    own = tuple(reading for reading in message.readings if reading.at >= pairing.paired_at)
+    if len(own) < len(message.readings):
+        _set_aside(message, why=f"The monitor {message.device_id} sent readings from before it was paired.", now=now)
+    new = _keep(own, pairing.infusion)
+    return Receipt(message_id=message.message_id, new=new, repeated=len(own) - new)
 
 
 def _refusal(message: DeviceMessage, pairing: DevicePairing | None) -> str:
     """Return why these readings may not enter the record; empty when they may."""
     if pairing is None:
         return f"No infusion is paired with the monitor {message.device_id}. Pair it at the chair."
+    if State(pairing.infusion.state) not in OPEN:
+        return (
+            f"The infusion at chair {pairing.infusion.chair} is {pairing.infusion.state}; the monitor "
+            f"{message.device_id} is still paired with it. Pair it with the next one."
+        )
     if message.mode.value != pairing.infusion.mode:
         return (
             f"The monitor {message.device_id} sends {message.mode.value} data, the infusion at chair "
             f"{pairing.infusion.chair} is {pairing.infusion.mode}. They are never mixed."
         )
+    if _says_another(pairing.told_patient, message.patient_id) or _says_another(pairing.told_place, message.location):
+        return (
+            f"The monitor {message.device_id} names another patient or place than when it was paired. "
+            "Look whom it is on, then pair it again."
+        )
     strange = [reading for reading in message.readings if reading.mode is not message.mode]
     return "A reading's mode differs from its message's." if strange else ""
+
+
+def _says_another(first: str, now: str | None) -> bool:
+    return bool(first and now) and first != (now or "")[:TOLD]
+
+
+def _remember(message: DeviceMessage, pairing: DevicePairing) -> None:
+    """Keep what the device first says of whom and where it is on; silence says nothing."""
+    patient, place = (message.patient_id or "")[:TOLD], (message.location or "")[:TOLD]
+    if (patient and not pairing.told_patient) or (place and not pairing.told_place):
+        pairing.told_patient = pairing.told_patient or patient
+        pairing.told_place = pairing.told_place or place
+        pairing.save(update_fields=["told_patient", "told_place"])
 
 
 def _keep(readings: Iterable[Reading], infusion: Infusion) -> int:
@@ -111,18 +149,30 @@ def quarantine(*, device_id: str, why: str, now: datetime) -> None:
     Quarantine.objects.create(device_id=device_id, received_at=now, why=why)
 
 
-@transaction.atomic
 def refresh_alarms(*, now: datetime) -> int:
     """Compare what is wrong now with what the journals say, and write what began and what ended; return how many.
 
     The ids of the entries follow from the facts, so that two watchers write one entry.
     """
-    written = 0
+    written, failed = 0, []
     for infusion in Infusion.objects.filter(state__in=[state.value for state in bedside.WATCHED]):
-        standing = bedside.load(infusion, now=now)
-        changed = changes(bedside.active_keys(standing.events), bedside.conditions(standing))
-        events = as_events(changed, infusion_id=infusion.pk, at=now)
-        if events:
-            journaling.record(infusion, events, now=now)
-        written += len(events)
+        try:
+            written += _refresh(infusion, now=now)
+        except DatabaseError:
+            raise
+        except Exception:
+            # One record that cannot be read must not leave the other chairs without alarms.
+            logger.exception("The alarms of chair %s could not be decided", infusion.chair)
+            failed.append(infusion.chair)
+    watchdog.beat(now=now, failed=failed)
     return written
+
+
+@transaction.atomic
+def _refresh(infusion: Infusion, *, now: datetime) -> int:
+    standing = bedside.load(infusion, now=now)
+    changed = changes(bedside.active_keys(standing.events), bedside.conditions(standing))
+    events = as_events(changed, infusion_id=infusion.pk, at=now)
+    if events:
+        journaling.record(infusion, events, now=now)
+    return len(events)

@@ -39,6 +39,9 @@ class Infusion(models.Model):
             models.UniqueConstraint(
                 fields=("chair",), condition=Q(state__in=OCCUPIES_A_CHAIR), name="one_infusion_at_a_chair"
             ),
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(state__in=OCCUPIES_A_CHAIR), name="one_infusion_of_a_person_at_a_time"
+            ),
         )
 
     def __str__(self) -> str:
@@ -96,9 +99,15 @@ class Reading(models.Model):
 
 
 class DevicePairing(models.Model):
-    """Whose readings a device's are: a person said so, from one instant until another."""
+    """Whose readings a device's are: a person said so, from one instant until another.
+
+    `told_patient` and `told_place` are what the device first said of itself under this pairing: they never decide
+    whose readings these are, but when they change somebody has to look (H18).
+    """
 
     device_id = models.CharField(max_length=120)
+    told_patient = models.CharField(max_length=200, blank=True)
+    told_place = models.CharField(max_length=200, blank=True)
     infusion = models.ForeignKey(Infusion, on_delete=models.PROTECT, related_name="pairings")
     paired_at = models.DateTimeField()
     paired_by = models.CharField(max_length=150)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import gates, journaling
+from leeward.clinic.infusions.actions import record
 from leeward.clinic.infusions.charting import row_events
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.people.roles import PRESCRIBERS
@@ -52,8 +53,7 @@ def pass_time_out(deed: Deed) -> State:
     infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
     gate = gates.start_gate(standing.load(infusion, now=deed.at))
     starting.must_be_ready(gate)
-    event = happened.TimeOutPassed(**deed.stamp, checks=_told(gate))
-    return journaling.record(infusion, (event,), now=deed.at)
+    return record(deed, happened.TimeOutPassed(**deed.stamp, checks=_told(gate)))
 
 
 @transaction.atomic

@@ -60,6 +60,12 @@ def _pair(deed: Deed, *, device_id: str) -> None:
     )
 
 
+def _unpair(deed: Deed, *, device_id: str) -> None:
+    ingest.end_pairing(
+        person_id=deed.person_id, infusion_id=deed.infusion_id, device_id=device_id.strip(), by=deed.by, at=deed.at
+    )
+
+
 def _confirm(deed: Deed, *, delivered_ml: float | None) -> None:
     charting.confirm_infusing(deed, pump_delivered_ml=delivered_ml)
 
@@ -108,6 +114,11 @@ VERBS: Final = {
     ),
     "pair": Verb(
         form=forms.PairDevice, title="Pair a monitor", button="Pair", act=_pair,
-        hint="From now on its readings are this infusion's: the pairing decides, not the name the monitor sends.",
+        hint="Look at the monitor: is it on this patient? From now on its readings are this infusion's. What it "
+        "measured before is not taken: measure again, or chart by hand.",
+    ),
+    "unpair": Verb(
+        form=forms.PairDevice, title="End the pairing of a monitor", button="End the pairing", act=_unpair,
+        hint="From now on its readings are nobody's, until it is paired again.",
     ),
 }  # fmt: skip

@@ -139,6 +139,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:recovery_scores": roles(*CHAIRSIDE),
     "infusions:adverse": roles(*CHAIRSIDE),
     "infusions:pair": roles(*CHAIRSIDE),
+    "infusions:unpair": roles(*CHAIRSIDE),
     "infusions:plan": roles(*CHAIRSIDE),
     "infusions:chairs": roles(*CHAIRSIDE, writes=()),
     "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),

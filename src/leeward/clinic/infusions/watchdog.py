@@ -1,0 +1,38 @@
+"""Whether the gateway still decides alarms: it says so every few seconds, and every page that shows a chair asks.
+
+Kept in the cache and not in the records: it is no fact about a patient, and it changes all the time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.cache import cache
+
+KEY: Final = "infusions:watched"
+BEAT_EVERY: Final = timedelta(seconds=5)
+LATE_AFTER: Final = timedelta(seconds=20)
+KEPT_S: Final = 24 * 60 * 60
+NOT_WATCHED: Final = (
+    "Leeward's gateway does not answer: no reading comes in and no alarm is written down. "
+    "Watch the bedside monitor, chart by hand, and have the gateway started again."
+)
+NOT_ALL: Final = (
+    "Leeward cannot decide the alarms of chair {chairs}. Watch the bedside monitor there and tell who keeps it."
+)
+
+
+def beat(*, now: datetime, failed: Sequence[str]) -> None:
+    """Say that the alarms were decided, but for the chairs that are named."""
+    told = cache.get(KEY)
+    if told and told["failed"] == list(failed) and timedelta(0) <= now - told["at"] < BEAT_EVERY:
+        return
+    cache.set(KEY, {"at": now, "failed": list(failed)}, KEPT_S)
+
+
+def trouble(*, now: datetime) -> str:
+    """Say what is wrong with deciding alarms; empty when all is well."""
+    told = cache.get(KEY)
+    if told is None or abs(now - told["at"]) > LATE_AFTER:
+        return NOT_WATCHED
+    return NOT_ALL.format(chairs=", ".join(told["failed"])) if told["failed"] else ""
