@@ -19,7 +19,7 @@ from leeward.devices.hl7_write import encode
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.infusion.vitals import GenerationMode, Reading, VitalKind
 
-pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 DEVICE = "mon-1"
 ANSWERED_BEFORE_THE_KILL = (5, 60, 25)

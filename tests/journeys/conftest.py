@@ -33,7 +33,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
-    """The clinic that all journeys share, with its staff."""
+    """The clinic that all journeys of one worker share, with its staff."""
     made = Clinic(tmp_path_factory.mktemp("clinic"))
     try:
         made.seed("team", password=PASSWORD)

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from journeys.served import PASSWORD, until
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")

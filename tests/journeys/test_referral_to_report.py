@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from journeys.served import until
 from journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 MONITOR = "mon-journey"
 CHAIR = "7"
