@@ -13,26 +13,13 @@ from leeward.pharmacology.model import Curve
 # The [13/13] Padé approximant and the norm up to which it is good to double precision:
 # Higham, The scaling and squaring method for the matrix exponential revisited (SIAM J Matrix Anal Appl 26:1179, 2005).
 # Recalled, and held against scipy's expm by a test.
+# fmt: off
 PADE = (  # plain: coefficients of a numerical method
-    *(
-        64764752532480000.0,
-        32382376266240000.0,
-        7771770303897600.0,
-        1187353796428800.0,
-        129060195264000.0,
-    ),  # plain: same
-    *(
-        10559470521600.0,
-        670442572800.0,
-        33522128640.0,
-        1323241920.0,
-        40840800.0,
-        960960.0,
-        16380.0,
-        182.0,
-        1.0,
-    ),  # plain: same
+    64764752532480000.0, 32382376266240000.0, 7771770303897600.0, 1187353796428800.0,  # plain: same
+    129060195264000.0, 10559470521600.0, 670442572800.0, 33522128640.0, 1323241920.0,  # plain: same
+    40840800.0, 960960.0, 16380.0, 182.0, 1.0,  # plain: same
 )
+# fmt: on
 GOOD_TO = 5.371920351148152  # plain: largest 1-norm at which the approximant needs no scaling
 
 
