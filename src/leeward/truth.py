@@ -39,7 +39,7 @@ YES, NO, UNKNOWN = Truth
 _OPPOSITE = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
 
 
-def truth(known: bool | None) -> Truth:  # noqa: FBT001 - the one place where a bool becomes a Truth
+def truth(known: bool | None) -> Truth:
     """Return YES or NO for what is known, UNKNOWN for None."""
     if known is None:
         return UNKNOWN

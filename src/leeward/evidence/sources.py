@@ -4,7 +4,8 @@ from leeward.evidence.source import Design, Source
 
 ABDALLAH_2022 = Source(
     key="abdallah-2022",
-    title="Dose-related effects of ketamine for antidepressant-resistant symptoms of PTSD in veterans and active-duty military, Neuropsychopharmacology 47:1574-81",
+    title="Dose-related effects of ketamine for antidepressant-resistant symptoms of PTSD in "
+    "veterans and active-duty military, Neuropsychopharmacology 47:1574-81",
     year=2022,
     design=Design.TRIAL,
     population="veterans and active duty with PTSD",
@@ -209,7 +210,8 @@ DOAK_1993 = Source(
 )
 DOMINO_1982 = Source(
     key="domino-1982",
-    title="Plasma ketamine kinetics in man (three-compartment set as transcribed by stanpumpR and opentiva; 1982 or 1984 unresolved)",
+    title="Plasma ketamine kinetics in man (three-compartment set as transcribed by stanpumpR and "
+    "opentiva; 1982 or 1984 unresolved)",
     year=1982,
     design=Design.MODEL,
     population="surgical patients and volunteers",
