@@ -248,7 +248,7 @@ def pass_the_time_out(nurse: Visitor, chair: str) -> None:
     nurse.looks(again=True)
     nurse.refusals.clear()
     assert nurse.choose_all("yes") >= 18
-    nurse.fill("Vital signs now", "124/78 temp 36.8")
+    nurse.fill("Vital signs now", "124/78 hr 72 spo2 98 rr 14 temp 36.8")
     nurse.press("Record and pass the time-out")
     nurse.sees("Time-out passed: ready to start.")
     expect(nurse.page).to_have_url(re.compile(re.escape(chair)))
