@@ -5,7 +5,13 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 
-NAMES = (settings.BANNER_WEIGHT, settings.BANNER_INFUSION, *settings.PERSON_SUMMARIES, *settings.HOME_WAITING)
+NAMES = (
+    settings.BANNER_WEIGHT,
+    settings.BANNER_INFUSION,
+    *settings.PERSON_SUMMARIES,
+    *settings.HOME_WAITING,
+    *settings.GATE_WARNINGS,
+)
 
 
 @pytest.mark.parametrize("dotted", NAMES)

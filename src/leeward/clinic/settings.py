@@ -186,6 +186,9 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.outcomes.queries.summary",
     "leeward.clinic.courses.queries.summary",
 )
+GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
+    "leeward.clinic.outcomes.queries.gate_warnings",
+)
 HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what waits for somebody today
     "leeward.clinic.outcomes.queries.waiting",  # first: an answer about suicide waits for nobody
     "leeward.clinic.referrals.queries.waiting",

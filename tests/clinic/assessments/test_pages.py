@@ -48,7 +48,13 @@ def test_a_sign_off_is_led_to_and_recorded(client_as, person, nurse, today):
     page = client.get(url(person)).content.decode()
     assert "Needs 1 sign-off" in page
     assert url(person, "sign-off/glaucoma/") in page
-    told = {"specialist": "Dr. Eye", "reason": "seen", "on_month": today.month, "on_day": today.day, "on_year": today.year}
+    told = {
+        "specialist": "Dr. Eye",
+        "reason": "seen",
+        "on_month": today.month,
+        "on_day": today.day,
+        "on_year": today.year,
+    }
     assert client.post(url(person, "sign-off/glaucoma/"), told).status_code == 302
     page = client.get(url(person)).content.decode()
     assert "Eligible today" in page
@@ -63,7 +69,13 @@ def test_a_medicine_that_nobody_knows_blocks_until_a_pharmacist_has_looked(clien
     page = client.get(url(person, "medicines/")).content.decode()
     assert "is not reviewed" in page
     address = url(person, "sign-off/medicine:kanna%20powder/")
-    told = {"specialist": "P. Harm", "reason": "fine", "on_month": today.month, "on_day": today.day, "on_year": today.year}
+    told = {
+        "specialist": "P. Harm",
+        "reason": "fine",
+        "on_month": today.month,
+        "on_day": today.day,
+        "on_year": today.year,
+    }
     assert client.post(address, told).status_code == 302
     assert "Eligible today" in client.get(url(person)).content.decode()
 

@@ -7,13 +7,16 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from leeward.clinic.infusions import actions, charting, ingest, passing, watchdog
+from leeward.clinic.infusions import actions, charting, gates, ingest, passing, watchdog
+from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.models import DevicePairing, Infusion, JournalEntry, Quarantine, Reading
 from leeward.clinic.infusions.watchdog import trouble
 from leeward.clinic.people.models import Role
 from leeward.devices.port import DeviceMessage
+from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.time_out import CannotStart
 from leeward.infusion.vitals import VitalKind
+from leeward.protocol.discharge import DISCHARGE
 from leeward.protocol.starting import STARTING
 from leeward.truth import NO, YES
 
@@ -141,3 +144,43 @@ def test_nausea_alone_is_a_line(running, client_as):
     form = {"event_id": str(uuid4()), "nausea": "2"}
     client_as(Role.NURSE).post(reverse("infusions:row", args=[running.person_id, running.pk]), form)
     assert running.journal.filter(kind="ScaleScored", body__scale_key="nausea").exists()
+
+
+@pytest.fixture
+def warned(infusion, nurse, now):
+    """Let a PHQ-9 warn of suicide, at a time of our choosing."""
+    from leeward.clinic.outcomes import actions as outcomes
+
+    def warn(at=now):
+        outcomes.enter_scores(
+            entry_id=uuid4(), person_id=infusion.person_id, scale_key="phq-9", answers=[0] * 8 + [1], taken_at=at,
+            source="patient", by=nurse, at=at,
+        )  # fmt: skip
+
+    return warn
+
+
+@pytest.mark.hazard("H34 suicidality missed: the drug is started over a standing warning")
+def test_nothing_starts_over_a_standing_warning(ready, deed, warned, now):
+    warned()
+    with pytest.raises(CannotStart, match="ask about suicide"):
+        actions.start(deed(now), **SHOWN)
+
+
+@pytest.mark.hazard("H34 suicidality missed: the patient goes home over a standing warning")
+def test_nobody_goes_home_over_a_standing_warning(running, deed, warned, now):
+    end = now + timedelta(minutes=40)
+    actions.complete(deed(end), delivered_ml=35.0)
+    door = gates.home_gate(standing.load(running_again(running), now=end + timedelta(hours=2), whole=True))
+    assert {item.key: item.truth for item in door.items}["warnings"] is YES
+    warned(end)
+    door = gates.home_gate(standing.load(running_again(running), now=end + timedelta(hours=2), whole=True))
+    assert {item.key: item.truth for item in door.items}["warnings"] is NO
+    everything = {item.key: YES for item in DISCHARGE.items}
+    passing.check_items(deed(end + timedelta(hours=2)), answers=everything)
+    with pytest.raises(CannotDischarge, match="ask about suicide"):
+        passing.discharge(deed(end + timedelta(hours=2)), escort="Bo", escort_phone="1")
+
+
+def running_again(infusion):
+    return Infusion.objects.get(pk=infusion.pk)

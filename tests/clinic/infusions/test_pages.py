@@ -167,4 +167,4 @@ def test_another_persons_infusion_is_an_address_that_is_not_there(infusion: Infu
 def test_an_item_of_the_checklist_stays_unknown_until_somebody_answers(infusion, deed, now, client_as):
     passing.check_items(deed(now), answers={"consent": YES})
     page = text(client_as(Role.NURSE).get(url(infusion, "time_out")))
-    assert "23 of 24 items are open" in page
+    assert "23 of 25 items are open" in page

@@ -6,6 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from cleared import clear
+from leeward.clinic.assessments.charts import chart_of
+from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.infusions import actions, planning, queries
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
@@ -72,11 +75,12 @@ def stored(person, prescriber, nurse, staff, now):
     from leeward.clinic.assessments.models import Assessment
     from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
 
+    clear(person, by=nurse, at=now)
     band = {"median": [120, 140], "low": [110, 125], "high": [130, 160]}
     option = {"key": "studied", "label": "Studied regimen", "evidence": "studied regimen"}
     option["prediction"] = {"minutes": [0, 40], "systolic": band, "cadss": band}
-    common = {"person": person, "by": prescriber, "at": now, "inputs": {}, "protocol_version": 1}
-    common |= {"engine_version": "0.1.0"}
+    common = {"person": person, "by": prescriber, "at": now, "protocol_version": 1}
+    common |= {"engine_version": "0.1.0", "inputs": {"chart": chart_as_json(chart_of(person.pk, on=now.date()))}}
     assessment = Assessment.objects.create(**common, result={}, outcome="eligible")
     proposal = Proposal.objects.create(**common, assessment=assessment, result={"options": [option]})
     order = Order.objects.create(

@@ -1,8 +1,12 @@
 """An answer about suicide is never passed over (H34): it stays on the list until a person has acted."""
 
+from uuid import uuid4
+
 import pytest
 
 from leeward.clinic.outcomes import actions, queries
+from leeward.clinic.outcomes.models import ScoreEntry
+from leeward.clinic.people.queries import gate_warnings
 from leeward.clinic.people.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hazard("H34 Suicidality missed")]
@@ -88,3 +92,51 @@ def test_it_stands_on_the_home_page_of_who_may_act(client_as, enter):
     enter("phq-9", days=-400, answers=WARNS)
     assert "ask about suicide now" in client_as(Role.NURSE).get("/").content.decode()
     assert "ask about suicide now" not in client_as(Role.FRONT_DESK).get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("scale", "answers"), [("phq-9", WARNS), ("c-ssrs-screen", INTENT), ("c-ssrs-screen", NOT_ASKED)]
+)
+def test_calling_it_a_mistake_does_not_silence_it(enter, person, nurse, now, waits, scale, answers):
+    entry_id = enter(scale, days=-1, answers=answers)
+    told = {"person_id": person.pk, "entry_id": entry_id, "by": nurse, "at": now}
+    actions.remark(**told, kind="mistake", says="wrong patient")
+    assert waits() == ["SAMPLE, Ada: ask the patient, or find whose answers they were, and write here what was done"]
+    actions.remark(**told, kind="answered", says="They were Bo Muster's: entered there, he was asked.")
+    assert waits() == []
+
+
+def test_a_later_screen_ends_a_mistaken_warning_too(enter, person, nurse, now, waits):
+    entry_id = enter("phq-9", days=-1, answers=WARNS)
+    actions.remark(person_id=person.pk, entry_id=entry_id, kind="mistake", says="slip", by=nurse, at=now)
+    enter("c-ssrs-screen", days=-0.5, answers=NOTHING)
+    assert waits() == []
+
+
+def test_the_page_of_a_mistaken_entry_lets_one_write_what_was_done(enter, person, nurse, now, client_as):
+    entry_id = enter("phq-9", days=-1, answers=WARNS)
+    actions.remark(person_id=person.pk, entry_id=entry_id, kind="mistake", says="slip", by=nurse, at=now)
+    page = client_as(Role.NURSE).get(f"/people/{person.pk}/outcomes/{entry_id}/").content.decode()
+    assert "Record what was done" in page
+
+
+def test_it_stands_at_both_gates_of_an_infusion(enter, person):
+    assert gate_warnings(person.pk) == ()
+    enter("phq-9", days=-1, answers=WARNS)
+    assert "C-SSRS" in gate_warnings(person.pk)[0]
+
+
+@pytest.fixture
+def tampered(enter, person):
+    """An entry whose stored total is not what its answers add up to."""
+    entry_id = enter("phq-9", days=-1, answers=WARNS)
+    row = ScoreEntry.objects.get(pk=entry_id)
+    row.pk, row.total = uuid4(), 27
+    row.save(force_insert=True)
+    return row
+
+
+def test_an_entry_that_does_not_add_up_waits_and_breaks_no_page(tampered, person, client_as):
+    assert "cannot be read" in client_as(Role.NURSE).get("/").content.decode()
+    assert "cannot be read" in client_as(Role.NURSE).get(f"/people/{person.pk}/").content.decode()
+    assert "adds up to" in gate_warnings(person.pk)[0]

@@ -7,8 +7,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from cleared import a_vial
+from cleared import a_vial, clear
 from leeward.clinic.assessments import actions as assessments
+from leeward.clinic.infusions import planning
+from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import actions, computing, mapping
@@ -143,6 +145,33 @@ def test_a_person_has_one_order_at_a_time(way, prescriber):
         )  # fmt: skip
     actions.withdraw_order(person_id=way.person.pk, order_id=order_id, reason="unwell", by=prescriber, at=way.at)
     actions.propose_options(person_id=way.person.pk, by=prescriber, at=way.at)
+
+
+@pytest.mark.parametrize("since", [{"aneurysm": YES}, {"aneurysm": UNKNOWN}])
+def test_what_is_charted_after_the_approval_holds_the_order_back(way, nurse, since):
+    order_id = way.approved()
+    assessments.answer(person_id=way.person.pk, answers=since, by=nurse, at=way.at)
+    with pytest.raises(CannotPlan, match="Since the order was approved"):
+        way.prepared(order_id)
+
+
+@pytest.mark.hazard("H03 the weight was corrected after the dose was computed")
+def test_a_dose_of_another_weight_is_not_drawn_up(way, nurse):
+    order_id = way.approved()
+    clear(way.person, by=nurse, at=way.at + timedelta(seconds=1), measured={"weight": "70.9 kg"})
+    with pytest.raises(CannotPlan, match="weight was charted anew"):
+        way.prepared(order_id)
+
+
+@pytest.mark.hazard("H13 a given order is withdrawn to make room for a second one")
+@pytest.mark.parametrize("state", ["running", "paused", "recovering", "discharged"])
+def test_what_was_given_cannot_be_withdrawn(way, nurse, prescriber, state):
+    order_id = way.approved()
+    way.checked(way.prepared(order_id))
+    infusion_id = planning.plan_from_order(person_id=way.person.pk, order_id=order_id, chair="1", by=nurse, at=way.at)
+    Infusion.objects.filter(pk=infusion_id).update(state=state)
+    with pytest.raises(CannotPlan, match="cannot be taken back"):
+        actions.withdraw_order(person_id=way.person.pk, order_id=order_id, reason="again", by=prescriber, at=way.at)
 
 
 def test_nothing_is_prepared_from_an_order_that_was_withdrawn_or_is_of_another_day(way, nurse, prescriber):

@@ -134,14 +134,14 @@ def _order(deed: Deed) -> OrderSnapshot:
 
 
 def _refuse_withdrawn(deed: Deed) -> None:
-    """Raise CannotStart where the order was taken back, or is of another day."""
+    """Raise CannotStart where the order was taken back, is of another day, or the chart speaks against it by now."""
     order_id = Infusion.objects.get(pk=deed.infusion_id, person_id=deed.person_id).order_id
     if order_id is None:
         return
     try:
         order_to_give(deed.person_id, order_id, on=timezone.localdate(deed.at))
     except CannotPlan as why:
-        raise CannotStart(f"{why} Cancel this infusion; do not give it.") from why
+        raise CannotStart(f"{why} Do not start the pump; cancel this infusion if that stands.") from why
 
 
 def _refuse_overtaken(deed: Deed) -> None:

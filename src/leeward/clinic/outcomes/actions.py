@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from leeward import __version__
+from leeward.clinic.outcomes import mapping
+from leeward.clinic.outcomes.alerts import standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
 from leeward.clinic.people.models import Staff
 from leeward.instruments import by_key, score
@@ -62,6 +64,7 @@ def remark(*, person_id: UUID, entry_id: UUID, kind: str, says: str, by: Staff, 
     entry = ScoreEntry.objects.select_for_update().get(pk=entry_id, person_id=person_id)
     if not says.strip():
         raise CannotRemark("Say it in a few words: the next reader will ask.")
-    if entry.remarks.filter(kind=Remark.Kind.MISTAKE).exists():
+    is_mistake = entry.remarks.filter(kind=Remark.Kind.MISTAKE).exists()
+    if is_mistake and (kind == Remark.Kind.MISTAKE or not standing([mapping.entry_of(entry)])):
         raise CannotRemark("This entry was marked as a mistake before; nothing can be added to it.")
     Remark.objects.create(entry=entry, kind=kind, says=says.strip(), by=by, at=at)

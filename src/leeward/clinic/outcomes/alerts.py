@@ -11,6 +11,7 @@ from leeward.instruments.cssrs import Risk, triage
 
 ASK_NOW: Final = "ask about suicide now: C-SSRS"
 ASK_REST: Final = "ask the questions that were left out: C-SSRS"
+CONFIRM: Final = "ask the patient, or find whose answers they were, and write here what was done"
 SPEAK: Final = "a clinician speaks with the patient, and writes here what was done"
 
 
@@ -22,6 +23,7 @@ class Entry:
     score: Score
     at: datetime
     is_answered: bool = False
+    is_mistake: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +39,32 @@ class Warned:
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Warned, ...]:
-    """Return the warnings that stand, of the newest PHQ-9 and the newest C-SSRS; give no mistaken entries.
+    """Return the warnings that stand, of the newest PHQ-9 and the newest C-SSRS, and of mistaken entries that warned.
 
     One of PHQ-9 ends with a C-SSRS taken after it; one of C-SSRS with a newer C-SSRS without it, or when a clinician
-    has written down what was done. An unanswered item warns like a yes: unanswered is not no.
+    has written down what was done. An unanswered item warns like a yes: unanswered is not no. To call an entry
+    a mistake does not end its warning either: that takes a later C-SSRS, or words on how it is known that nobody is at
+    risk.
     """
-    known = sorted(entries, key=lambda entry: entry.at)
+    everything = sorted(entries, key=lambda entry: entry.at)
+    known = [entry for entry in everything if not entry.is_mistake]
     screens = [entry for entry in known if entry.score.scale_key == CSSRS.key]
     lists = [entry for entry in known if entry.score.scale_key == PHQ9.key and entry.score.flags]
     found = [_of_screen(screens[-1])] if screens else []
     if lists and not any(screen.at >= lists[-1].at for screen in screens):
         found.append(_of_list(lists[-1]))
+    last = screens[-1].at if screens else None
+    found += [_of_mistake(each) for each in everything if each.is_mistake and (last is None or each.at > last)]
     return tuple(warned for warned in found if warned is not None)
+
+
+def _of_mistake(entry: Entry) -> Warned | None:
+    """A mistaken entry that warned still asks how it is known that nobody is at risk."""
+    warns = entry.score.flags if entry.score.scale_key == PHQ9.key else _of_screen(entry)
+    if entry.is_answered or entry.score.scale_key not in {PHQ9.key, CSSRS.key} or not warns:
+        return None
+    says = "An entry that warned of suicide was marked as a mistake."
+    return Warned(entry_id=entry.entry_id, at=entry.at, says=says, do=CONFIRM, asks_for_cssrs=False)
 
 
 def _of_list(entry: Entry) -> Warned:

@@ -30,5 +30,11 @@ def dated(rows: Iterable[ScoreEntry]) -> tuple[DatedScore, ...]:
 
 def entry_of(row: ScoreEntry) -> Entry:
     """Return an entry as the warnings see it."""
-    answered = any(remark.kind == "answered" for remark in row.remarks.all())
-    return Entry(entry_id=row.pk, score=score_of(row), at=row.taken_at, is_answered=answered)
+    remarks = {remark.kind for remark in row.remarks.all()}
+    return Entry(
+        entry_id=row.pk,
+        score=score_of(row),
+        at=row.taken_at,
+        is_answered="answered" in remarks,
+        is_mistake="mistake" in remarks,
+    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leeward.clinic.infusions.models import JournalEntry
 from leeward.clinic.outcomes import mapping, telling
-from leeward.clinic.outcomes.alerts import Warned, standing
+from leeward.clinic.outcomes.alerts import CONFIRM, Warned, standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
 from leeward.clinic.outcomes.notes import Notebook
 from leeward.clinic.outcomes.pages import (
@@ -24,7 +24,6 @@ from leeward.clinic.outcomes.pages import (
     WarningLine,
 )
 from leeward.clinic.outcomes.plotting import CHAIRSIDE, is_plotted, scores_chart
-from leeward.clinic.people import queries as people
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.web import charts
@@ -42,7 +41,7 @@ def overview_page(person_id: UUID, *, name: str) -> OverviewPage:
     caution, caution_marks = telling.caution(course, notes)
     told = telling.standings(course, notes=notes, zone=zone)
     return OverviewPage(
-        warnings=tuple(_warning(person_id, warned) for warned in standing(map(mapping.entry_of, valid))),
+        warnings=tuple(_warning(person_id, warned) for warned in standing(map(mapping.entry_of, rows))),
         standings=told,
         plot=charts.scores(scores_chart(course, name=name, zone=zone)),
         caution=caution,
@@ -58,8 +57,7 @@ def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
     """Return one entry of this person; raises ScoreEntry.DoesNotExist for anyone else's."""
     row = _entries(person_id).get(pk=entry_id)
     scale, scored = by_key(row.scale_key), mapping.score_of(row)
-    valid = [each for each in _entries(person_id) if not _is_mistake(each)]
-    warnings = {warned.entry_id: warned for warned in standing(map(mapping.entry_of, valid))}
+    warnings = {warned.entry_id: warned for warned in standing(map(mapping.entry_of, _entries(person_id)))}
     warned = warnings.get(row.pk)
     return EntryPage(
         entry_id=row.pk,
@@ -95,14 +93,21 @@ def course_of(person_id: UUID) -> Trajectory:
 
 def summary(person_id: UUID) -> Summary:
     """Return the row of the patient's page; a standing warning is its tag."""
-    valid = [row for row in _entries(person_id) if not _is_mistake(row)]
+    rows = list(_entries(person_id))
+    valid = [row for row in rows if not _is_mistake(row)]
     url = reverse("outcomes:overview", args=[person_id])
-    if not valid:
+    try:
+        warned = standing(map(mapping.entry_of, rows))
+    except mapping.CannotRead as why:
+        return Summary(
+            title="Outcomes", says=str(why), url_name="outcomes:overview", url=url, tag="cannot be read",
+            tag_kind="high",
+        )  # fmt: skip
+    if not valid and not warned:
         return Summary(title="Outcomes", says="No questionnaire yet.", url_name="outcomes:overview", url=url)
-    last = valid[-1]
+    last = valid[-1] if valid else rows[-1]
     total = telling.total_of(mapping.score_of(last))
     says = f"{len(valid)} questionnaires; the last, {by_key(last.scale_key).name} {total}, on {written(last.taken_at)}."
-    warned = standing(map(mapping.entry_of, valid))
     return Summary(
         title="Outcomes",
         says=warned[0].says if warned else says,
@@ -114,21 +119,36 @@ def summary(person_id: UUID) -> Summary:
 
 
 def _tag(warned: Warned) -> str:
+    if warned.do == CONFIRM:
+        return "mistake to confirm"
     return "ask about suicide" if warned.asks_for_cssrs else "suicide risk"
+
+
+def gate_warnings(person_id: UUID) -> tuple[str, ...]:
+    """Return what has to be acted upon before a start and before going home; what cannot be read warns too."""
+    try:
+        return tuple(f"{each.says} To do: {each.do}." for each in standing(map(mapping.entry_of, _entries(person_id))))
+    except mapping.CannotRead as why:
+        return (str(why),)
 
 
 def waiting(*, now: datetime) -> tuple[Waiting, ...]:
     """Return the warnings that nobody has acted upon, for the home page."""
-    by_person: dict[UUID, list[ScoreEntry]] = defaultdict(list)
-    rows = ScoreEntry.objects.filter(scale_key__in=("phq-9", CSSRS.key), at__lte=now).prefetch_related("remarks")
-    for row in rows:
-        if not _is_mistake(row):
-            by_person[row.person_id].append(row)
-    return tuple(
-        _waiting(people.get_person(person_id), warned)
-        for person_id, found in by_person.items()
-        for warned in standing(map(mapping.entry_of, found))
-    )
+    by_person: dict[Person, list[ScoreEntry]] = defaultdict(list)
+    rows = ScoreEntry.objects.filter(scale_key__in=("phq-9", CSSRS.key), at__lte=now).select_related("person")
+    for row in rows.prefetch_related("remarks"):
+        by_person[row.person].append(row)
+    return tuple(each for person, found in by_person.items() for each in _waits(person, found))
+
+
+def _waits(person: Person, rows: list[ScoreEntry]) -> tuple[Waiting, ...]:
+    """Return what waits of one person; an entry that cannot be read waits too, and takes no one else's place."""
+    try:
+        return tuple(_waiting(person, warned) for warned in standing(map(mapping.entry_of, rows)))
+    except mapping.CannotRead as why:
+        url = reverse("outcomes:overview", args=[person.pk])
+        title = f"{person}: a questionnaire cannot be read"
+        return (Waiting(title=title, says=str(why), url_name="outcomes:overview", url=url, tag="now", tag_kind="high"),)
 
 
 def _entries(person_id: UUID) -> QuerySet[ScoreEntry]:

@@ -148,6 +148,11 @@ def person_page(person_id: UUID, *, role: Role) -> PersonPage:
     )
 
 
+def gate_warnings(person_id: UUID) -> tuple[str, ...]:
+    """What somebody has to act upon before this person is given anything, and before they go home."""
+    return tuple(says for name in settings.GATE_WARNINGS for says in _ask_surely(name, person_id))
+
+
 def home_waiting(*, role: Role, now: datetime) -> tuple[Waiting, ...]:
     """What waits today, for the pages that the role may open."""
     answers = (_ask(name, now=now) or () for name in settings.HOME_WAITING)
@@ -170,6 +175,12 @@ def staff_by_username(username: str) -> Staff:
 def _summaries(person_id: UUID, role: Role) -> tuple[Summary, ...]:
     answers = (_ask(name, person_id) for name in settings.PERSON_SUMMARIES)
     return tuple(each for each in answers if each is not None and may(role, each.url_name))
+
+
+def _ask_surely(dotted: str, *args: object) -> Any:
+    """Ask an app above that has to be there: nothing that guards a gate is left out silently."""
+    module_name, _, function_name = dotted.rpartition(".")
+    return getattr(import_module(module_name), function_name)(*args)
 
 
 def _ask(dotted: str, *args: object, **named: object) -> Any:

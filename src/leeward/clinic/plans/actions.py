@@ -96,6 +96,7 @@ def withdraw_order(*, person_id: UUID, order_id: UUID, reason: str, by: Staff, a
         raise CannotPlan("Say why the order is withdrawn: the nurse who was to give it will ask.")
     if standing.is_withdrawn(stored):
         raise CannotPlan("This order is withdrawn already.")
+    standing.refuse_given(stored)
     Withdrawal.objects.create(order=stored, reason=reason.strip(), at=at, by=by)
 
 

@@ -1,6 +1,7 @@
 """Where a person's orders stand: one at a time, of today, not withdrawn, from a chart that still says the same."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +14,8 @@ from leeward.clinic.people.models import Staff
 from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
 from leeward.dosing import Before
 from leeward.protocol import STANDARD
+
+NOT_GIVEN: Final = frozenset({"planned", "ready", "cancelled"})
 
 
 class CannotPlan(Exception):
@@ -75,7 +78,29 @@ def order_to_give(person_id: UUID, order_id: UUID, *, on: date) -> Order:
         raise CannotPlan("This order was withdrawn: nothing is prepared from it.")
     if timezone.localdate(order.approved_at) != on:
         raise CannotPlan("This order is of another day: weight and pressure may have changed. Propose again today.")
+    _refuse_overtaken(order, on=on)
     return order
+
+
+def _refuse_overtaken(order: Order, *, on: date) -> None:
+    """Raise CannotPlan where what was charted since speaks against the order, or the dose rests on another weight."""
+    chart = charts.chart_of(order.person_id, on=on)
+    outcome = assess(chart, STANDARD).outcome
+    if outcome is not Outcome.ELIGIBLE:
+        raise CannotPlan(
+            f"Since the order was approved the assessment has come to say: {outcome.value}. "
+            "Resolve its findings first, or withdraw the order."
+        )
+    weight, based_on = (kept.get("weight") for kept in (chart_as_json(chart), order.proposal.inputs["chart"]))
+    if weight is None or weight["value"] != (based_on or {}).get("value"):
+        raise CannotPlan("The weight was charted anew since the dose was computed. Withdraw the order, propose again.")
+
+
+def refuse_given(order: Order) -> None:
+    """Raise CannotPlan once drug went in: an order that was given counts for the days that follow."""
+    infusion = getattr(order, "infusion", None)  # of the app above, by its relation; none before one is planned
+    if infusion is not None and infusion.state not in NOT_GIVEN:
+        raise CannotPlan(f"The infusion of this order is {infusion.state}: what was given cannot be taken back.")
 
 
 def refuse_check(preparation: Preparation, *, by: Staff) -> None:
