@@ -1,11 +1,13 @@
 """The interaction table, read once from the file that pharmacists can read too."""
 
 import csv
+from collections.abc import Mapping
 from importlib.resources import files
 
 from leeward.evidence import Reference, Source, Status
 from leeward.evidence import sources as s
 from leeward.medicines.interaction import Effect, Interaction, Severity
+from leeward.medicines.spoken import spoken
 
 STATUS = {
     "V": Status.READ,
@@ -78,7 +80,7 @@ def _cites(row: dict[str, str]) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def _interaction(row: dict[str, str]) -> Interaction:
+def _interaction(row: dict[str, str], rows: Mapping[str, Mapping[str, str]]) -> Interaction:
     severity = Severity[row["severity"]]
     return Interaction(
         generic=row["generic"],
@@ -87,10 +89,10 @@ def _interaction(row: dict[str, str]) -> Interaction:
         klass=row["klass"],
         counts_as=tuple(Effect(effect) for effect in _several(row["counts_as"])),
         mechanism=row["mechanism"],
-        effect=row["effect"],
+        effect=spoken(row["generic"], "effect", rows),
         severity=severity,
         severity_by_mouth=Severity[row["severity_by_mouth"]] if row["severity_by_mouth"] else severity,
-        advice=row["advice"],
+        advice=spoken(row["generic"], "advice", rows),
         source_key=row["source_key"],
         status=STATUS[row["status"]],
         cites=_cites(row),
@@ -99,7 +101,8 @@ def _interaction(row: dict[str, str]) -> Interaction:
 
 def _read() -> tuple[Interaction, ...]:
     with (files("leeward.medicines") / "interactions.csv").open(encoding="utf-8") as lines:
-        return tuple(_interaction(row) for row in csv.DictReader(lines))
+        rows = {row["generic"]: row for row in csv.DictReader(lines)}
+    return tuple(_interaction(row, rows) for row in rows.values())
 
 
 INTERACTIONS: tuple[Interaction, ...] = _read()
