@@ -6,12 +6,27 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from leeward.cli.demo_clinic import MARK, refuse_real
+from leeward.cli.processes import CannotServe
 from leeward.clinic import sqlite
 from leeward.clinic.home import open_home, secret_of
 
 
 def test_a_missing_folder_is_made(tmp_path):
     assert open_home(tmp_path / "new" / "clinic").is_dir()
+
+
+def test_a_made_folder_is_its_owners_alone(tmp_path):
+    assert stat.S_IMODE(open_home(tmp_path / "clinic").stat().st_mode) == 0o700
+
+
+def test_the_demonstration_neither_fills_nor_throws_away_what_it_did_not_make(tmp_path):
+    refuse_real(tmp_path)
+    (tmp_path / "leeward.sqlite3").touch()
+    with pytest.raises(CannotServe, match="not the demonstration's"):
+        refuse_real(tmp_path)
+    (tmp_path / MARK).touch()
+    refuse_real(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path):

@@ -9,10 +9,12 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.exceptions import ImproperlyConfigured
 
 from leeward.clinic.audit.models import Change
 from leeward.clinic.people import actions
 from leeward.clinic.people.adapter import SealedSecrets
+from leeward.clinic.people.middleware import roles_that_need_a_second_factor
 from leeward.clinic.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,55 @@ def test_every_page_of_the_second_factor_opens(client_as, nurse):
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     for address in ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"):
         assert client.get(address).status_code == 200, address
+
+
+def test_a_password_given_anew_ends_the_sessions_of_the_old_one(client_as, nurse):
+    client = client_as(Role.NURSE)
+    assert client.get("/people/").status_code == 200
+    actions.set_password(username="nurse", password="another long test pass")
+    assert client.get("/people/").status_code == 302
+
+
+def test_a_closed_account_is_out_at_once_and_cannot_come_back(client_as, nurse):
+    client = client_as(Role.NURSE)
+    actions.let_in(username="nurse", is_active=False)
+    assert client.get("/people/").status_code == 302
+    sign_in(client)
+    assert client.get("/people/").status_code == 302
+    actions.let_in(username="nurse", is_active=True)
+    sign_in(client)
+    assert client.get("/people/").status_code == 200
+
+
+def test_a_session_ends_with_the_shift_however_busy_it_is(client_as, nurse, settings):
+    client = client_as(Role.NURSE)
+    client.get("/people/")
+    session = client.session
+    session["signed_in_since_s"] -= settings.SESSION_COOKIE_AGE + 1
+    session.save()
+    assert client.get("/people/").status_code == 302
+
+
+def test_a_role_that_needs_a_second_factor_gets_nowhere_without(client_as, nurse, prescriber, settings):
+    settings.REQUIRE_MFA = "prescriber, medical_director"
+    client = client_as(Role.PRESCRIBER)
+    assert client.get("/people/")["Location"] == "/accounts/2fa/"
+    assert client.get("/accounts/2fa/").status_code == 200
+    assert client_as(Role.NURSE).get("/people/").status_code == 200
+    TOTP.activate(prescriber, generate_totp_secret())
+    assert client.get("/people/").status_code == 200
+
+
+def test_a_misspelt_role_is_not_taken_for_nobody():
+    with pytest.raises(ImproperlyConfigured, match="LEEWARD_REQUIRE_MFA"):
+        roles_that_need_a_second_factor("prescribers")
+
+
+@pytest.mark.hazard("H17 stale vitals shown as live: the session ended under the page")
+def test_a_page_that_asks_by_itself_hears_no_when_the_session_is_over(client_as, person):
+    answer = client_as(None).get("/room/chairs/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Refresh"]) == (401, "true")
+
+
+def test_nothing_of_a_record_stays_in_the_browser(client_as, person):
+    assert "no-store" in client_as(Role.NURSE).get(f"/people/{person.pk}/")["Cache-Control"]

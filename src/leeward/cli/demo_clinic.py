@@ -13,6 +13,8 @@ from leeward.cli.serve import gateway
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 HOME: Final = "LEEWARD_HOME"
+OWN_HOME: Final = REPOSITORY / "var" / "demo"
+MARK: Final = "made-by-the-demonstration"
 ROOM_NEEDED: Final = 200_000_000  # bytes
 LOOK: Final = (
     ("the chairside page of the running infusion", "nurse", "Room, then chair 1"),
@@ -24,7 +26,8 @@ LOOK: Final = (
 
 def run(*, port: int, gateway_port: int, afresh: bool) -> int:
     """Fill the clinic where it is empty, make sure that an infusion runs, and serve until stopped."""
-    home = Path(os.environ.get(HOME, REPOSITORY / "var" / "demo"))
+    home = Path(os.environ.get(HOME, OWN_HOME))
+    refuse_real(home)
     refuse_taken(port, option="--port")
     refuse_taken(gateway_port, option="--gateway-port")
     _make_room(home, afresh=afresh)
@@ -44,11 +47,20 @@ def run(*, port: int, gateway_port: int, afresh: bool) -> int:
     return supervise(children, environment=os.environ)
 
 
+def refuse_real(home: Path) -> None:
+    """Raise CannotServe for a folder with records that no demonstration made: none is filled or thrown away."""
+    if home != OWN_HOME and (home / "leeward.sqlite3").exists() and not (home / MARK).exists():
+        raise CannotServe(
+            f"{home} holds records that are not the demonstration's. Leave LEEWARD_HOME unset, or name an empty folder."
+        )
+
+
 def _make_room(home: Path, *, afresh: bool) -> None:
     try:
         if afresh and home.exists():
             shutil.rmtree(home)
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home / MARK).touch()
     except OSError as why:
         raise CannotOpenClinic(
             f"{home} cannot be written ({why.strerror}). Set LEEWARD_HOME to a folder that can."

@@ -5,11 +5,13 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
 RESTARTS_ALLOWED = 5
+WITHIN_S = 600.0  # a crash a month is a crash a month, and no reason to stop the clinic
 SECONDS_TO_STOP = 10
 
 
@@ -62,7 +64,7 @@ def supervise(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     running = {child: _start(child, environment) for child in children}
-    restarts = dict.fromkeys(children, 0)
+    restarts: dict[Child, list[float]] = {child: [] for child in children}
     if ready:
         ready.set()
     status = 0
@@ -70,10 +72,11 @@ def supervise(
         for child, process in list(running.items()):
             if process.poll() is None:
                 continue
-            restarts[child] += 1
-            if restarts[child] > RESTARTS_ALLOWED:
+            recent = [at for at in restarts[child] if time.monotonic() - at < WITHIN_S]
+            restarts[child] = [*recent, time.monotonic()]
+            if len(recent) >= RESTARTS_ALLOWED:
                 print(
-                    f"{child.name} stopped {restarts[child]} times; giving up. Its last words are above.",
+                    f"{child.name} stopped {len(recent) + 1} times; giving up. Its last words are above.",
                     file=sys.stderr,
                 )
                 status = 1

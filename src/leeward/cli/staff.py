@@ -1,4 +1,4 @@
-"""leeward staff: give somebody an account, or a new password."""
+"""leeward staff: give somebody an account, a new password, or close the account of who has left."""
 
 import argparse
 import secrets
@@ -21,11 +21,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--name", help="full name, as it will sign entries")
     parser.add_argument("--role", help="front_desk, nurse, prescriber, therapist, medical_director, ...")
     parser.add_argument("--new-password", action="store_true", help="only set a new password")
+    parser.add_argument("--close", action="store_true", help="let nobody sign in under this account any more")
+    parser.add_argument("--reopen", action="store_true", help="let them sign in again")
     parser.set_defaults(run=run, refusals=(CannotAddStaff, CannotOpenClinic))
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the account, or renew its password, and print the password once."""
+    """Make the account, renew its password and print it once, or close and reopen the account."""
     open_clinic()
     from leeward.clinic.audit.actor import acting
     from leeward.clinic.people import actions
@@ -33,6 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     password = secrets.token_urlsafe(12)
     with acting("command line"):
         try:
+            if arguments.close or arguments.reopen:
+                actions.let_in(username=arguments.username, is_active=arguments.reopen)
+                print(f"The account {arguments.username} is {'open again' if arguments.reopen else 'closed'}.")
+                return 0
             if arguments.new_password:
                 actions.set_password(username=arguments.username, password=password)
             else:

@@ -13,9 +13,9 @@ NOT_USABLE = (
 
 
 def open_home(home: Path) -> Path:
-    """Return the folder, made if it was missing."""
+    """Return the folder, made if it was missing: its owner's alone, for the records lie in it."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as why:
         raise ImproperlyConfigured(NOT_USABLE.format(home=home, why=why.strerror or why)) from why
     if not os.access(home, os.W_OK | os.X_OK):

@@ -15,6 +15,8 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_DEBUG", "", "1 shows error details in the browser: never with real patients."),
     ("LEEWARD_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the clinic is reached, with commas."),
     ("LEEWARD_HTTPS", "", "1 when served over https: cookies are then sent over https only."),
+    ("LEEWARD_PROXIES", "0", "How many proxies of yours stand before it: whose address of the caller is believed."),
+    ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
 )
@@ -134,6 +136,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_read("LEEWARD_PROXIES"))
+REQUIRE_MFA: Final = _read("LEEWARD_REQUIRE_MFA")
 MFA_ADAPTER = "leeward.clinic.people.adapter.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -39,6 +39,16 @@ def set_password(*, username: str, password: str) -> None:
 
 
 @transaction.atomic
+def let_in(*, username: str, is_active: bool) -> None:
+    """Close an account, or open it again: who is signed in under a closed one is out at the next request."""
+    staff = Staff.objects.filter(username=username).first()
+    if staff is None:
+        raise CannotKeepStaff(f"There is no account {username}.")
+    staff.is_active = is_active
+    staff.save(update_fields=["is_active"])
+
+
+@transaction.atomic
 def add_person(
     *,
     family_name: str,

@@ -5,20 +5,28 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from leeward.clinic.audit.actions import record_read, was_just_read
+from leeward.clinic.audit.actor import VISITOR
 from leeward.clinic.audit.middleware import name_of
-from leeward.clinic.people.access import ACCESS, POLLED
-from leeward.clinic.people.signed_in import role_of
+from leeward.clinic.people.access import ACCESS, POLLED, Role
+from leeward.clinic.people.signed_in import role_of, staff_of
 
 SEEN: str = "seen_at_s"
+SINCE: str = "signed_in_since_s"
 SEEN_EVERY_S: int = 60
+OF_THE_ACCOUNT = ("account_", "mfa_")
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 POLLED_EVERY = timedelta(minutes=1)  # a page that asks by itself every two seconds is one row a minute
 
 
@@ -27,11 +35,15 @@ class AccessMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.second_factor_for = roles_that_need_a_second_factor(settings.REQUIRE_MFA)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         end_idle_session(request)
         actor = name_of(request)  # before the view: signing out forgets it
         response = self.get_response(request)
+        if actor != VISITOR:
+            # A shared machine: nothing of a record stays in the browser for the button "back" after signing out.
+            response.headers.setdefault("Cache-Control", "no-store, private")
         match = request.resolver_match
         if match is not None and "person_id" in match.kwargs:
             self._record(request, response, actor=actor, page=match.view_name, person_id=match.kwargs["person_id"])
@@ -50,20 +62,55 @@ class AccessMiddleware:
         rule = ACCESS.get(match.view_name) if match else None
         role = role_of(request)
         if rule is not None and rule.may(role, method):
-            return None
+            return self._ask_for_second_factor(request, role, page=match.view_name if match else "")
         if rule is not None and role is None:
-            return redirect_to_login(request.get_full_path())
+            return _elsewhere(request, redirect_to_login(request.get_full_path()))
         allowed = rule.roles_for(method) if rule else ()
         return render(request, "403.html", {"roles": [each.label for each in allowed], "role": role}, status=403)
 
+    def _ask_for_second_factor(self, request: HttpRequest, role: Role | None, *, page: str) -> HttpResponse | None:
+        """Let nobody of a role that needs a second factor go anywhere but to where one is added."""
+        if role not in self.second_factor_for or page.startswith(OF_THE_ACCOUNT):
+            return None
+        if is_mfa_enabled(staff_of(request), types=SECOND_FACTORS):
+            return None
+        messages.warning(
+            request, "Your role signs in with a second factor. Add an authenticator app or a key to go on."
+        )
+        return _elsewhere(request, redirect("mfa_index"))
+
+
+def roles_that_need_a_second_factor(told: str) -> frozenset[Role]:
+    """Read the setting: roles with commas, or "everyone"; raises ImproperlyConfigured for a word that is no role."""
+    if told.strip() == "everyone":
+        return frozenset(Role)
+    try:
+        return frozenset(Role(word.strip()) for word in told.split(",") if word.strip())
+    except ValueError as why:
+        raise ImproperlyConfigured(f"LEEWARD_REQUIRE_MFA: {why}. Use everyone, or: {', '.join(Role.values)}.") from why
+
+
+def _elsewhere(request: HttpRequest, there: HttpResponse) -> HttpResponse:
+    """Send a page there. A part of a page that asks by itself hears no instead, and its page is loaded anew.
+
+    Followed silently, the sign-in page would count as an answer, and values on the chairside page would stay young.
+    """
+    if not request.headers.get("HX-Request"):
+        return there
+    return HttpResponse("Sign in again.", status=401, headers={"HX-Refresh": "true"})
+
 
 def end_idle_session(request: HttpRequest) -> None:
-    """Sign out whoever has not asked for anything for too long; remember the time of asking once a minute."""
+    """Sign out whoever has not asked for anything for too long, and everyone after a shift.
+
+    The time of asking is remembered once a minute.
+    """
     if not request.user.is_authenticated:
         return
     now_s = int(timezone.now().timestamp())
-    seen_s = request.session.get(SEEN, now_s)
-    if now_s - seen_s > settings.SESSION_IDLE_S:
+    seen_s, since_s = request.session.get(SEEN, now_s), request.session.setdefault(SINCE, now_s)
+    # A page that asks by itself counts as asking: a chair that is watched is not signed out under the nurse's eyes.
+    if now_s - seen_s > settings.SESSION_IDLE_S or now_s - since_s > settings.SESSION_COOKIE_AGE:
         logout(request)
     elif now_s - seen_s >= SEEN_EVERY_S or SEEN not in request.session:
         request.session[SEEN] = now_s

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ def request_page(request: HttpRequest) -> HttpResponse:
     form = forms.Request(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "referrals/request.html", {"form": form}, status=422 if form.errors else 200)
-    if too_many(request.META.get("REMOTE_ADDR", "")):
+    if too_many(get_adapter().get_client_ip(request)):
         form.add_error(None, TOO_MANY)
         return render(request, "referrals/request.html", {"form": form}, status=429)
     if not form.is_machine:  # a machine is thanked and forgotten
