@@ -64,6 +64,7 @@ def test_whatever_is_about_a_patient_lies_below_the_patient():
     assert not lost
 
 
+@pytest.mark.hazard("H37 unauthorised access")
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda each: each.name)
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -139,3 +139,10 @@ def test_a_page_that_asks_by_itself_hears_no_when_the_session_is_over(client_as,
 
 def test_nothing_of_a_record_stays_in_the_browser(client_as, person):
     assert "no-store" in client_as(Role.NURSE).get(f"/people/{person.pk}/")["Cache-Control"]
+
+
+@pytest.mark.parametrize(("role", "megabytes"), [(None, 1), (Role.NURSE, 30)])
+def test_what_is_too_long_is_refused_before_it_is_read(client_as, nurse, role, megabytes):
+    body = b"x" * (megabytes * 1024 * 1024)
+    answer = client_as(role).post("/request/", body, content_type="application/octet-stream")
+    assert answer.status_code == 413

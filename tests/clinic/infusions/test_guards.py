@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from leeward.clinic.infusions import actions, charting, gates, ingest, passing, watchdog
 from leeward.clinic.infusions import bedside as standing
@@ -15,10 +16,10 @@ from leeward.clinic.people.models import Role
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.time_out import CannotStart
-from leeward.infusion.vitals import VitalKind
+from leeward.infusion.vitals import GenerationMode, VitalKind
 from leeward.protocol.discharge import DISCHARGE
 from leeward.protocol.starting import STARTING
-from leeward.truth import NO, YES
+from leeward.truth import NO, UNKNOWN, YES
 
 from .conftest import message
 
@@ -184,3 +185,19 @@ def test_nobody_goes_home_over_a_standing_warning(running, deed, warned, now):
 
 def running_again(infusion):
     return Infusion.objects.get(pk=infusion.pk)
+
+
+def test_the_chair_says_why_a_monitors_readings_are_not_used(paired, infusion, client_as):
+    at = timezone.now()
+    ingest.record_readings(message(at, SPO2, mode=GenerationMode.TEST), now=at)
+    page = client_as(Role.NURSE).get(reverse("infusions:chairside", args=[infusion.person_id, infusion.pk]))
+    assert "sends test data" in page.content.decode()
+
+
+@pytest.mark.hazard("H32 patient drives: the start is blocked without a plan for going home")
+@pytest.mark.parametrize("answer", [NO, UNKNOWN])
+def test_the_time_out_is_not_passed_without_an_escort(infusion, deed, now, answer):
+    told = {item.key: answer if item.key == "escort" else YES for item in STARTING.items}
+    passing.check_items(deed(now), answers=told, readings="124/80 hr 72 spo2 98 rr 14 temp 36.8")
+    with pytest.raises(CannotStart, match="escort"):
+        passing.pass_time_out(deed(now))

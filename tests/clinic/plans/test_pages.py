@@ -142,3 +142,9 @@ def test_an_order_waits_on_the_first_page_and_on_the_patients(client_as, way):
     way.approved()
     assert "to prepare" in read(client_as(Role.NURSE), "/")
     assert "to prepare" in read(client_as(Role.NURSE), f"/people/{way.person.pk}/")
+
+
+def test_who_signs_an_order_reads_that_nobody_signed_the_protocol(client_as, way):
+    proposal_id = way.proposed()
+    page = client_as(Role.PRESCRIBER).get(url(way.person, f"{proposal_id}/studied/")).content.decode()
+    assert "not signed by a medical director" in page

@@ -1,7 +1,8 @@
 """Reading infusions: the list, the room, the chairside page, the journal, and what other pages ask."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.chairside import STATE_WORDS, Live, live
 from leeward.clinic.infusions.flowsheet_table import FlowsheetRow, rows_of
-from leeward.clinic.infusions.models import Infusion, JournalEntry
+from leeward.clinic.infusions.models import Infusion, JournalEntry, Quarantine
 from leeward.clinic.infusions.sheet import flowsheet_chart
 from leeward.clinic.infusions.wording import Told, told
 from leeward.clinic.people.summary import Summary, Waiting
@@ -22,6 +23,7 @@ from leeward.infusion.events import Started
 from leeward.infusion.machine import State
 
 NotFound = Infusion.DoesNotExist
+ASIDE_SHOWN: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +94,14 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
         chart=charts.flowsheet(drawn),
         chart_says=_chart_says(drawn),
         order_says=" · ".join(part for part in said if part),
-        monitors=tuple(infusion.pairings.filter(ended_at=None).values_list("device_id", flat=True)),
+        monitors=tuple(_monitor(pairing.device_id, now=now) for pairing in infusion.pairings.filter(ended_at=None)),
     )
+
+
+def _monitor(device_id: str, *, now: datetime) -> str:
+    """Name a paired monitor, with the last reason of these minutes why something of it was not used."""
+    aside = Quarantine.objects.filter(device_id=device_id, received_at__gte=now - ASIDE_SHOWN).first()
+    return f"{device_id} (not all was used: {aside.why})" if aside else device_id
 
 
 def live_now(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Live:

@@ -23,6 +23,8 @@ from leeward.clinic.people.access import ACCESS, POLLED, Role
 from leeward.clinic.people.signed_in import role_of, staff_of
 
 SEEN: str = "seen_at_s"
+MOST_SENT: int = 24 * 1024 * 1024  # a record to take over has at most 20 MB
+MOST_SENT_BY_VISITORS: int = 256 * 1024
 SINCE: str = "signed_in_since_s"
 SEEN_EVERY_S: int = 60
 OF_THE_ACCOUNT = ("account_", "mfa_")
@@ -39,6 +41,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         end_idle_session(request)
+        if is_too_long(request):  # before anybody reads it: the check of forms would take it all in
+            return HttpResponse("What was sent is too long.", status=413, content_type="text/plain")
         actor = name_of(request)  # before the view: signing out forgets it
         response = self.get_response(request)
         if actor != VISITOR:
@@ -98,6 +102,15 @@ def _elsewhere(request: HttpRequest, there: HttpResponse) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return there
     return HttpResponse("Sign in again.", status=401, headers={"HX-Refresh": "true"})
+
+
+def is_too_long(request: HttpRequest) -> bool:
+    """Does somebody send more than any form of theirs can hold? Files are taken from those who are signed in."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return True
+    return length > (MOST_SENT if request.user.is_authenticated else MOST_SENT_BY_VISITORS)
 
 
 def end_idle_session(request: HttpRequest) -> None:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.people.models import Person
@@ -29,7 +30,7 @@ class Proposal(models.Model):
         get_latest_by = "at"
 
     def __str__(self) -> str:
-        return f"{len(self.result['options'])} options, {self.at:%Y-%m-%d %H:%M}"
+        return f"{len(self.result['options'])} options, computed {timezone.localtime(self.at):%d-%b-%Y %H:%M}"
 
 
 class Order(models.Model):

@@ -91,6 +91,7 @@ class OptionPage:
     proposal_id: UUID
     option: OptionCard
     colleagues: tuple[str, ...]
+    protocol: str
 
 
 def plan_page(person_id: UUID, *, role: Role, now: datetime) -> PlanPage:
@@ -120,7 +121,10 @@ def option_page(person_id: UUID, proposal_id: UUID, key: str, *, besides: Staff)
     if chosen is None:
         raise NotFound
     return OptionPage(
-        proposal_id=proposal_id, option=option_card(chosen, scales(options)), colleagues=colleagues(besides)
+        proposal_id=proposal_id,
+        option=option_card(chosen, scales(options)),
+        colleagues=colleagues(besides),
+        protocol=STANDARD.says,
     )
 
 
