@@ -30,6 +30,20 @@ def test_every_role_has_a_first_page(client_as, role):
     assert client_as(role).get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "says"), [(Role.ADMINISTRATOR, "leeward staff"), (Role.RESEARCHER, "Research has no pages yet")]
+)
+def test_a_role_without_pages_is_told_so(client_as, role, says):
+    page = client_as(role).get("/").content.decode()
+    assert says in page
+    assert "That is on purpose." in page
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.FRONT_DESK, True), (Role.THERAPIST, False)])
+def test_adding_a_person_is_offered_to_those_who_may(client_as, role, offered):
+    assert ("Add a person" in client_as(role).get("/people/").content.decode()) is offered
+
+
 def test_allergies_have_three_states(client_as, person):
     client, address = client_as(Role.NURSE), f"/people/{person.pk}/allergies/"
     assert "Not yet asked" in client.get(address).content.decode()
@@ -54,7 +68,7 @@ def test_an_answer_about_allergies_that_contradicts_itself_is_asked_again(client
     assert queries.allergies(person.pk) is None
 
 
-@pytest.mark.parametrize("search", ["samp", "Ada", "1985-07-14", "ada sample"])
+@pytest.mark.parametrize("search", ["samp", "Ada", "1985-07-14", "14-Jul-1985", "14-jul-1985", "ada sample"])
 def test_a_person_is_found_by_name_or_birth_date(person, search):
     assert [line.name for line in queries.people_page(search=search).people] == ["SAMPLE, Ada (Ms)"]
 

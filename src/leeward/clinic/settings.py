@@ -177,6 +177,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORMAT_MODULE_PATH = "leeward.clinic.web.formats"  # dates of pages that are not ours: 14-Jul-1985
 USE_TZ = True
 TIME_ZONE = _read("LEEWARD_TIME_ZONE")
 

@@ -150,7 +150,7 @@ def test_a_decision_that_comes_out_differently_says_so(person, nurse, now):
     stored.result["outcome"] = "not eligible"
     assert decision_pages._replayed(stored) == (
         False,
-        "Computed again just now, it came out as “eligible” or with other findings.",
+        "By today's rules the same answers come out as “eligible”.",
     )
 
 

@@ -168,7 +168,9 @@ def _replayed(row: Assessment) -> tuple[bool, str]:
         return False, f"It cannot be computed again by this version: {why}"
     if again == row.result:
         return True, "Computed again just now, it came out the same."
-    return False, f"Computed again just now, it came out as “{again['outcome']}” or with other findings."
+    if again["outcome"] != row.result["outcome"]:
+        return False, f"By today's rules the same answers come out as “{again['outcome']}”."
+    return False, "By today's rules the same answers come out with the same outcome, and with other findings."
 
 
 def _finding(stored: dict[str, Any]) -> StoredFinding:
@@ -180,9 +182,9 @@ def _finding(stored: dict[str, Any]) -> StoredFinding:
 
 def _inputs(inputs: dict[str, Any]) -> tuple[InputLine, ...]:
     named = {"on": "Day", "born": "Date of birth", "sex": "Sex", "medicines": "Medicines", "allergies": "Allergies"}
-    lines = [InputLine(name=name, value=_plain(inputs.get(key))) for key, name in named.items()]
+    lines = [InputLine(name=name, value=_plain(inputs.get(key), key)) for key, name in named.items()]
     lines += [
-        InputLine(name=f"Approval of {each['rule_key']}", value=f"{each['by']}, {each['on']}: {each['reason']}")
+        InputLine(name=f"Approval of {each['rule_key']}", value=f"{each['by']}, {_day(each['on'])}: {each['reason']}")
         for each in inputs["signoffs"]
     ]
     measured = [key for key in MEASURE_BY_KEY if key in inputs]
@@ -193,13 +195,18 @@ def _answered(inputs: dict[str, Any], truth: Truth) -> tuple[str, ...]:
     return tuple(label(key) for key in ITEM_BY_KEY if inputs.get(key) == truth.value)
 
 
-def _plain(told: Any) -> str:
+def _plain(told: Any, key: str) -> str:
     if told is None:
-        return "not asked"
+        return "not known" if key == "born" else "not asked"
+    if key in ("on", "born"):
+        return _day(told)
     return ", ".join(told) or "none" if isinstance(told, list) else str(told)
 
 
 def _measured(told: dict[str, str]) -> str:
     quantity = Quantity.parse(told["value"])
-    taken = written(date.fromisoformat(told["at"][:10]))
-    return f"{quantity.number:g} {unit(quantity.unit)}, {taken} ({told['source']})"
+    return f"{quantity.number:g} {unit(quantity.unit)}, {_day(told['at'])} ({told['source']})"
+
+
+def _day(stored: str) -> str:
+    return written(date.fromisoformat(stored[:10]))  # plain: the length of a date in ISO 8601

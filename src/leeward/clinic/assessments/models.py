@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from leeward.clinic.people.models import Person
 
@@ -107,4 +108,4 @@ class Assessment(models.Model):
         get_latest_by = "at"
 
     def __str__(self) -> str:
-        return f"{self.outcome}, {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.outcome}, {timezone.localtime(self.at):%d-%b-%Y %H:%M}"

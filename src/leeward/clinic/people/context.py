@@ -10,10 +10,10 @@ from leeward.clinic.people.access import may
 from leeward.clinic.people.signed_in import role_of, staff_of
 
 PLACES: Final = (
-    ("Today", "web:home"),
-    ("People", "people:list"),
-    ("Requests", "referrals:list"),
-    ("Chairs", "infusions:chairs"),
+    ("Today", "web:home", "What waits."),
+    ("People", "people:list", "Everybody who has a record here: assessment, plan, infusions, outcomes, report."),
+    ("Requests", "referrals:list", "Who asked for a consultation, and what became of it."),
+    ("Chairs", "infusions:chairs", "Every infusion that is open now, the worst first."),
 )
 
 
@@ -22,6 +22,7 @@ class Place:
     """A page one may go to from anywhere."""
 
     label: str
+    says: str
     url: str
     here: bool
 
@@ -34,8 +35,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     here = match.view_name if match else ""
     places = tuple(
-        Place(label=label, url=url, here=name == here)
-        for label, name in PLACES
+        Place(label=label, says=says, url=url, here=name == here)
+        for label, name, says in PLACES
         if may(role, name) and (url := _url(name))
     )
     return {"places": places, "signed_in_as": {"name": staff_of(request).name, "role": role.label}}

@@ -11,7 +11,7 @@ from leeward.clinic.web.forms import DateField, DateParts
 class Search(forms.Form):
     """Find a person."""
 
-    q = forms.CharField(label="Name, birth date (1985-07-14) or record number", required=False, max_length=100)
+    q = forms.CharField(label="Name, birth date (14-Jul-1985) or record number", required=False, max_length=100)
 
 
 class Identity(forms.Form):

@@ -1,7 +1,7 @@
 """Reading people: the banner, the list, one person's page, and what waits today."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
@@ -119,7 +119,7 @@ def identity(person_id: UUID) -> dict[str, object]:
 
 
 def people_page(*, search: str) -> PeoplePage:
-    """Find people by parts of the name, the record number or the birth date (1985-07-14)."""
+    """Find people by parts of the name, the record number or the birth date (14-Jul-1985 or 1985-07-14)."""
     found = Person.objects.all()
     for word in search.split():
         by_day = Q(born=day) if (day := _day(word)) else Q()
@@ -237,7 +237,9 @@ def _written(day: date | None) -> str:
 
 
 def _day(word: str) -> date | None:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
+    for form in ("%d-%b-%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(word, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None

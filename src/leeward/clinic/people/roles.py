@@ -1,5 +1,6 @@
 """The roles of the people who work here."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import models
@@ -17,6 +18,17 @@ class Role(models.TextChoices):
     RESEARCHER = "researcher", "Researcher"
 
 
+# What a role will have its own pages for, and how it is done until then: said on its first page.
+NOT_YET: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.ADMINISTRATOR: (
+        "Accounts have no pages yet: on the server, “leeward staff” opens and closes them and sets passwords.",
+        "Patients' records are not open to an administrator. That is on purpose.",
+    ),
+    Role.RESEARCHER: (
+        "Research has no pages yet: this version keeps no registry and exports nothing without names.",
+        "Patients' records are not open to a researcher. That is on purpose.",
+    ),
+}
 PRESCRIBERS: Final = (Role.PRESCRIBER, Role.MEDICAL_DIRECTOR)
 CHAIRSIDE: Final = (Role.NURSE, *PRESCRIBERS)
 CARE_TEAM: Final = (*CHAIRSIDE, Role.THERAPIST)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leeward.clinic.people import actions, forms, queries
+from leeward.clinic.people.access import may
+from leeward.clinic.people.roles import NOT_YET
 from leeward.clinic.people.signed_in import staff_of
 
 
@@ -25,8 +27,9 @@ def banner_or_404(person_id: UUID) -> queries.Banner:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits today for the role that is signed in."""
     now = timezone.now()
-    waiting = queries.home_waiting(role=staff_of(request).works_as, now=now)
-    return render(request, "people/home.html", {"waiting": waiting, "now": now})
+    role = staff_of(request).works_as
+    waiting = queries.home_waiting(role=role, now=now)
+    return render(request, "people/home.html", {"waiting": waiting, "now": now, "not_yet": NOT_YET.get(role, ())})
 
 
 @require_safe
@@ -34,7 +37,9 @@ def people_list(request: HttpRequest) -> HttpResponse:
     """The list of people, searched."""
     form = forms.Search(request.GET)
     search = form.cleaned_data["q"] if form.is_valid() else ""
-    return render(request, "people/list.html", {"form": form, "page": queries.people_page(search=search)})
+    may_add = may(staff_of(request).works_as, "people:add", "POST")
+    context = {"form": form, "page": queries.people_page(search=search), "may_add": may_add}
+    return render(request, "people/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,1 @@
+"""How Django itself writes dates, language by language: as the clinic does."""
