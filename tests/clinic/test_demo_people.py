@@ -3,14 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from leeward.cli import demo_people
+from leeward.cli.demo_clinic import zone_of_day
 from leeward.clinic.infusions import journaling
 from leeward.clinic.infusions.models import Infusion, Reading
 from leeward.clinic.outcomes.models import ScoreEntry
 from leeward.clinic.people.models import Person, Staff
 from leeward.infusion.events import MonitoringInterrupted
 from leeward.infusion.journal import events, verify
+from leeward.infusion.time_out import CannotStart
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -50,3 +53,31 @@ def test_opened_the_next_day_what_was_left_open_is_closed_and_said_and_somebody_
     story = events(journaling.load(left))
     assert any(isinstance(event, MonitoringInterrupted) for event in story)
     assert running().person_id != left.person_id
+
+
+def test_soon_after_midnight_the_demonstration_plays_where_it_is_evening():
+    late = NOW.replace(hour=0, minute=20)
+    assert (zone_of_day(NOW), zone_of_day(late)) == ("UTC", "America/New_York")
+    with timezone.override(zone_of_day(late)):
+        demo_people.ready(now=late)
+        assert running().state == "running"
+
+
+def test_a_virtual_patient_who_is_not_fit_to_start_is_drawn_again_and_leaves_nothing():
+    tries = []
+
+    def act():
+        demo_people.people.add_person(family_name="Once", given_names="A", born=None, at=NOW)
+        tries.append(1)
+        if len(tries) < 3:
+            raise CannotStart("Respiratory rate is 8.")
+
+    demo_people.until_fit(act)
+    assert len(tries) == 3
+    assert Person.objects.filter(family_name="Once").count() == 1
+    with pytest.raises(CannotStart):
+        demo_people.until_fit(_never)
+
+
+def _never():
+    raise CannotStart("never fit")

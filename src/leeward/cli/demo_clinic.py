@@ -14,6 +14,7 @@ from leeward.cli.serve import gateway
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 HOME: Final = "LEEWARD_HOME"
 OWN_HOME: Final = REPOSITORY / "var" / "demo"
+STORY_H: Final = 2
 MARK: Final = "made-by-the-demonstration"
 ROOM_NEEDED: Final = 200_000_000  # bytes
 LOOK: Final = (
@@ -32,6 +33,7 @@ def run(*, port: int, gateway_port: int, afresh: bool) -> int:
     refuse_taken(gateway_port, option="--gateway-port")
     _make_room(home, afresh=afresh)
     os.environ[HOME] = str(home)
+    os.environ.setdefault("LEEWARD_TIME_ZONE", zone_of_day(datetime.now(UTC)))
     os.environ.setdefault("LEEWARD_CLINIC", "Leeward demonstration")
     open_clinic()
     from leeward.cli import demo_people  # only now: it needs the project loaded
@@ -45,6 +47,11 @@ def run(*, port: int, gateway_port: int, afresh: bool) -> int:
         Child("bedside", ("leeward.cli", "bedside", "--port", str(gateway_port))),
     )
     return supervise(children, environment=os.environ)
+
+
+def zone_of_day(now: datetime) -> str:
+    """Return a time zone in which the whole story of the running infusion lies on one day: an order holds for a day."""
+    return "UTC" if now.hour >= STORY_H else "America/New_York"
 
 
 def refuse_real(home: Path) -> None:

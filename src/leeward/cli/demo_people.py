@@ -1,11 +1,16 @@
 """Who is in the synthetic clinic, and how it is made ready each time it is opened."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from leeward.cli import seeding
+from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
 from leeward.clinic.audit.actor import acting
@@ -19,7 +24,9 @@ from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import actions as plans
 from leeward.infusion.events import Discharged, MonitoringInterrupted
+from leeward.infusion.time_out import CannotStart
 
+DRAWS: Final = 6
 PASSWORD: Final = "leeward-demo"  # noqa: S105 - of made-up people, on 127.0.0.1
 STAFF: Final = (
     ("desk", "Dana Desk", Role.FRONT_DESK),
@@ -49,7 +56,19 @@ def ready(*, now: datetime) -> None:
             _fill(_team(), now=now)
         _close_left(_team(), now=now)
         if not Infusion.objects.filter(chair=CHAIR, state__in=OPEN).exists():
-            _seat_somebody(_team(), now=now)
+            until_fit(lambda: _seat_somebody(_team(), now=now))
+
+
+def until_fit(act: Callable[[], object]) -> None:
+    """Do it again with another draw where the virtual patient is not fit to start: about one in a hundred is not."""
+    for left in reversed(range(DRAWS)):
+        try:
+            with transaction.atomic():
+                act()
+                return
+        except (CannotStart, CannotRehearse):
+            if not left:
+                raise
 
 
 def _hire() -> None:
@@ -93,7 +112,7 @@ def _course(team: Team, *, now: datetime) -> None:
     person_id = seeding.open_record(COURSE, team, reason="PTSD since 2011, four medicines tried.", at=now - _days(24))
     at = tuple(now - _days(days) for days in (12, 9, 5))
     for start in at:
-        seeding.past_infusion(person_id, COURSE, team, at=start, chair="2")
+        until_fit(partial(seeding.past_infusion, person_id, COURSE, team, at=start, chair="2"))
     asked = tuple(sorted((*(start - _days(1) for start in at), *(start + _days(1) for start in at), now - _days(1))))
     seeding.scores(person_id, COURSE, team, infusions_at=at, on=asked)
 

@@ -209,7 +209,7 @@ def controls(bedside: Bedside) -> tuple[Control, ...]:
 PAGES: Final = frozenset({"time_out", "discharge"})
 OFFERED: Final = {
     State.PLANNED: (("time_out", "Time-out", "main"), ("cancel", "Cancel", "")),
-    State.READY: (("start", "Start", "main"), ("cancel", "Cancel", "")),
+    State.READY: (("start", "Start", "main"), ("time_out", "Look again", ""), ("cancel", "Cancel", "")),
     State.RUNNING: (
         ("confirm", "Pump runs", ""),
         ("pause", "Pause", ""),
