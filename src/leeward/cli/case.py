@@ -55,13 +55,13 @@ def open_case(bundle: Path, answers: Path) -> Case:
 
 
 def find_case(paths: list[Path]) -> tuple[Path, Path]:
-    """Return (bundle, answers) of a folder, or of a pair of files; raise CannotOpenCase."""
+    """Return (bundle, answers) of a folder, or of a pair of files in either order; raise CannotOpenCase."""
     if len(paths) > 2:
         raise CannotOpenCase("A case is a folder, or a bundle and an answers file: give one or two paths.")
     if len(paths) == 2:
-        bundle, answers = paths
+        answers, bundle = sorted(paths, key=lambda path: path.suffix != ".toml")
     elif paths[0].is_dir():
-        bundle, answers = paths[0] / "bundle.json", paths[0] / "answers.toml"
+        bundle, answers = _only_json(paths[0]), paths[0] / "answers.toml"
     else:
         raise CannotOpenCase(
             f"{paths[0]}: this is not a folder. Give a folder with bundle.json and answers.toml, "
@@ -70,6 +70,12 @@ def find_case(paths: list[Path]) -> tuple[Path, Path]:
     if not bundle.is_file():
         raise CannotOpenCase(f"{bundle}: there is no such file. A case needs a FHIR R4 bundle of one patient.")
     return bundle, answers
+
+
+def _only_json(folder: Path) -> Path:
+    """Return bundle.json, or the folder's one JSON file by whatever name."""
+    named, found = folder / "bundle.json", sorted(folder.glob("*.json"))
+    return found[0] if not named.exists() and len(found) == 1 else named
 
 
 def _merged(imported: Imported, answered: Answers) -> dict[str, object]:

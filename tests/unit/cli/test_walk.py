@@ -126,6 +126,13 @@ def test_a_record_that_says_yes_where_the_clinician_says_no_is_told():
     assert any("hypertension" in told and "which stands" in told for told in case.disagreements)
 
 
+def test_a_pair_of_files_may_come_in_either_order_and_a_folder_may_name_its_one_record_as_it_likes(tmp_path):
+    record, answers = tmp_path / "patient.json", tmp_path / "answers.toml"
+    record.write_text("{}")
+    answers.write_text("")
+    assert find_case([answers, record]) == find_case([record, answers]) == find_case([tmp_path]) == (record, answers)
+
+
 def test_a_case_is_one_or_two_paths():
     with pytest.raises(CannotOpenCase, match="one or two paths"):
         find_case([Path("a"), Path("b"), Path("c")])
