@@ -147,6 +147,25 @@ def test_an_artefact_is_marked_and_no_rule_looks_at_it(running: Infusion, deed: 
     assert not any(condition.key.startswith("systolic") for condition in bedside.conditions(standing))
 
 
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+def test_striking_one_pressure_strikes_the_whole_cuff_measurement(running: Infusion, deed: Deeds, now: datetime):
+    later = now + timedelta(minutes=5)
+    charting.chart_row(deed(later), readings="150/125 spo2 97")
+    readings = bedside.load(running, now=later).readings
+    systolic = next(r for r in readings if r.value == 150)
+    charting.mark_artefact(deed(later), reading_id=systolic.reading_id, reason="moved arm")
+    standing = bedside.load(running, now=later)
+    assert {r.value: r.artefact_reason for r in standing.readings if r.at == systolic.at} == {
+        150: "moved arm", 125: "moved arm", 97: None,
+    }  # fmt: skip
+    assert not any(condition.key.startswith("diastolic") for condition in bedside.conditions(standing))
+
+
+def test_a_reading_of_nobody_is_not_struck(running: Infusion, deed: Deeds, now: datetime):
+    with pytest.raises(charting.CannotStrike, match="not in this infusion"):
+        charting.mark_artefact(deed(now), reading_id=uuid4(), reason="moved arm")
+
+
 @pytest.mark.hazard("H36 audit tampering")
 def test_the_database_refuses_to_change_or_remove_an_entry(running: Infusion):
     for change in (lambda rows: rows.update(by="somebody"), lambda rows: rows.delete()):

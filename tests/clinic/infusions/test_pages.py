@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leeward.clinic.infusions import ingest, passing
+from leeward.clinic.infusions import bedside, charting, ingest, passing
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people.models import Role
 from leeward.infusion.vitals import VitalKind
@@ -138,6 +138,28 @@ def test_the_journal_page_says_that_the_chain_is_whole(running, client_as):
     page = text(client_as(Role.NURSE).get(url(running, "journal")))
     assert "Verified now" in page
     assert "Time-out passed" in page
+
+
+def test_the_journal_and_the_flowsheet_speak_plain_words(running, deed, now, client_as):
+    charting.chart_row(deed(now), readings="140/85 temp 36.7", moaas=5)
+    pages = [text(client_as(Role.NURSE).get(url(running, name))) for name in ("journal", "flowsheet")]
+    for page in pages:
+        assert "MOAA/S 5" in page
+        assert "checks met" in page
+        assert "volume to infuse" in page
+        for key in ("heart_rate", "moaa-s", "vtbi", " Cel", "-0<"):
+            assert key not in page
+    assert "Temperature 36.7 °C" in pages[0]
+
+
+def test_nothing_is_chosen_beforehand_and_the_form_says_what_it_is_about(running, deed, now, client_as):
+    charting.chart_row(deed(now), readings="140/85")
+    systolic = next(r for r in bedside.load(running, now=now, whole=True).readings if r.value == 140)
+    page = text(client_as(Role.NURSE).get(url(running, "artefact") + f"?reading_id={systolic.reading_id}"))
+    assert "Blood pressure 140/85 mmHg" in page
+    assert "checked" not in page
+    page = text(client_as(Role.NURSE).get(url(running, "acknowledge") + "?alarm_key=spo2-never-seen"))
+    assert "SpO2" in page.partition('class="about')[2]
 
 
 def test_the_room_shows_the_worst_first(running, order, nurse, now, client_as):

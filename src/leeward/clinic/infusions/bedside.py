@@ -93,6 +93,16 @@ def _recent(infusion: Infusion, *, now: datetime) -> list[ReadingRow]:
     return rows
 
 
+def same_measurement(readings: tuple[Reading, ...], reading_id: str) -> tuple[Reading, ...]:
+    """Return the reading, with the rest of one inflation of the cuff; empty where there is none."""
+    found = next((reading for reading in readings if str(reading.reading_id) == reading_id), None)
+    if found is None:
+        return ()
+    if found.kind not in NIBP:
+        return (found,)
+    return tuple(r for r in readings if r.kind in NIBP and (r.at, r.source) == (found.at, found.source))
+
+
 def conditions(bedside: Bedside) -> tuple[Condition, ...]:
     """Return what is wrong now, from the readings and the scores; nothing once the infusion is closed."""
     if bedside.state not in WATCHED:

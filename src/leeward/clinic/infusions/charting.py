@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
+from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.actions import record
 from leeward.clinic.infusions.deed import Deed
 from leeward.infusion import events as happened
@@ -64,9 +65,22 @@ def confirm_infusing(deed: Deed, *, pump_delivered_ml: float | None) -> State:
     return record(deed, happened.InfusingConfirmed(**deed.stamp, pump_delivered_ml=pump_delivered_ml))
 
 
+class CannotStrike(Exception):
+    """The reading is not one of this infusion."""
+
+
 def mark_artefact(deed: Deed, *, reading_id: UUID, reason: str) -> State:
-    """Strike a reading as false, with the reason; the raw value stays."""
-    return record(deed, happened.MarkedArtefact(**deed.stamp, reading_id=reading_id, reason=reason))
+    """Strike a reading as false, with the rest of the same cuff measurement; the raw values stay."""
+    infusion = standing.find(person_id=deed.person_id, infusion_id=deed.infusion_id)
+    readings = standing.load(infusion, now=deed.at, whole=True).readings
+    struck = standing.same_measurement(readings, str(reading_id))
+    if not struck:
+        raise CannotStrike("This reading is not in this infusion's record. Choose it again from the flowsheet.")
+    events = (
+        happened.MarkedArtefact(**deed.part(f"strike {r.kind.value}"), reading_id=r.reading_id, reason=reason)
+        for r in struck
+    )
+    return record(deed, *events)
 
 
 def acknowledge_alarm(deed: Deed, *, alarm_key: str, action: str) -> State:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.sheet import minute
-from leeward.clinic.infusions.wording import WORDS, details
+from leeward.clinic.infusions.wording import WORDS, details, scored
 from leeward.infusion.events import (
     AlarmRaised,
     Event,
@@ -42,7 +42,7 @@ class FlowsheetRow:
     spo2: Cell
     breaths: Cell
     scales: str
-    happened: str
+    happened: tuple[str, ...]
 
 
 def rows_of(bedside: Bedside) -> tuple[FlowsheetRow, ...]:
@@ -60,14 +60,14 @@ def _row(bedside: Bedside, at: datetime, found: dict[VitalKind, Reading], events
     scores = [e for e in events if isinstance(e, ScaleScored)]
     moves = [e for e in events if type(e) in MOVES or isinstance(e, NoteWritten | AlarmRaised)]
     return FlowsheetRow(
-        minute=f"{minute(bedside, at):.0f}" if bedside.given else "",
+        minute=f"{round(minute(bedside, at))}".replace("-", "−") if bedside.given else "",
         clock=f"{timezone.localtime(at):%H:%M}",
         pressure=_pressure(found),
         heart_rate=_cell(found.get(VitalKind.HEART_RATE)),
         spo2=_cell(found.get(VitalKind.SPO2)),
         breaths=_cell(found.get(VitalKind.RESPIRATORY_RATE)),
-        scales=", ".join(f"{e.scale_key} {'incomplete' if e.total is None else e.total}" for e in scores),
-        happened="; ".join(f"{WORDS[kind_of(e)]}: {details(e)}".removesuffix(": ") for e in moves),
+        scales=", ".join(scored(e) for e in scores),
+        happened=tuple(f"{WORDS[kind_of(e)]}: {details(e)}".removesuffix(": ") for e in moves),
     )
 
 

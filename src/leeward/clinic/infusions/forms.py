@@ -35,8 +35,11 @@ class EventForm(forms.Form):
 
 
 def _reason(label: str, reasons: tuple[str, ...]) -> forms.ChoiceField:
+    """A reason to choose: none is chosen beforehand, so that what is written down was meant."""
     choices = [(reason, reason) for reason in reasons] + [(OTHER, "other, in words")]
-    return forms.ChoiceField(label=label, choices=choices, initial=reasons[0], widget=forms.RadioSelect)
+    return forms.ChoiceField(
+        label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": "Choose one."}
+    )
 
 
 def _words(label: str = "In words", *, required: bool = False) -> forms.CharField:

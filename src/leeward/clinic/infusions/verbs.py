@@ -23,6 +23,7 @@ REFUSALS: Final = (
     actions.CannotUseChair,
     actions.CannotSetRate,
     CannotTrustPump,
+    charting.CannotStrike,
     ingest.CannotPair,
 )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leeward.clinic.infusions import charting, forms, planning, queries
+from leeward.clinic.infusions.about import about_alarm, about_reading
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.verbs import REFUSALS, VERBS
 from leeward.clinic.people.access import may
@@ -83,6 +84,7 @@ def act(request: HttpRequest, person_id: UUID, infusion_id: UUID, verb: str) -> 
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     template = "infusions/_act.html" if request.headers.get("HX-Request") else "infusions/act.html"
     context = {"banner": banner_or_404(person_id), "page": page, "verb": chosen, "form": form}
+    context["about"] = _about(form, page, person_id)
     return render(request, template, context, status=422 if form.errors else 200)
 
 
@@ -129,6 +131,16 @@ def _initial(request: HttpRequest, verb: str, person_id: UUID, infusion_id: UUID
     if verb in ("resume", "rate"):
         initial["rate_ml_per_h"] = or_404(queries.current_rate, person_id=person_id, infusion_id=infusion_id)
     return initial
+
+
+def _about(form: forms.EventForm, page: queries.ChairsidePage, person_id: UUID) -> str:
+    """Say which alarm or which reading the form is about."""
+    if "alarm_key" in form.fields and (key := form["alarm_key"].value()):
+        return about_alarm(page.live, str(key))
+    if "reading_id" in form.fields and (reading := form["reading_id"].value()):
+        now = timezone.now()
+        return about_reading(person_id=person_id, infusion_id=page.infusion_id, reading_id=str(reading), now=now)
+    return ""
 
 
 def _done(

@@ -1,4 +1,4 @@
-"""An event in the words of the clinic, for the journal page."""
+"""An event in the words of the clinic, for the journal, the flowsheet and the report."""
 
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -6,8 +6,26 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from leeward.infusion.events import Event, kind_of
+from leeward import instruments
+from leeward.infusion.body import Checks
+from leeward.infusion.events import (
+    AdverseEventNoted,
+    AlarmAcknowledged,
+    AlarmCleared,
+    AlarmRaised,
+    Event,
+    ItemChecked,
+    LimitChanged,
+    MonitoringInterrupted,
+    ReadingCharted,
+    ScaleScored,
+    kind_of,
+)
 from leeward.infusion.journal import Entry
+from leeward.infusion.vitals import VitalKind
+from leeward.protocol.discharge import DISCHARGE
+from leeward.protocol.starting import STARTING
+from leeward.truth import Truth
 
 WORDS: Final = {
     "TimeOutPassed": "Time-out passed",
@@ -41,6 +59,17 @@ UNITS: Final = {
     "_kg": "kg",
     "_ml": "mL",
 }
+NAMES: Final = {"vtbi": "volume to infuse", "pump_delivered": "the pump shows", "delivered": "infused"}
+UNIT_WORDS: Final = {"Cel": "°C"}
+SCALE_NAMES: Final = {scale.key: scale.name for scale in instruments.EVERY} | {"aldrete": "Aldrete", "padss": "PADSS"}
+ITEM_WORDS: Final = {
+    **{item.key: item.says for item in DISCHARGE.items},
+    **{item.key: item.says for item in STARTING.items},
+    "longer-stay": "There is a reason for the longer stay.",
+}
+ACCEPTED: Final = "accepted-"
+STALE: Final = "stale"
+VITALS: Final = frozenset(kind.value for kind in VitalKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +101,65 @@ def told(entry: Entry) -> Told:
 
 def details(event: Event) -> str:
     """Say the event's own fields."""
+    match event:
+        case ItemChecked():
+            return " · ".join(part for part in (f"{item_words(event.item)}: {event.truth.value}", event.note) if part)
+        case ScaleScored():
+            return scored(event)
+        case ReadingCharted():
+            return f"{event.kind.label} {event.value:g} {unit_words(event.unit)}"
+        case AlarmRaised():
+            return f"{event.priority.value}, {event.kind.value}: {event.says}"
+        case AlarmCleared():
+            return alarm_words(event.alarm_key)
+        case AlarmAcknowledged():
+            return f"{alarm_words(event.alarm_key)}: {event.action}"
+        case LimitChanged():
+            return f"{alarm_words(event.alarm_key)}: {event.value:g} {event.unit} · {event.reason}"
+        case AdverseEventNoted():
+            return f"{event.term}, {event.severity} · serious: {event.serious.value} · {event.action}"
+        case MonitoringInterrupted():
+            return f"since {timezone.localtime(event.since):%H:%M:%S} · {event.reason}"
     said = [_said(field.name, getattr(event, field.name)) for field in fields(event) if field.name not in COMMON]
-    checks: tuple[tuple[str, str], ...] = getattr(event, "checks", ())
-    return " · ".join([part for part in said if part] + [f"{item}: {answer}" for item, answer in checks])
+    return " · ".join(part for part in (*said, _checked(getattr(event, "checks", ()))) if part)
+
+
+def scored(event: ScaleScored) -> str:
+    """Say one score: "MOAA/S 5"."""
+    name = SCALE_NAMES.get(event.scale_key, event.scale_key.capitalize())
+    return f"{name} {'incomplete' if event.total is None else event.total}"
+
+
+def unit_words(unit: str) -> str:
+    """Say a unit as a clinician writes it: °C for Cel."""
+    return UNIT_WORDS.get(unit, unit)
+
+
+def item_words(key: str) -> str:
+    """Say an item of a checklist as the nurse read it."""
+    if key.startswith(ACCEPTED):
+        return f"The prescriber accepts the {item_words(key.removeprefix(ACCEPTED)).lower()}"
+    if key in VITALS:
+        return VitalKind(key).label
+    return ITEM_WORDS.get(key, key.replace("-", " ").capitalize()).rstrip(".")
+
+
+def alarm_words(key: str) -> str:
+    """Say an alarm by its name: "heart_rate-stale" is "Heart rate: nothing new"."""
+    vital, _, what = key.partition("-")
+    if what == STALE and vital in VITALS:
+        return f"{VitalKind(vital).label}: nothing new"
+    words = key.replace("_", " ").replace("-", " ").capitalize()
+    return words.replace("Spo2", "SpO2").replace("Etco2", "End-tidal CO2")
+
+
+def _checked(checks: Checks) -> str:
+    """Say how many checks were met, and name each that was not."""
+    if not checks:
+        return ""
+    met = sum(answer == Truth.YES.value for _, answer in checks)
+    open_ones = [f"{item_words(item)}: {answer}" for item, answer in checks if answer != Truth.YES.value]
+    return " · ".join((f"{met} of {len(checks)} checks met", *open_ones))
 
 
 def _said(name: str, value: Any) -> str:
@@ -85,5 +170,6 @@ def _said(name: str, value: Any) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
     for ending, unit in UNITS.items():
         if name.endswith(ending):
-            return f"{name.removesuffix(ending).replace('_', ' ') or ''} {text} {unit}".strip()
+            short = name.removesuffix(ending)
+            return f"{NAMES.get(short, short.replace('_', ' '))} {text} {unit}".strip()
     return text
