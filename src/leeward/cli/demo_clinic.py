@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from leeward.cli.processes import CannotServe, Child, refuse_taken, supervise, web
-from leeward.cli.project import CannotOpenClinic, open_clinic
+from leeward.cli.project import DEMO_MARK, CannotOpenClinic, open_clinic
 from leeward.cli.serve import gateway
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 HOME: Final = "LEEWARD_HOME"
 OWN_HOME: Final = REPOSITORY / "var" / "demo"
 STORY_H: Final = 2
-MARK: Final = "made-by-the-demonstration"
 ROOM_NEEDED: Final = 200_000_000  # bytes
 LOOK: Final = (
     ("the chairside page of the running infusion", "nurse", "Room, then chair 1"),
@@ -56,7 +55,7 @@ def zone_of_day(now: datetime) -> str:
 
 def refuse_real(home: Path) -> None:
     """Raise CannotServe for a folder with records that no demonstration made: none is filled or thrown away."""
-    if home != OWN_HOME and (home / "leeward.sqlite3").exists() and not (home / MARK).exists():
+    if home != OWN_HOME and (home / "leeward.sqlite3").exists() and not (home / DEMO_MARK).exists():
         raise CannotServe(
             f"{home} holds records that are not the demonstration's. Leave LEEWARD_HOME unset, or name an empty folder."
         )
@@ -67,7 +66,7 @@ def _make_room(home: Path, *, afresh: bool) -> None:
         if afresh and home.exists():
             shutil.rmtree(home)
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (home / MARK).touch()
+        (home / DEMO_MARK).touch()
     except OSError as why:
         raise CannotOpenClinic(
             f"{home} cannot be written ({why.strerror}). Set LEEWARD_HOME to a folder that can."

@@ -1,6 +1,9 @@
 """Open the clinic's database from the command line."""
 
 import os
+from typing import Final
+
+DEMO_MARK: Final = "made-by-the-demonstration"  # an empty file in the folder of a synthetic clinic
 
 
 class CannotOpenClinic(Exception):

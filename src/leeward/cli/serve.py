@@ -4,7 +4,7 @@ import argparse
 import os
 
 from leeward.cli.processes import CannotServe, Child, refuse_taken, supervise, web
-from leeward.cli.project import CannotOpenClinic, open_clinic
+from leeward.cli.project import DEMO_MARK, CannotOpenClinic, open_clinic
 
 WEB_PORT = 8000
 GATEWAY_PORT = 2575  # registered for HL7 over MLLP
@@ -25,9 +25,21 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_taken(arguments.port, option="--port")
     refuse_taken(arguments.gateway_port, option="--gateway-port")
     open_clinic()
+    _refuse_demonstration()
     print(f"Leeward serves http://127.0.0.1:{arguments.port} and listens for monitors on {arguments.gateway_port}.")
     print("Stop with Ctrl-C. Put a TLS proxy before it for any address but this machine's own.", flush=True)
     return supervise((web(arguments.port), gateway(arguments.gateway_port)), environment=os.environ)
+
+
+def _refuse_demonstration() -> None:
+    """Raise CannotServe for the synthetic clinic's folder: its passwords are printed for everyone."""
+    from django.conf import settings
+
+    if (settings.HOME / DEMO_MARK).exists():
+        raise CannotServe(
+            f"{settings.HOME} holds the synthetic clinic, whose passwords everyone knows. "
+            "Serve it with `leeward demo`, or set LEEWARD_HOME to another folder."
+        )
 
 
 def gateway(port: int) -> Child:

@@ -30,6 +30,7 @@ from leeward.outcomes import DatedScore, Trajectory, trajectory
 from leeward.pharmacology import Regimen, Subject, VirtualPatient, one, virtual_patients
 from leeward.protocol import Protocol
 
+ASKS_TOLD = 12  # on a terminal
 DRAWN = 2  # the fewest that are drawn together; the first sits in the chair
 
 
@@ -85,7 +86,9 @@ def _assess(case: Case, protocol: Protocol, tell: Teller) -> Eligibility:
     medication = eligibility.medication
     lines = [f"Outcome: {eligibility.outcome.value}."]
     lines += [f"Speaks against it: {reason}" for reason in eligibility.reasons]
-    lines += [f"Still asked: {ask}." for ask in eligibility.asks]
+    lines += [f"Still asked: {ask}." for ask in eligibility.asks[:ASKS_TOLD]]
+    if len(eligibility.asks) > ASKS_TOLD:
+        lines.append(f"Still asked: {len(eligibility.asks) - ASKS_TOLD} more; the report lists them all.")
     lines += [f"With care: {caution}" for caution in eligibility.cautions]
     if medication:
         lines.append(f"Medicines: {len(medication.matched)} recognized, {len(medication.unreviewed)} not reviewed.")
