@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from leeward.cli.demo_clinic import MARK, refuse_real
+from leeward.cli.demo_clinic import refuse_real
 from leeward.cli.processes import CannotServe
+from leeward.cli.project import DEMO_MARK
+from leeward.cli.serve import _refuse_demonstration
 from leeward.clinic import sqlite
 from leeward.clinic.home import open_home, secret_of
 
@@ -25,8 +27,16 @@ def test_the_demonstration_neither_fills_nor_throws_away_what_it_did_not_make(tm
     (tmp_path / "leeward.sqlite3").touch()
     with pytest.raises(CannotServe, match="not the demonstration's"):
         refuse_real(tmp_path)
-    (tmp_path / MARK).touch()
+    (tmp_path / DEMO_MARK).touch()
     refuse_real(tmp_path)
+
+
+def test_the_synthetic_clinic_is_not_served_as_a_real_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    _refuse_demonstration()
+    (tmp_path / DEMO_MARK).touch()
+    with pytest.raises(CannotServe, match="passwords everyone knows"):
+        _refuse_demonstration()
 
 
 def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path):
