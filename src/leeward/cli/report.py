@@ -61,6 +61,7 @@ def _course(walk: Walk, zone: tzinfo) -> "CoreCourse":
         made_by="leeward on the command line",
         simulated=" ".join(_simulated(walk)),
         ended=walk.ended,
+        imported=(*case.disagreements, *case.notes),
     )
 
 

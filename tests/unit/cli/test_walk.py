@@ -161,6 +161,7 @@ def test_the_command_writes_a_report_that_opens_from_a_disk(tmp_path, capsys):
     assert "not signed by a medical director" in page
     assert "<svg" in page
     assert 'src="http' not in page
+    assert "Stopped or completed, not used: Prazosin" in page
     assert "Discharge" in page or "discharge" in page
     assert "Report:" in capsys.readouterr().out
 

@@ -43,6 +43,7 @@ class Report:
     claims: tuple[Line, ...]
     notes: Notes
     missing: tuple[str, ...] = ()
+    imported: tuple[str, ...] = ()
 
 
 def render_report(report: Report, *, standalone: bool = True) -> str:

@@ -79,6 +79,7 @@ class CoreCourse:
     made_by: str
     simulated: str = ""
     ended: str = ""
+    imported: tuple[str, ...] = ()
 
 
 def from_core(course: CoreCourse, *, zone: tzinfo) -> Report:
@@ -108,6 +109,7 @@ def from_core(course: CoreCourse, *, zone: tzinfo) -> Report:
             notes=notes,
             zone=zone,
             missing=(course.ended,) if course.ended else (),
+            imported=course.imported,
         )
 
 
@@ -124,6 +126,7 @@ def assembled(
     notes: Notebook,
     zone: tzinfo,
     missing: tuple[str, ...] = (),
+    imported: tuple[str, ...] = (),
 ) -> Report:
     """Return the report with outcome and claims added, and the notes closed."""
     outcome = outcome_section(scores, name=who.name, notes=notes, zone=zone) if scores and scores.series else None
@@ -139,6 +142,7 @@ def assembled(
         claims=said,
         notes=Notes(sources=notes.sources, assumptions=notes.assumptions),
         missing=missing,
+        imported=imported,
     )
 
 
