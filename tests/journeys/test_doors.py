@@ -101,7 +101,7 @@ def test_a_second_factor_is_set_up_and_asked_for(enter):
     again.refusals.add(400)
     again.fill("Code", "000000" if code_now(secret) != "000000" else "111111")
     again.press("Sign In")
-    again.sees("Incorrect code")
+    again.sees("This code does not fit")
     again.fill("Code", code_now(secret))
     again.press("Sign In")
     expect(again.page.get_by_role("heading", name="Today")).to_be_visible()
