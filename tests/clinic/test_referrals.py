@@ -134,6 +134,18 @@ def test_somebody_who_may_have_a_record_is_shown_and_can_be_chosen(client_as, no
     assert Decision.objects.get().person == person
 
 
+def test_a_second_record_is_opened_only_when_somebody_says_so(client_as, now, person):
+    referral_id = a_request(now, family_name="SAMPLE", given_names="Ada", born=person.born)
+    client, address = client_as(Role.FRONT_DESK), f"/referrals/{referral_id}/"
+    assert 'id="id_same_as" checked' not in client.get(address).content.decode()
+    response = client.post(address, {"kind": "accepted"})
+    assert response.status_code == 422
+    assert "Say whose record it is, or that it is somebody else." in response.content.decode()
+    assert client.post(address, {"kind": "accepted", "same_as": str(referral_id)}).status_code == 422
+    assert client.post(address, {"kind": "accepted", "same_as": "new"}).status_code == 302
+    assert Person.objects.count() == 2
+
+
 def test_a_request_is_accepted_once(nurse, now):
     referral_id = a_request(now)
     actions.accept(referral_id=referral_id, by=nurse, at=now)

@@ -173,7 +173,7 @@ def test_a_way_that_ended_early_is_a_report_too(course):
     told = sections.from_core(short, zone=UTC)
     page = render_report(told)
     assert "◇ Needs information." in page
-    assert "No dose was proposed, and nothing was given." in page
+    assert "No dose was approved, and nothing was given." in page
     assert told.claims
 
 

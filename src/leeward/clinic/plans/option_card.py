@@ -133,7 +133,12 @@ def _bar(option: Mapping[str, Any], name: str, says: str, shared: Scales) -> Bar
         unit=peak["unit"], name=f"{says}, {option['label']}", limit=limit, key=f"{option['key']}-{name}",
     )  # fmt: skip
     between = f"{peak['low']:.0f}–{peak['high']:.0f}"
-    return BarLine(name=says, says=f"{peak['median']:.0f}", range=f"({between})", picture=picture)
+    return BarLine(
+        name=says,
+        says=f"{peak['median']:.0f} {peak['unit']}",
+        range=f"({between})",
+        picture=picture,
+    )
 
 
 def _chance(stored: Mapping[str, Any]) -> ChanceLine:

@@ -1,7 +1,9 @@
 """The request for a consultation, and the decision about it."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -91,6 +93,9 @@ class Request(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
 
+SOMEBODY_ELSE: Final = "new"
+
+
 class Decide(forms.Form):
     """Accept, decline or ask back."""
 
@@ -111,7 +116,20 @@ class Decide(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Needed when declining or asking back: why, or what to ask.",
     )
-    same_as = forms.UUIDField(required=False)
+    same_as = forms.CharField(required=False, max_length=40)
+
+    def __init__(self, *args: Any, likely: Collection[str] = (), **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.likely = likely
+
+    def clean_same_as(self) -> UUID | None:
+        """Somebody who has a record already, or None for a new one; where one may exist, it has to be said."""
+        told: str = self.cleaned_data["same_as"]
+        if self.likely and self.cleaned_data.get("kind") == Decision.Kind.ACCEPTED and not told:
+            raise forms.ValidationError("Say whose record it is, or that it is somebody else.")
+        if told not in ("", SOMEBODY_ELSE, *self.likely):
+            raise forms.ValidationError("This record is not one of those named. Load the page again.")
+        return None if told in ("", SOMEBODY_ELSE) else UUID(told)
 
     def clean(self) -> dict[str, Any]:
         """A no, or a question, says why."""

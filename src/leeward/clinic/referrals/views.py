@@ -49,16 +49,17 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """One request, and the decision about it."""
-    form = forms.Decide(request.POST if request.method == "POST" else None)
+    try:
+        likely = [str(each.person_id) for each in queries.referral_page(referral_id).likely]
+    except ObjectDoesNotExist as why:
+        raise Http404 from why
+    form = forms.Decide(request.POST if request.method == "POST" else None, likely=likely)
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, referral_id, form)
         except actions.CannotDecide as why:
             form.add_error(None, str(why))
-    try:
-        page = queries.referral_page(referral_id)
-    except ObjectDoesNotExist as why:
-        raise Http404 from why
+    page = queries.referral_page(referral_id)
     return render(request, "referrals/referral.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
 

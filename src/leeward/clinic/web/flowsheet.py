@@ -13,6 +13,7 @@ from leeward.clinic.web.svg import Place
 WIDTH: Final = 1180.0
 LEFT: Final = 84.0
 RIGHT: Final = 14.0
+HALF_WORDS: Final = 44.0  # half of "no signal 10 min": what stands in the middle keeps this far from the edges
 AXIS_AT: Final = 430.0
 AXIS_AT_BELOW_PREDICTED: Final = 492.0
 UNDER_AXIS: Final = 22.0
@@ -103,17 +104,22 @@ def _axis_at(chart: FlowsheetChart) -> float:
 
 
 def _grid(chart: FlowsheetChart, x: Place) -> list[str]:
-    marks, foot = [], _axis_at(chart)
-    minute = -(-chart.first_minute // 10) * 10
+    marks, foot, step = [], _axis_at(chart), _step(chart.last_minute - chart.first_minute)
+    minute = -(-chart.first_minute // step) * step
     while minute <= chart.last_minute:
         klass = "chart-grid chart-zero" if minute == 0 else "chart-grid"
         marks.append(svg.line((x(minute), 14), (x(minute), foot), klass=klass))
         marks.append(svg.text(f"{minute:g}", (x(minute), foot + 16), klass="chart-tick"))
-        minute += 10
+        minute += step
     marks.append(svg.text("min", (0.0, foot + 16), klass="chart-scale-name"))
     for lane in (MMHG, HEART, OXYGEN, _scale_lane(chart), *_predicted_lane(chart)):
         marks.extend(lane.fences())
     return marks
+
+
+def _step(minutes: float) -> int:
+    """How far apart the lines of time stand: never so close that their numbers touch."""
+    return next((step for most, step in ((200, 10), (600, 30)) if minutes <= most), 60)
 
 
 def _rates(chart: FlowsheetChart, x: Place) -> list[str]:
@@ -190,7 +196,8 @@ def _trace(samples: Sequence[Sample], gaps: Sequence[Gap], lane: Lane, x: Place,
             svg.element("rect", x=left, y=lane.top - 2, width=wide, height=lane.height + 4, rx=3, klass="chart-gap")
         )
         says = f"no signal {gap.to_minute - gap.from_minute:.0f} min"
-        marks.append(svg.text(says, (left + wide / 2, lane.bottom + 15), klass="chart-note"))
+        middle = min(max(left + wide / 2, LEFT + HALF_WORDS), WIDTH - RIGHT - HALF_WORDS)
+        marks.append(svg.text(says, (middle, lane.bottom + 15), klass="chart-note"))
     valid = [s for s in samples if s.artefact is None]
     marks += [
         svg.path([(x(s.minute), lane.place(s.value)) for s in run], klass=klass)
@@ -238,8 +245,10 @@ def _dissociation(chart: FlowsheetChart, x: Place) -> list[str]:
     lane = _scale_lane(chart)
     marks = [mark for predicted in _predicted_lane(chart) for mark in _predicted(chart.dissociation, predicted, x)]
     for score in chart.scores:
-        beside = (x(score.minute) + 8, lane.place(score.value) - 5)
-        marks += [_dot(score, lane, x), svg.text(f"{score.value:g}", beside, klass="chart-value")]
+        at_edge = x(score.minute) > WIDTH - RIGHT - HALF_WORDS
+        beside = (x(score.minute) + (-8 if at_edge else 8), lane.place(score.value) - 5)
+        klass = "chart-value chart-end" if at_edge else "chart-value"
+        marks += [_dot(score, lane, x), svg.text(f"{score.value:g}", beside, klass=klass)]
     return marks
 
 
