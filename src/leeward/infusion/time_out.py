@@ -58,7 +58,7 @@ def _vital(
     mode: GenerationMode,
 ) -> GateItem:
     kind = band.vital
-    limits = f"{band.low_go.to(kind.unit):g} to {band.high_go.to(kind.unit):g} {kind.unit}"
+    limits = f"{band.low_go.to(kind.unit):g} to {band.high_go.to(kind.unit):g} {_said(kind)}"
     says = f"{kind.label} is {limits}."
     rows = usable(readings, kind, now=now, mode=mode)
     if not rows and kind is VitalKind.HEART_RATE:
@@ -70,7 +70,7 @@ def _vital(
         why = f"The last one is {age // timedelta(minutes=1)} min old: measure again."
         return GateItem(key=kind.value, says=says, truth=UNKNOWN, why=why)
     met, why = _judged(band.place(rows[-1].value), is_accepted=kind in accepted)
-    return GateItem(key=kind.value, says=says, truth=met, why=f"It is {rows[-1].value:g} {kind.unit}. {why}".rstrip())
+    return GateItem(key=kind.value, says=says, truth=met, why=f"It is {rows[-1].value:g} {_said(kind)}. {why}".rstrip())
 
 
 def _judged(readiness: Readiness, *, is_accepted: bool) -> tuple[Truth, str]:
@@ -81,3 +81,8 @@ def _judged(readiness: Readiness, *, is_accepted: bool) -> tuple[Truth, str]:
     if is_accepted:
         return YES, "The prescriber has accepted it after repeats."
     return UNKNOWN, "Repeat twice, 5 min apart, and have the prescriber sign."
+
+
+def _said(kind: VitalKind) -> str:
+    """The unit as a clinician writes it."""
+    return "°C" if kind is VitalKind.TEMPERATURE else kind.unit

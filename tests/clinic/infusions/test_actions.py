@@ -1,6 +1,7 @@
 """What a person does at the chair: each deed once, in order, sealed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -159,6 +160,18 @@ def test_striking_one_pressure_strikes_the_whole_cuff_measurement(running: Infus
         150: "moved arm", 125: "moved arm", 97: None,
     }  # fmt: skip
     assert not any(condition.key.startswith("diastolic") for condition in bedside.conditions(standing))
+
+
+def test_a_monitor_names_each_pressure_of_one_inflation_apart(running: Infusion, deed: Deeds, now: datetime):
+    charting.chart_row(deed(now), readings="150/125 spo2 97")
+    sent = [
+        replace(r, source=f"monitor: cuff {r.kind.value}", device="m-1", at=now)
+        for r in bedside.load(running, now=now).readings
+        if r.value in (150, 125, 97)
+    ]
+    systolic = next(r for r in sent if r.value == 150)
+    together = bedside.same_measurement(tuple(sent), str(systolic.reading_id))
+    assert {r.value for r in together} == {150, 125}
 
 
 def test_a_reading_of_nobody_is_not_struck(running: Infusion, deed: Deeds, now: datetime):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.infusions import bedside, charting, ingest, passing
+from leeward.clinic.infusions.flowsheet_table import rows_of
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people.models import Role
 from leeward.infusion.vitals import VitalKind
@@ -153,13 +154,28 @@ def test_the_journal_and_the_flowsheet_speak_plain_words(running, deed, now, cli
 
 
 def test_nothing_is_chosen_beforehand_and_the_form_says_what_it_is_about(running, deed, now, client_as):
-    charting.chart_row(deed(now), readings="140/85")
+    charting.chart_row(deed(now + timedelta(minutes=1)), readings="140/85")
     systolic = next(r for r in bedside.load(running, now=now, whole=True).readings if r.value == 140)
     page = text(client_as(Role.NURSE).get(url(running, "artefact") + f"?reading_id={systolic.reading_id}"))
     assert "Blood pressure 140/85 mmHg" in page
     assert "checked" not in page
     page = text(client_as(Role.NURSE).get(url(running, "acknowledge") + "?alarm_key=spo2-never-seen"))
     assert "SpO2" in page.partition('class="about')[2]
+
+
+def test_what_a_nurse_counted_is_not_hidden_behind_the_monitor(running, deed, now, client_as):
+    at = now.replace(second=10, microsecond=0) + timedelta(minutes=1)
+    charting.chart_row(deed(at), readings="140/85 spo2 88")
+    rows = rows_of(bedside.load(running, now=timezone.now(), whole=True))
+    row = next(row for row in rows if row.clock == f"{timezone.localtime(at):%H:%M}")
+    assert (row.spo2.says, row.spo2.by_hand) == ("88", True)
+    assert any(row.minute == "0" and any("Started" in each for each in row.happened) for row in rows)
+
+
+def test_a_time_out_that_is_over_is_not_offered_again(running, client_as):
+    page = text(client_as(Role.NURSE).get(url(running, "time_out")))
+    assert "The time-out is over" in page
+    assert "Record and pass the time-out" not in page
 
 
 def test_the_room_shows_the_worst_first(running, order, nurse, now, client_as):

@@ -100,7 +100,7 @@ def same_measurement(readings: tuple[Reading, ...], reading_id: str) -> tuple[Re
         return ()
     if found.kind not in NIBP:
         return (found,)
-    return tuple(r for r in readings if r.kind in NIBP and (r.at, r.source) == (found.at, found.source))
+    return tuple(r for r in readings if r.kind in NIBP and (r.at, r.device) == (found.at, found.device))
 
 
 def conditions(bedside: Bedside) -> tuple[Condition, ...]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from leeward.clinic.infusions.bedside import Bedside
-from leeward.clinic.infusions.sheet import minute
 from leeward.clinic.infusions.wording import WORDS, details, scored
 from leeward.infusion.events import (
     AlarmRaised,
@@ -46,10 +45,15 @@ class FlowsheetRow:
 
 
 def rows_of(bedside: Bedside) -> tuple[FlowsheetRow, ...]:
-    """Return a row for each minute in which there is something; of several values in a minute the last."""
+    """Return a row for each minute in which there is something.
+
+    Of several values in a minute the one charted by hand is shown, or else the last.
+    """
     readings: dict[datetime, dict[VitalKind, Reading]] = defaultdict(dict)
     for reading in bedside.readings:
-        readings[reading.at.replace(second=0, microsecond=0)][reading.kind] = reading
+        of_minute = readings[reading.at.replace(second=0, microsecond=0)]
+        if reading.source == BY_HAND or of_minute.get(reading.kind, reading).source != BY_HAND:
+            of_minute[reading.kind] = reading
     events: dict[datetime, list[Event]] = defaultdict(list)
     for event in bedside.events:
         events[event.at.replace(second=0, microsecond=0)].append(event)
@@ -60,7 +64,7 @@ def _row(bedside: Bedside, at: datetime, found: dict[VitalKind, Reading], events
     scores = [e for e in events if isinstance(e, ScaleScored)]
     moves = [e for e in events if type(e) in MOVES or isinstance(e, NoteWritten | AlarmRaised)]
     return FlowsheetRow(
-        minute=f"{round(minute(bedside, at))}".replace("-", "−") if bedside.given else "",
+        minute=_minute(bedside, at),
         clock=f"{timezone.localtime(at):%H:%M}",
         pressure=_pressure(found),
         heart_rate=_cell(found.get(VitalKind.HEART_RATE)),
@@ -69,6 +73,14 @@ def _row(bedside: Bedside, at: datetime, found: dict[VitalKind, Reading], events
         scales=", ".join(scored(e) for e in scores),
         happened=tuple(f"{WORDS[kind_of(e)]}: {details(e)}".removesuffix(": ") for e in moves),
     )
+
+
+def _minute(bedside: Bedside, at: datetime) -> str:
+    """Count from the minute of the start, so that the start itself stands in minute 0."""
+    if bedside.given is None:
+        return ""
+    started = bedside.given.started_at.replace(second=0, microsecond=0)
+    return f"{round((at - started).total_seconds() / 60)}".replace("-", "−")
 
 
 def _cell(reading: Reading | None) -> Cell:

@@ -131,7 +131,9 @@ def flowsheet_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Flow
     """Return the flowsheet as a table, by the minute."""
     bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
     title = f"Flowsheet of infusion {bedside.infusion.number}"
-    return FlowsheetPage(title=title, rows=rows_of(bedside), says=_chart_says(flowsheet_chart(bedside)))
+    started = bedside.given.started_at if bedside.given else None
+    says = f"Minutes from the start at {timezone.localtime(started):%H:%M}." if started else "Not started yet."
+    return FlowsheetPage(title=title, rows=rows_of(bedside), says=says)
 
 
 def current_rate(*, person_id: UUID, infusion_id: UUID) -> float:

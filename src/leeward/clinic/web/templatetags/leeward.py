@@ -49,8 +49,21 @@ def error_summary(form: forms.BaseForm) -> dict[str, object]:
     """What is wrong with a form, each line leading to its field."""
     in_order = [name for name in (*form.fields, NON_FIELD_ERRORS) if name in form.errors]
     lines = [
-        {"says": says, "to": form[name].id_for_label if name in form.fields else ""}
+        {"says": _with_label(form, name, str(says)), "to": _first_input(form, name)}
         for name in in_order
         for says in form.errors[name]
     ]
     return {"lines": lines}
+
+
+def _with_label(form: forms.BaseForm, name: str, says: str) -> str:
+    """A sentence that would fit any field says which one it is about."""
+    fits_any = name in form.fields and says == forms.Field.default_error_messages["required"]
+    return f"{form[name].label}: {says[:1].lower()}{says[1:]}" if fits_any else says
+
+
+def _first_input(form: forms.BaseForm, name: str) -> str:
+    """Where the line leads: the field, or the first of its choices."""
+    if name not in form.fields:
+        return ""
+    return form[name].id_for_label or form[name].subwidgets[0].id_for_label
