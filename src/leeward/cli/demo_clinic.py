@@ -17,10 +17,10 @@ OWN_HOME: Final = REPOSITORY / "var" / "demo"
 STORY_H: Final = 2
 ROOM_NEEDED: Final = 200_000_000  # bytes
 LOOK: Final = (
-    ("the chairside page of the running infusion", "nurse", "Room, then chair 1"),
-    ("a plan with its options and chances", "prescriber", "People, then Sample"),
-    ("an assessment that asks and one that bars", "nurse", "People, then Exempel and Voorbeeld"),
-    ("a course with its scores, and its report", "therapist", "People, then Muster"),
+    ("the chairside page of the running infusion", "nurse", "Chairs, then chair 1"),
+    ("a plan with its options and chances", "prescriber", "People, Esempio, then Plan"),
+    ("an assessment that asks and one that bars", "nurse", "People, Exempel or Voorbeeld, then Assessment"),
+    ("a course with its scores, and its report", "therapist", "People, Muster, then Outcomes"),
 )
 
 
