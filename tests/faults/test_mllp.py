@@ -303,3 +303,18 @@ def test_python_hl7_can_send_to_us():
 
     bedside(story, ledger)
     assert ledger.taken == ["M7"]
+
+
+def test_hanging_up_is_no_error_and_leaves_no_trace_in_the_log(caplog):
+    async def run() -> None:
+        listener = Listener(Ledger(), now=lambda: NOW)
+        await listener.start(port=0)
+        reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+        writer.write(framed(a_message(1)))
+        assert await read_answer(reader) == "AA"
+        await listener.close()
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+
+    asyncio.run(run())
+    assert not [record for record in caplog.records if record.levelname in {"ERROR", "CRITICAL"}]

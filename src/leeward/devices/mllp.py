@@ -59,6 +59,7 @@ class Listener:
         self._open: set[asyncio.Task[None]] = set()
         self._speakers: dict[str, tuple[asyncio.Task[None] | None, str]] = {}
         self._server: asyncio.Server | None = None
+        self._closing = False
 
     async def start(self, host: str = "127.0.0.1", port: int = 2575, *, tls: SSLContext | None = None) -> None:
         """Listen; port 0 takes a free one, which `port` then tells. Raises OSError when the port is taken."""
@@ -79,6 +80,7 @@ class Listener:
     async def close(self) -> None:
         """Stop listening and hang up; what was not answered will be sent again."""
         if self._server is not None:
+            self._closing = True
             self._server.close()
             for task in self._open:
                 task.cancel()
@@ -107,6 +109,10 @@ class Listener:
             self.counts.timed_out += 1
         except OSError as why:
             logger.info("A monitor's connection ended: %s", why)
+        except asyncio.CancelledError:
+            # Hung up by `close`. Python 3.11's streams report a cancelled connection as an error, so it ends as done.
+            if not self._closing:
+                raise
         finally:
             self._open.discard(task)
             self._speakers = {name: by for name, by in self._speakers.items() if by[0] is not task}
