@@ -67,3 +67,11 @@ def test_static_files_are_served_from_the_packages(client):
         response = client.get(f"/static/leeward/{name}")
         assert response.status_code == 200
         response.close()
+
+
+@pytest.mark.django_db
+def test_an_address_of_a_form_that_is_loaded_says_that_nothing_was_done(client_as, person):
+    response = client_as(Role.PRESCRIBER).get(f"/people/{person.pk}/plan/propose/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "Nothing was done" in response.content.decode()

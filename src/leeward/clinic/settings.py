@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leeward.clinic.web.middleware.explain_method",
     "leeward.clinic.audit.middleware.ActorMiddleware",
     "leeward.clinic.people.middleware.AccessMiddleware",
 ]

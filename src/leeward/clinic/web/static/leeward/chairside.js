@@ -89,5 +89,13 @@ document.addEventListener("click", (event) => {
   const act = document.querySelector("[data-act]");
   if (act) { event.preventDefault(); act.replaceChildren(); }
 });
+
+// On a narrow screen the chart opens where the infusion is now, not ten minutes before its start.
+function showNow() {
+  const box = document.querySelector(".chart-scroll");
+  const now = box?.querySelector(".chart-now");
+  if (now) box.scrollLeft += Math.max(0, now.getBoundingClientRect().right - box.getBoundingClientRect().right + 60);
+}
+showNow();
 setInterval(tick, 1000);
 tick();
