@@ -163,6 +163,13 @@ def test_nothing_is_chosen_beforehand_and_the_form_says_what_it_is_about(running
     assert "SpO2" in page.partition('class="about')[2]
 
 
+def test_a_form_on_a_page_of_its_own_is_sent_as_a_page(running, client_as):
+    """Only at the chair is there a place into which the answer could be put."""
+    client, address = client_as(Role.NURSE), url(running, "pause")
+    assert "hx-post" not in text(client.get(address)).partition("<main")[2]
+    assert 'hx-target="#act"' in text(client.get(address, headers={"HX-Request": "true"}))
+
+
 def test_what_a_nurse_counted_is_not_hidden_behind_the_monitor(running, deed, now, client_as):
     at = now.replace(second=10, microsecond=0) + timedelta(minutes=1)
     charting.chart_row(deed(at), readings="140/85 spo2 88")
