@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leeward.cli.project import set_up_django
-from leeward.cli.walk import Walk
+from leeward.cli.walk import SCORES_APART, Walk
 from leeward.infusion.vitals import GenerationMode
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def _course(walk: Walk, zone: tzinfo) -> "CoreCourse":
 
 
 def _simulated(walk: Walk) -> list[str]:
-    return ([MADE_UP] if walk.case.is_synthetic else []) + ([REHEARSED] if walk.rehearsed else [])
+    made_up = [MADE_UP] if walk.case.is_synthetic else []
+    rehearsed = [REHEARSED] if walk.rehearsed else []
+    return made_up + rehearsed + ([SCORES_APART] if walk.rehearsed and walk.case.answers.scores else [])
 
 
 def _who(walk: Walk) -> "Who":

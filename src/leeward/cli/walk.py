@@ -30,6 +30,7 @@ from leeward.outcomes import DatedScore, Trajectory, trajectory
 from leeward.pharmacology import Regimen, Subject, VirtualPatient, one, virtual_patients
 from leeward.protocol import Protocol
 
+SCORES_APART = "The infusion beside these scores is a rehearsal: whether one was given between them, nothing here says."
 ASKS_TOLD = 12  # on a terminal
 DRAWN = 2  # the fewest that are drawn together; the first sits in the chair
 
@@ -236,9 +237,11 @@ def _outcome(case: Case, rehearsed: Rehearsed | None, tell: Teller) -> Trajector
         DatedScore(score=each.score, at=datetime.combine(each.on, time(12), tzinfo=zone))
         for each in case.answers.scores
     ]
-    # A rehearsed infusion is no infusion: only scores of the day itself and earlier could be beside it.
+    # The rehearsed infusion stands on the time axis where a real one would; the scores owe it nothing, which is said.
     starts = [case.answers.starts_at] if rehearsed else []
     course = trajectory(scores, starts)
     lines = course.says if scores else ("No score is charted: whether it helps is unknown.",)
+    if scores and rehearsed:
+        lines = (*lines, SCORES_APART)
     tell.step("Outcome", *lines)
     return course

@@ -158,6 +158,7 @@ def test_the_command_writes_a_report_that_opens_from_a_disk(tmp_path, capsys):
     assert main(["course", str(EXAMPLES / "eligible"), "--out", str(report)]) == 0
     page = report.read_text()
     assert "simulated" in page
+    assert "The infusion beside these scores is a rehearsal" in page
     assert "not signed by a medical director" in page
     assert "<svg" in page
     assert 'src="http' not in page

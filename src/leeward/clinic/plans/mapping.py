@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from leeward.assessment import Chart
 from leeward.clinic.assessments.mapping import cited
 from leeward.clinic.plans import models
@@ -158,8 +156,3 @@ def preparation_as_json(preparation: Preparation) -> dict[str, Any]:
 def seed_of(proposal_id: UUID) -> int:
     """Return the seed of a proposal's virtual patients: the same for ever, so that a decision can be replayed."""
     return proposal_id.int
-
-
-def local_day(stored: models.Preparation) -> date:
-    """Return the clinic's own day on which it was drawn up."""
-    return timezone.localdate(stored.at)
