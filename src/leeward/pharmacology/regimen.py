@@ -1,9 +1,11 @@
-"""What the pump is told to give: rates and minutes, pauses among them."""
+"""What the pump is told to give: rates and minutes, pauses and pushes among them."""
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from leeward.units import Quantity
 
 
 class CannotInfuse(ValueError):
@@ -12,15 +14,18 @@ class CannotInfuse(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A stretch at one rate, in mg of ketamine base; rate 0 is a pause."""
+    """A stretch at one rate, in mg of ketamine base; rate 0 is a pause. `bolus_mg` is pushed where it starts."""
 
     rate_mg_per_min: float
     minutes: float
+    bolus_mg: float = 0.0
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.rate_mg_per_min) and self.rate_mg_per_min >= 0):
             raise CannotInfuse(f"A rate of {self.rate_mg_per_min} mg/min cannot be given; write 0 or more.")
-        if not (math.isfinite(self.minutes) and self.minutes > 0):
+        if not (math.isfinite(self.bolus_mg) and self.bolus_mg >= 0):
+            raise CannotInfuse(f"A push of {self.bolus_mg} mg cannot be given; write 0 or more.")
+        if not math.isfinite(self.minutes) or self.minutes < 0 or (self.minutes == 0 and self.bolus_mg == 0):
             raise CannotInfuse(f"A stretch of {self.minutes} min cannot be given; write more than 0.")
 
     @classmethod
@@ -28,10 +33,15 @@ class Segment:
         """Return a stretch in which nothing runs."""
         return cls(rate_mg_per_min=0.0, minutes=minutes)
 
+    @classmethod
+    def push(cls, mg: float) -> "Segment":
+        """Return a bolus: everything at once, in no time."""
+        return cls(rate_mg_per_min=0.0, minutes=0.0, bolus_mg=mg)
+
     @property
     def mg(self) -> float:
         """Ketamine base given in this stretch."""
-        return self.rate_mg_per_min * self.minutes
+        return self.rate_mg_per_min * self.minutes + self.bolus_mg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,28 @@ class Regimen:
             reached = end
         return cls(segments=tuple(segments))
 
+    @classmethod
+    def sessions(cls, sessions: Iterable[tuple[float, "Regimen"]]) -> "Regimen":
+        """Build a course from (day, regimen) in order of time, days counted from 0; nothing runs between.
+
+        Raises CannotInfuse when a session starts before the last one ended.
+
+        >>> one = Regimen.infusion(dose_mg=35, minutes=40)
+        >>> Regimen.sessions([(0, one), (2, one)]).edges_min
+        (0.0, 40.0, 2880.0, 2920.0)
+        """
+        segments: list[Segment] = []
+        reached = 0.0
+        for day, regimen in sessions:
+            start = Quantity(day, "d").to("min")
+            if start < reached:
+                raise CannotInfuse(f"The session on day {day:g} starts before the one before it has ended.")
+            if start > reached:
+                segments.append(Segment.pause(start - reached))
+            segments.extend(regimen.segments)
+            reached = start + regimen.minutes
+        return cls(segments=tuple(segments))
+
     @property
     def total_mg(self) -> float:
         """Ketamine base given in all."""
@@ -97,9 +129,8 @@ class Regimen:
         """Return what had been given by that minute: a stop."""
         kept: list[Segment] = []
         for segment, start in zip(self.segments, self.edges_min, strict=False):
-            if start < minute:
-                length = min(segment.minutes, minute - start)
-                kept.append(Segment(rate_mg_per_min=segment.rate_mg_per_min, minutes=length))
+            if start < minute or (start == minute and segment.minutes == 0):
+                kept.append(replace(segment, minutes=min(segment.minutes, minute - start)))
         return Regimen(segments=tuple(kept))
 
     def given_mg(self, minute: float) -> float:
