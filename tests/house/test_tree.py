@@ -88,7 +88,7 @@ def test_no_registry_is_named_in_a_tracked_file():
 
 
 def test_the_locks_pin_by_hash_and_name_no_index():
-    for name in ("lock.txt", "lock-test.txt"):
+    for name in ("lock.txt", "lock-test.txt", "lock-bench.txt"):
         text = (ROOT / name).read_text()
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links|--trusted-host", text), name
         pinned = re.findall(r"^[A-Za-z0-9_.-]+(?:\[.*\])?==", text, re.MULTILINE)
