@@ -8,6 +8,7 @@ from scipy.integrate import solve_ivp
 
 from leeward.pharmacology import Regimen, Segment, simulate
 from leeward.pharmacology.compartments import rates
+from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.kinetics import ke0_per_min, propagate
 from leeward.pharmacology.models import EVERY
 
@@ -78,7 +79,9 @@ def test_asking_more_often_changes_no_answer(model, regimen, weight_kg):
 @settings(max_examples=8)
 def test_it_agrees_with_a_numerical_integrator(model, regimen, weight_kg):
     """LSODA restarted at every change of rate."""
-    matrix = rates(model, weight_kg=np.array([weight_kg]), etas={}, clearance_factor=1.0, ke0_per_min=ke0_per_min())
+    matrix = rates(
+        model, covariates=Covariates.of(weight_kg=weight_kg), etas={}, clearance_factor=1.0, ke0_per_min=ke0_per_min()
+    )
     state = np.zeros(matrix.shape[1])
     ends = np.array(regimen.edges_min[1:])
     exact = propagate(matrix, regimen, ends)[0]
@@ -107,7 +110,7 @@ def test_the_area_under_the_curve_is_dose_over_clearance(model, weight_kg):
     middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
     times = (middle[:, None] + half[:, None] * nodes).ravel()
     course = simulate(model, regimen, times, weight_kg=weight_kg)
-    clearance = model.parent.cl_l_per_min.of(weight_kg=np.array([float(weight_kg)]), etas={})[0]
+    clearance = model.parent.cl_l_per_min.of(covariates=Covariates.of(weight_kg=weight_kg), etas={})[0]
     area_s = (course.ketamine_s_ng_per_ml[0].reshape(-1, 12) * half[:, None] @ shares).sum()
     assert area_s == pytest.approx(1000 * 17.5 / clearance, rel=1e-8)
 
@@ -116,7 +119,9 @@ def test_the_area_under_the_curve_is_dose_over_clearance(model, weight_kg):
 def test_it_agrees_with_the_sum_of_exponentials(model, regimen, weight_kg):
     """The closed form of a pulse, superposed over the schedule; no matrix exponential in it."""
     size = 1 + len(model.parent.sides)
-    full = rates(model, weight_kg=np.array([weight_kg]), etas={}, clearance_factor=1.0, ke0_per_min=ke0_per_min())
+    full = rates(
+        model, covariates=Covariates.of(weight_kg=weight_kg), etas={}, clearance_factor=1.0, ke0_per_min=ke0_per_min()
+    )
     values, vectors = np.linalg.eig(full[0, :size, :size])
     share = vectors[0] * np.linalg.inv(vectors)[:, 0]
     expected = np.zeros_like(TIMES)

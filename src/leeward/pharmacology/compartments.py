@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leeward.pharmacology.model import Curve, Etas, Mammillary, Model
+from leeward.pharmacology.covariates import Covariates
+from leeward.pharmacology.model import Curve, Etas, Liver, Mammillary, Model
 
 NG_PER_ML = 1000.0  # plain: mg/L to ng/mL
 
@@ -20,63 +21,81 @@ class Layout:
     metabolite: int
     eliminated: int
     effect: int
+    liver: int = 0
+    """0 where the model has none; otherwise it stands behind the sides of the parent."""
 
 
 def layout(model: Model) -> Layout:
     """Number the compartments; `metabolite` is 0 where the model has none."""
     parent = 1 + len(model.parent.sides)
+    liver = 0
+    if model.parent.liver is not None:
+        liver, parent = parent, parent + 1
     if model.metabolite is None:
-        return Layout(transit=parent, metabolite=0, eliminated=parent, effect=parent + 1)
+        return Layout(transit=parent, metabolite=0, eliminated=parent, effect=parent + 1, liver=liver)
     metabolite = parent + model.metabolite.transits
     eliminated = metabolite + 1 + len(model.metabolite.body.sides)
-    return Layout(transit=parent, metabolite=metabolite, eliminated=eliminated, effect=eliminated + 1)
+    return Layout(transit=parent, metabolite=metabolite, eliminated=eliminated, effect=eliminated + 1, liver=liver)
 
 
-def rates(model: Model, *, weight_kg: Curve, etas: Etas, clearance_factor: float, ke0_per_min: float) -> Curve:
+def rates(model: Model, *, covariates: Covariates, etas: Etas, clearance_factor: float, ke0_per_min: float) -> Curve:
     """Return the matrix of rates per min, (people, n, n): x' = A x + rate into the first compartment.
 
-    The columns of the compartments that hold drug sum to zero: what leaves one arrives in another.
+    The columns of the compartments that hold drug sum to zero: what leaves one arrives in another. The clearance
+    factor multiplies the clearance from the center and, where there is a liver, both of its rates.
     """
     plan = layout(model)
     n = plan.effect + 1
-    matrix = np.zeros((weight_kg.size, n, n))
-    _share(matrix, model.parent, 0, weight_kg=weight_kg, etas=etas)
-    central = model.parent.central_l.of(weight_kg=weight_kg, etas=etas)
-    cleared = clearance_factor * model.parent.cl_l_per_min.of(weight_kg=weight_kg, etas=etas) / central
-    formed = 0.0
+    matrix = np.zeros((covariates.people, n, n))
+    _share(matrix, model.parent, 0, covariates=covariates, etas=etas)
+    central = model.parent.central_l.of(covariates=covariates, etas=etas)
+    cleared = clearance_factor * model.parent.cl_l_per_min.of(covariates=covariates, etas=etas) / central
+    formed = 0.0 if model.metabolite is None else model.metabolite.fraction
     if model.metabolite is not None:
-        formed = model.metabolite.fraction
-        _metabolite(matrix, model, cleared * formed, weight_kg=weight_kg, etas=etas)
+        _metabolite(matrix, model, covariates=covariates, etas=etas)
+        _move(matrix, 0, plan.transit, cleared * formed)
     _move(matrix, 0, plan.eliminated, cleared * (1 - formed))
+    if model.parent.liver is not None:
+        _liver(matrix, model.parent.liver, plan, central, clearance_factor, covariates=covariates, etas=etas)
     matrix[:, plan.effect, 0] = ke0_per_min * NG_PER_ML / central
     matrix[:, plan.effect, plan.effect] = -ke0_per_min
     return matrix
 
 
-def _metabolite(matrix: Curve, model: Model, formed_per_min: Curve, *, weight_kg: Curve, etas: Etas) -> None:
-    """Lead the drug through the transits into the metabolite, and on out of the body."""
+def _liver(
+    matrix: Curve, liver: Liver, plan: Layout, central: Curve, factor: float, *, covariates: Covariates, etas: Etas
+) -> None:
+    """Perfuse the liver, and clear there; what a model without norketamine would form leaves the body."""
+    flow = liver.flow_l_per_min.of(covariates=covariates, etas=etas)
+    _move(matrix, 0, plan.liver, flow / central)
+    _move(matrix, plan.liver, 0, flow / liver.volume_l.of(covariates=covariates, etas=etas))
+    formed = factor * liver.to_metabolite_per_min.of(covariates=covariates, etas=etas)
+    _move(matrix, plan.liver, plan.transit, formed)
+    _move(matrix, plan.liver, plan.eliminated, factor * liver.elsewhere_per_min.of(covariates=covariates, etas=etas))
+
+
+def _metabolite(matrix: Curve, model: Model, *, covariates: Covariates, etas: Etas) -> None:
+    """Lead the drug from the first transit into the metabolite, and on out of the body."""
     metabolite, plan = model.metabolite, layout(model)
     if metabolite is None:
         return
-    chain = [0, *range(plan.transit, plan.metabolite), plan.metabolite]
-    steps = [formed_per_min]
     if metabolite.mean_transit_min is not None:
-        each = metabolite.transits / metabolite.mean_transit_min.of(weight_kg=weight_kg, etas=etas)
-        steps += [each] * metabolite.transits
-    for here, there, rate in zip(chain[:-1], chain[1:], steps, strict=True):
-        _move(matrix, here, there, rate)
-    _share(matrix, metabolite.body, plan.metabolite, weight_kg=weight_kg, etas=etas)
-    out = metabolite.body.cl_l_per_min.of(weight_kg=weight_kg, etas=etas)
-    _move(matrix, plan.metabolite, plan.eliminated, out / metabolite.body.central_l.of(weight_kg=weight_kg, etas=etas))
+        each = metabolite.transits / metabolite.mean_transit_min.of(covariates=covariates, etas=etas)
+        for here in range(plan.transit, plan.metabolite):
+            _move(matrix, here, here + 1, each)
+    _share(matrix, metabolite.body, plan.metabolite, covariates=covariates, etas=etas)
+    out = metabolite.body.cl_l_per_min.of(covariates=covariates, etas=etas)
+    central = metabolite.body.central_l.of(covariates=covariates, etas=etas)
+    _move(matrix, plan.metabolite, plan.eliminated, out / central)
 
 
-def _share(matrix: Curve, body: Mammillary, first: int, *, weight_kg: Curve, etas: Etas) -> None:
+def _share(matrix: Curve, body: Mammillary, first: int, *, covariates: Covariates, etas: Etas) -> None:
     """Exchange between the central compartment and its sides."""
-    central = body.central_l.of(weight_kg=weight_kg, etas=etas)
+    central = body.central_l.of(covariates=covariates, etas=etas)
     for side, (volume, between) in enumerate(body.sides, start=first + 1):
-        flow = between.of(weight_kg=weight_kg, etas=etas)
+        flow = between.of(covariates=covariates, etas=etas)
         _move(matrix, first, side, flow / central)
-        _move(matrix, side, first, flow / volume.of(weight_kg=weight_kg, etas=etas))
+        _move(matrix, side, first, flow / volume.of(covariates=covariates, etas=etas))
 
 
 def _move(matrix: Curve, here: int, there: int, rate_per_min: Curve) -> None:

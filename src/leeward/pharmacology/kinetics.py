@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from leeward.evidence import Facts, Status, cite
 from leeward.evidence.sources import OLOFSEN_2012
 from leeward.pharmacology.compartments import NG_PER_ML, Layout, layout, rates
+from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.exponential import exponentials
 from leeward.pharmacology.model import Body, Curve, Drug, Etas, Model
 from leeward.pharmacology.regimen import Regimen
@@ -83,6 +84,7 @@ def simulate(
     times_min: Iterable[float] | NDArray[np.float64],
     *,
     weight_kg: ArrayLike,
+    age_y: ArrayLike | None = None,
     etas: Etas | None = None,
     drug: Drug = Drug.RACEMATE,
 ) -> Course:
@@ -94,28 +96,28 @@ def simulate(
     times = np.asarray(tuple(times_min), dtype=np.float64)
     deviations = {name: np.atleast_1d(values) for name, values in (etas or {}).items()}
     people = max([np.size(weight_kg), *(values.size for values in deviations.values())])
-    weights = np.broadcast_to(np.asarray(weight_kg, dtype=np.float64), (people,))
+    who = Covariates.of(weight_kg=weight_kg, age_y=age_y, people=people)
     plan = layout(model)
-    pure = _follow(model, plan, regimen, times, weights, deviations, r_isomer=False)
+    pure = _follow(model, plan, regimen, times, who, deviations, r_isomer=False)
     if drug is Drug.ESKETAMINE:
         return _course(times, plan, (pure, 0 * pure))
     if model.fitted_to is Drug.RACEMATE:
         return _course(times, plan, (pure / 2, pure / 2))
-    mirror = _follow(model, plan, regimen, times, weights, deviations, r_isomer=True)
+    mirror = _follow(model, plan, regimen, times, who, deviations, r_isomer=True)
     return _course(times, plan, (pure / 2, mirror / 2))
 
 
 def _follow(
-    model: Model, plan: Layout, regimen: Regimen, times: Curve, weights: Curve, etas: Etas, *, r_isomer: bool
+    model: Model, plan: Layout, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, *, r_isomer: bool
 ) -> Curve:
     """Return the readouts (people, times, 5) of the whole dose as if it were one isomer."""
     clearance = Body.r_clearance.to("1") if r_isomer else 1.0
-    matrix = rates(model, weight_kg=weights, etas=etas, clearance_factor=clearance, ke0_per_min=ke0_per_min())
+    matrix = rates(model, covariates=who, etas=etas, clearance_factor=clearance, ke0_per_min=ke0_per_min())
     states = propagate(matrix, regimen, times)
-    central = model.parent.central_l.of(weight_kg=weights, etas=etas)[:, None]
+    central = model.parent.central_l.of(covariates=who, etas=etas)[:, None]
     nk = np.zeros_like(states[:, :, 0])
     if model.metabolite is not None:
-        nk_central = model.metabolite.body.central_l.of(weight_kg=weights, etas=etas)[:, None]
+        nk_central = model.metabolite.body.central_l.of(covariates=who, etas=etas)[:, None]
         nk = states[:, :, plan.metabolite] / nk_central * model.metabolite.molar_ratio * NG_PER_ML
     held = states[:, :, : plan.eliminated].sum(axis=2)
     ketamine = states[:, :, 0] / central * NG_PER_ML

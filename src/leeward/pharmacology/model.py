@@ -6,12 +6,12 @@ from enum import Enum
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from leeward.evidence import Cited, Facts, Source, Status, cite, derived
 from leeward.evidence.sources import HENTHORN_2018, SIMONS_2022, WANG_2019
+from leeward.pharmacology.covariates import Covariates
+from leeward.pharmacology.covariates import Curve as Curve
 
-Curve = NDArray[np.float64]
 Etas = Mapping[str, Curve]
 
 
@@ -39,32 +39,62 @@ class Body(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A volume (L), clearance (L/min) or time (min) of a typical 70-kg person.
+class PerYear:
+    """A change with every year of age beyond `over_y`, in the units of the parameter; none below it."""
 
-    `eta` names the personal deviation that multiplies it by exp(eta); `weight_power` says how it grows with weight.
+    change: float
+    over_y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A volume (L), clearance or flow (L/min), time (min) or rate (/min) of a typical 70-kg person.
+
+    `eta` names the personal deviation that multiplies it by exp(eta); `weight_power` says how it grows with weight;
+    `asian_factor` multiplies it in people of Asian ethnicity.
     """
 
     typical: float
     weight_power: float = 0.0
     eta: str = ""
+    per_year: PerYear | None = None
+    asian_factor: float = 1.0
 
-    def of(self, *, weight_kg: Curve, etas: Etas) -> Curve:
-        """Return the parameter of each person."""
-        relative = weight_kg / Body.reference_weight.to("kg")
-        deviation = etas[self.eta] if self.eta in etas else np.zeros_like(weight_kg)
-        person: Curve = self.typical * relative**self.weight_power * np.exp(deviation)
+    def of(self, *, covariates: Covariates, etas: Etas) -> Curve:
+        """Return the parameter of each person, (people,); a covariate that is not charted changes nothing."""
+        typical = np.full_like(covariates.weight_kg, self.typical)
+        if self.per_year is not None and covariates.age_y is not None:
+            typical += self.per_year.change * np.maximum(covariates.age_y - self.per_year.over_y, 0.0)
+        if covariates.asian is not None:
+            typical *= self.asian_factor**covariates.asian
+        relative = covariates.weight_kg / Body.reference_weight.to("kg")
+        deviation = etas[self.eta] if self.eta in etas else np.zeros_like(relative)
+        person: Curve = typical * relative**self.weight_power * np.exp(deviation)
         return person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Liver:
+    """A liver behind its own blood flow, where the drug is cleared: partly to norketamine, partly otherwise."""
+
+    volume_l: Parameter
+    flow_l_per_min: Parameter
+    to_metabolite_per_min: Parameter
+    elsewhere_per_min: Parameter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mammillary:
-    """A central compartment that clears the drug, and side compartments that hold it for a while."""
+    """A central compartment that clears the drug, and side compartments that hold it for a while.
+
+    With a `liver`, the drug is cleared there, and `cl_l_per_min` is only what leaves straight from the center.
+    """
 
     central_l: Parameter
     cl_l_per_min: Parameter
     sides: tuple[tuple[Parameter, Parameter], ...]
     """(volume, clearance between) of each side compartment."""
+    liver: Liver | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +115,15 @@ class Spread:
     names: tuple[str, ...]
     rows: tuple[tuple[Cited, ...], ...]
 
-    def draw(self, n: int, *, rng: Generator) -> dict[str, Curve]:
-        """Draw the deviations of `n` people."""
+    @property
+    def omega(self) -> Curve:
+        """The covariance matrix."""
         size = len(self.names)
         omega = np.zeros((size, size))
         for i, row in enumerate(self.rows):
             for j, cell in enumerate(row):
                 omega[i, j] = omega[j, i] = cell.to("1")
-        drawn = rng.multivariate_normal(np.zeros(size), omega, size=n, method="cholesky")
-        return {name: drawn[:, i] for i, name in enumerate(self.names)}
+        return omega
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +138,48 @@ class Model:
     parent: Mammillary
     metabolite: Metabolite | None = None
     spread: tuple[Spread, ...] = ()
+    occasion: tuple[Spread, ...] = ()
+    """How one person differs from session to session; names are those of the personal deviations they add to."""
     residual: tuple[Cited, ...] = ()
     limits: tuple[str, ...] = ()
     cites: tuple[Cited, ...] = ()
 
+    @property
+    def eta_names(self) -> tuple[str, ...]:
+        """The personal deviations, in the order in which `etas_from` takes their standard normals."""
+        return _names(self.spread)
+
+    @property
+    def occasion_names(self) -> tuple[str, ...]:
+        """The deviations of one session, in the order in which `occasion_etas_from` takes their standard normals."""
+        return _names(self.occasion)
+
+    def etas_from(self, z: Curve) -> dict[str, Curve]:
+        """Turn standard normals (n, len(eta_names)) into correlated personal deviations, each (n,)."""
+        return _deviations(self.spread, z)
+
+    def occasion_etas_from(self, z: Curve) -> dict[str, Curve]:
+        """Turn standard normals (n, len(occasion_names)) into one session's deviations, to add to the personal ones."""
+        return _deviations(self.occasion, z)
+
     def draw_etas(self, n: int, *, rng: Generator) -> dict[str, Curve]:
         """Draw the personal deviations of `n` people; none where the paper's were not obtained."""
-        drawn: dict[str, Curve] = {}
-        for spread in self.spread:
-            drawn |= spread.draw(n, rng=rng)
-        return drawn
+        return self.etas_from(rng.standard_normal((n, len(self.eta_names))))
+
+
+def _names(spreads: tuple[Spread, ...]) -> tuple[str, ...]:
+    return tuple(name for spread in spreads for name in spread.names)
+
+
+def _deviations(spreads: tuple[Spread, ...], z: Curve) -> dict[str, Curve]:
+    """Correlate independent standard normals block by block: z L', with L the Cholesky factor of the block."""
+    names = _names(spreads)
+    if z.ndim != 2 or z.shape[1] != len(names):
+        raise ValueError(f"Standard normals of shape {z.shape} given; give (people, {len(names)}): {', '.join(names)}.")
+    drawn: dict[str, Curve] = {}
+    first = 0
+    for spread in spreads:
+        block = z[:, first : first + len(spread.names)] @ np.linalg.cholesky(spread.omega).T
+        drawn |= {name: block[:, i] for i, name in enumerate(spread.names)}
+        first += len(spread.names)
+    return drawn
