@@ -377,6 +377,15 @@ HUMPHREY_2012 = Source(
     design=Design.MANUAL,
     doi="10.1016/j.eururo.2011.10.004",
 )
+IDVALL_1979 = Source(
+    key="idvall-1979",
+    title="Ketamine infusions: pharmacokinetics and clinical effects, Br J Anaesth 51:1167",
+    year=1979,
+    design=Design.MODEL,
+    population="people under anaesthesia",
+    n=31,
+    doi="10.1093/bja/51.12.1167",
+)
 ISMP_1998 = Source(
     key="ismp-1998",
     title="Ketamine label misreading: tenfold overdoses, ISMP 3 June 1998",
@@ -408,6 +417,15 @@ KAMP_2020 = Source(
     design=Design.MODEL,
     population="adults",
     doi="10.1097/ALN.0000000000003577",
+)
+KAMP_2020_B = Source(
+    key="kamp-2020-b",
+    title="Stereoselective ketamine and metabolites, Br J Anaesth (mean curves digitised by a third party)",
+    year=2020,
+    design=Design.MODEL,
+    population="men",
+    n=20,
+    doi="10.1016/j.bja.2020.06.067",
 )
 KAMP_2021 = Source(
     key="kamp-2021",
@@ -461,6 +479,13 @@ KETANEST_NO = Source(
     year=None,
     design=Design.LABEL,
     address="pfizer.no",
+)
+KRYSTAL_1994 = Source(
+    key="krystal-1994",
+    title="Subanaesthetic ketamine in volunteers (concentrations as tabulated in Zanos 2018)",
+    year=1994,
+    design=Design.TRIAL,
+    address="PMC6020109, table 1",
 )
 KURIAN_2025 = Source(
     key="kurian-2025",
@@ -673,12 +698,27 @@ PEREZ_RUIXO_2021 = Source(
     n=820,
     doi="10.1007/s40262-020-00953-4",
 )
+PERSSON_2002 = Source(
+    key="persson-2002",
+    title="Enantiomers of ketamine, arterial and venous, Eur J Clin Pharmacol 57:869",
+    year=2002,
+    design=Design.MODEL,
+)
 PHQ_CAMCOPS = Source(
     key="phq-camcops",
     title="CamCOPS task documentation: PHQ-9, GAD-7, AUDIT-C scoring and rights",
     year=None,
     design=Design.MANUAL,
     address="github.com/ucam-department-of-psychiatry/camcops",
+)
+PMC9118341 = Source(
+    key="pmc9118341",
+    title="Ketamine 10 mg intravenous beside intranasal: table 6",
+    year=None,
+    design=Design.MODEL,
+    population="adults; not seen which",
+    n=9,
+    address="PMC9118341, table 6",
 )
 PPSA_2016 = Source(
     key="ppsa-2016",
