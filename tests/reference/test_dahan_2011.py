@@ -20,3 +20,11 @@ def test_what_it_keeps_at_3_7_14_and_28_days():
 
 def test_nothing_is_there_before_the_infusion():
     assert not kernel(np.array([-3.0, 0.0]), on_h=4, off_d=10).any()
+
+
+def test_the_intranasal_ratio_asks_for_a_faster_onset_that_peaks_at_about_15_hours():
+    """The dossier writes 14 h for it; ln(k1/k2)/(k1-k2) with 2.3 h and 10 d is 15.6 h."""
+    faster = kernel(DAYS, on_h=2.3, off_d=10)
+    assert 24 * DAYS[faster.argmax()] == pytest.approx(15.6, abs=0.2)
+    at_3_and_24_h = kernel(np.array([3 / 24, 1.0]), on_h=2.3, off_d=10)
+    assert at_3_and_24_h[0] / at_3_and_24_h[1] == pytest.approx(0.62, abs=0.02)

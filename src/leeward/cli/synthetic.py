@@ -12,7 +12,7 @@ from leeward.cli.answers import Answers, Decision, ScoredOn
 from leeward.cli.case import Case
 from leeward.dosing import Vial
 from leeward.instruments import by_key, score
-from leeward.pharmacology.symptoms import virtual_scores
+from leeward.pharmacology.questionnaires import virtual_scores
 from leeward.truth import Truth
 from leeward.units import Quantity
 
