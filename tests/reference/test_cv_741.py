@@ -19,7 +19,7 @@ def people():
         resting_diastolic_mmhg=80,
         resting_heart_rate_per_min=70,
     )
-    return virtual_patients(subject, 6000, rng=np.random.default_rng(20261123))
+    return virtual_patients(subject, 6000, seed=20261123)
 
 
 def test_the_mean_curve_peaks_at_7_4_mmhg_at_30_to_45_minutes(people):

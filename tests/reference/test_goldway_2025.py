@@ -15,7 +15,7 @@ def test_the_mean_of_either_regimen_lies_between_the_two_cohorts():
     subject = Subject(
         weight_kg=70, age_y=30, resting_systolic_mmhg=120, resting_diastolic_mmhg=75, resting_heart_rate_per_min=65
     )
-    people = virtual_patients(subject, 4000, rng=np.random.default_rng(3))
+    people = virtual_patients(subject, 4000, seed=3)
     clinic, healthy = Dissociation.clinic_mean.to("points"), Dissociation.healthy_mean.to("points")
     after_bolus = respond(people, BOLUS, [20]).cadss.mean()
     standard = respond(people, Regimen.infusion(dose_mg=35, minutes=40), [40]).cadss

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import numpy as np
 import pytest
 
 from leeward.dosing import Order, Vial, prepare, propose
@@ -67,7 +66,7 @@ def needs(option):
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_the_options_for_a_first_infusion(person):
-    proposal = propose(PEOPLE[person], STANDARD, rng=np.random.default_rng(3), n=30)
+    proposal = propose(PEOPLE[person], STANDARD, seed=3, n=30)
     shown = [
         (
             person,
@@ -97,5 +96,5 @@ def test_how_it_is_drawn_up(mg, minutes, vial, into, drug, diluent, strength, ra
 
 
 def test_a_proposal_for_a_later_infusion_allows_more_but_still_shows_the_studied_one():
-    later = propose(replace(PEOPLE["usual"], session=3), STANDARD, rng=np.random.default_rng(3), n=30)
+    later = propose(replace(PEOPLE["usual"], session=3), STANDARD, seed=3, n=30)
     assert later.options[0].key == "studied"

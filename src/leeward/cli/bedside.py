@@ -17,10 +17,9 @@ from leeward.devices.bedside import attend
 from leeward.devices.mllp_client import Client
 from leeward.devices.simulated import Monitor, Wear
 from leeward.infusion.account import RateSegment
-from leeward.pharmacology import Regimen, Subject, VirtualPatient, one, virtual_patients
+from leeward.pharmacology import Regimen, Subject, VirtualPatient, virtual_patients
 
 LOOK_EVERY_S = 2.0
-DRAWN = 2  # the fewest that are drawn together; the first wears the monitor
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -92,5 +91,4 @@ def monitor_of(infusion_id: UUID, order_id: UUID, device_id: str, *, cuff_every:
 
 def virtual_patient(subject: Subject, infusion_id: UUID) -> VirtualPatient:
     """Return the virtual patient of one simulated infusion."""
-    rng = np.random.Generator(np.random.PCG64(infusion_id.int))
-    return VirtualPatient(person=one(virtual_patients(subject, DRAWN, rng=rng), 0), regimen=Regimen(segments=()))
+    return VirtualPatient(person=virtual_patients(subject, 1, seed=infusion_id.int), regimen=Regimen(segments=()))

@@ -7,7 +7,6 @@ from typing import Protocol as Shape
 from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
-from numpy.random import Generator
 
 from leeward.assessment import Chart, Eligibility, Outcome, assess
 from leeward.cli.case import Case
@@ -27,12 +26,11 @@ from leeward.dosing import (
 )
 from leeward.infusion.journal import verify
 from leeward.outcomes import DatedScore, Trajectory, trajectory
-from leeward.pharmacology import Regimen, Subject, VirtualPatient, one, virtual_patients
+from leeward.pharmacology import Regimen, Subject, VirtualPatient, virtual_patients
 from leeward.protocol import Protocol
 
 SCORES_APART = "The infusion beside these scores is a rehearsal: whether one was given between them, nothing here says."
 ASKS_TOLD = 12  # on a terminal
-DRAWN = 2  # the fewest that are drawn together; the first sits in the chair
 
 
 class Teller(Shape):
@@ -68,11 +66,10 @@ class _Ended(Exception):
 
 def walk(case: Case, protocol: Protocol, *, seed: int, tell: Teller) -> Walk:
     """Go as far as the case allows; that a patient may not start is an end and not an error."""
-    rng = np.random.Generator(np.random.PCG64(seed))
     left: dict[str, object] = {"eligibility": _assess(case, protocol, tell)}
     ended = ""
     try:
-        for name, thing in _steps(case, protocol, left["eligibility"], rng, tell):  # type: ignore[arg-type]
+        for name, thing in _steps(case, protocol, left["eligibility"], seed, tell):  # type: ignore[arg-type]
             left[name] = thing  # noqa: PERF403 - what was left before an end is kept
     except _Ended as why:
         ended = str(why)
@@ -98,19 +95,19 @@ def _assess(case: Case, protocol: Protocol, tell: Teller) -> Eligibility:
 
 
 def _steps(
-    case: Case, protocol: Protocol, eligibility: Eligibility, rng: Generator, tell: Teller
+    case: Case, protocol: Protocol, eligibility: Eligibility, seed: int, tell: Teller
 ) -> Iterator[tuple[str, object]]:
     if eligibility.outcome is not Outcome.ELIGIBLE:
         raise _Ended(f"The assessment says: {eligibility.outcome.value}. No dose is proposed.")
     subject = describe(case)
-    proposal = _propose(case.chart, subject, protocol, eligibility, rng, tell)
+    proposal = _propose(case.chart, subject, protocol, eligibility, seed, tell)
     yield "proposal", proposal
     option, order = _approve(case, proposal, tell)
     yield "option", option
     yield "order", order
     preparation = _prepare(case, order, tell)
     yield "preparation", preparation
-    yield "rehearsed", _infuse(case, protocol, subject, preparation, rng, tell)
+    yield "rehearsed", _infuse(case, protocol, subject, preparation, seed, tell)
 
 
 def describe(case: Case) -> Subject:
@@ -133,10 +130,10 @@ def describe(case: Case) -> Subject:
 
 
 def _propose(
-    chart: Chart, subject: Subject, protocol: Protocol, eligibility: Eligibility, rng: Generator, tell: Teller
+    chart: Chart, subject: Subject, protocol: Protocol, eligibility: Eligibility, seed: int, tell: Teller
 ) -> Proposal:
     try:
-        proposal = propose(subject, protocol, rng=rng, cautions=eligibility.cautions, hypertension=chart.hypertension)
+        proposal = propose(subject, protocol, seed=seed, cautions=eligibility.cautions, hypertension=chart.hypertension)
     except CannotPropose as why:
         raise _Ended(str(why)) from None
     lines = []
@@ -194,10 +191,10 @@ def _prepare(case: Case, order: Order, tell: Teller) -> Preparation:
 
 
 def _infuse(
-    case: Case, protocol: Protocol, subject: Subject, preparation: Preparation, rng: Generator, tell: Teller
+    case: Case, protocol: Protocol, subject: Subject, preparation: Preparation, seed: int, tell: Teller
 ) -> Rehearsed:
     tick = tell.progress("Infusion and recovery, rehearsed with a virtual patient")
-    person = one(virtual_patients(subject, DRAWN, rng=rng), 0)
+    person = virtual_patients(subject, 1, seed=seed)  # the first of those for whom the plan was foretold
     try:
         rehearsed = rehearse(
             preparation,
@@ -207,7 +204,7 @@ def _infuse(
             escort=case.answers.escort,
             at=case.answers.starts_at,
             key=uuid5(NAMESPACE_URL, f"leeward:walk:{case.name}:{case.answers.starts_at.isoformat()}"),
-            rng=rng,
+            rng=np.random.Generator(np.random.PCG64(seed)),
             tick=tick,
         )
     except CannotRehearse as why:

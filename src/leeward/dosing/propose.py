@@ -2,8 +2,6 @@
 
 import math
 
-from numpy.random import Generator
-
 from leeward.dosing.before import Before
 from leeward.dosing.body_size import BodyWeights, body_weights
 from leeward.dosing.candidates import Candidate, candidates, care_for
@@ -34,19 +32,18 @@ def propose(
     subject: Subject,
     protocol: Protocol,
     *,
-    rng: Generator,
+    seed: int,
     n: int = 2000,  # plain: virtual patients, enough for chances to the percent
     cautions: tuple[str, ...] = (),
     hypertension: Truth = UNKNOWN,
     before: Before = NOTHING_BEFORE,
 ) -> Proposal:
-    """Return the options side by side, foretold on the same `n` virtual patients.
+    """Return the options side by side, foretold on the same `n` virtual patients: the same seed, the same options.
 
     `before` comes from the course's orders, so that the weight that the dose is based on never changes silently and
     no infusion follows another too soon. Raises CannotPropose with what to chart.
     """
-    seed = _seed_of(rng)
-    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, hypertension=hypertension, before=before)
+    case = _case(subject, protocol.dosing, seed=seed, n=n, cautions=cautions, hypertension=hypertension, before=before)
     kind = before.weight_kind or _usual_weight(case)
     weighed = [weigh(one, case) for one in candidates(case.care, weight_kind=kind, limits=protocol.dosing)]
     options = tuple(option for option in weighed if option.place is not Place.BEYOND_STOP)
@@ -61,7 +58,7 @@ def propose(
         refused=tuple(_refusal(option) for option in weighed if option.place is Place.BEYOND_STOP),
         cites=_cites(options),
         virtual_patients=n,
-        seed=seed,
+        seed=f"Philox seeded with {seed}",
     )
 
 
@@ -72,14 +69,14 @@ def consider(
     dose_mg_per_kg: float,
     minutes: float,
     weight_kind: str,
-    rng: Generator,
+    seed: int,
     n: int = 2000,  # plain: virtual patients, as in propose
     cautions: tuple[str, ...] = (),
     hypertension: Truth = UNKNOWN,
     before: Before = NOTHING_BEFORE,
 ) -> Option:
     """Weigh a regimen of the prescriber's own; raises CannotPropose where it passes a stop limit."""
-    case = _case(subject, protocol.dosing, rng=rng, n=n, cautions=cautions, hypertension=hypertension, before=before)
+    case = _case(subject, protocol.dosing, seed=seed, n=n, cautions=cautions, hypertension=hypertension, before=before)
     own = Candidate(
         key="own",
         dose_mg_per_kg=dose_mg_per_kg,
@@ -99,7 +96,7 @@ def _case(
     subject: Subject,
     limits: DosingLimits,
     *,
-    rng: Generator,
+    seed: int,
     n: int,
     cautions: tuple[str, ...],
     hypertension: Truth,
@@ -114,15 +111,15 @@ def _case(
         sizes=sizes,
         care=care_for(subject, sizes, cautions=cautions, hypertension=hypertension),
         limits=limits,
-        population=_population(subject, n, rng=rng),
+        population=_population(subject, n, seed=seed),
         before=before,
         flags=unknown_size if sizes.bmi_kg_per_m2 is None else (),
     )
 
 
-def _population(subject: Subject, n: int, *, rng: Generator) -> Population:
+def _population(subject: Subject, n: int, *, seed: int) -> Population:
     try:
-        return virtual_patients(subject, n, rng=rng)
+        return virtual_patients(subject, n, seed=seed)
     except CannotSimulate as why:
         raise CannotPropose(str(why)) from why
 
@@ -200,8 +197,3 @@ def _cites(options: tuple[Option, ...]) -> tuple[Cited | Reference, ...]:
 
 def _refusal(option: Option) -> str:
     return f"{option.label}: {'; '.join(option.fences_passed)}"
-
-
-def _seed_of(rng: Generator) -> str:
-    sequence = rng.bit_generator.seed_seq
-    return f"{type(rng.bit_generator).__name__} seeded with {getattr(sequence, 'entropy', 'unknown')}"

@@ -37,7 +37,10 @@ class Dissociation(Facts):
         "0.9 1", why="log-SD that covers both cohorts and the clinic's skew (SD 9.2 on a mean of 7.7)"
     )
     most = assumed("92 points", why="23 items of 0 to 4; recalled, not read")
-    later_sessions = assumed("0.7 1", why="weaker from the second infusion on, then level: the direction is published")
+    later_sessions = assumed(
+        "0.7 1", why="share left from the second infusion on, then level: the direction is published, the size is not"
+    )
+    later_spread = assumed("0.6 1", why="SD of its log odds between people: nine in ten keep 0.47 to 0.86")
     tolerance = cite("2 infusions", RODRIGUES_2022, at="CADSS falls after infusion 1 then plateaus")
 
 
@@ -59,6 +62,9 @@ class Circulation(Facts):
     slope_cv = assumed("50 %", why="the spread that joins the mean curve of 7.4 to the mean of maxima of 12.6 mmHg")
     noise = assumed("5 mmHg", why="within-person noise that joins the two statistics; 4, 6 and 7 fit less well")
     heart_rate_noise = assumed("4 /min", why="beat to beat and reading to reading; not published for this setting")
+    autocorrelation = assumed("0.3 1", why="of the noise of two readings 5 min apart; a weak prior, nothing published")
+    autocorrelation_spread = assumed("0.9 1", why="SD of its log odds between people: nine in ten within 0.09 and 0.65")
+    autocorrelation_gap = assumed("5 min", why="the gap for which the autocorrelation is stated")
 
 
 class Readings(Facts):
@@ -68,6 +74,11 @@ class Readings(Facts):
     until_after_end = assumed("30 min", why="to 70 min for a 40-min infusion, as the pooled maxima were reproduced")
 
 
+def tolerated(scale: Curve, tolerance: Curve, *, session: int) -> Curve:
+    """Return the scale of dissociation at a session: whole at the first, then lower and level."""
+    return scale * tolerance if session >= Dissociation.tolerance.to("infusions") else scale
+
+
 def dissociation(s_equivalents_ng_per_ml: Curve, *, scale: Curve, c50_ng_per_ml: Curve, hill: Curve) -> Curve:
     """Return CADSS points above baseline, (people, times): a sigmoid of the effect-site level, never above 92."""
     relative = (np.maximum(s_equivalents_ng_per_ml, 0.0) / c50_ng_per_ml[:, None]) ** hill[:, None]
@@ -75,14 +86,31 @@ def dissociation(s_equivalents_ng_per_ml: Curve, *, scale: Curve, c50_ng_per_ml:
     return points
 
 
+def around(median: float, spread: float, z: Curve) -> Curve:
+    """Return positive numbers around a median, one for each standard normal; `spread` is the SD of the logarithm."""
+    positive: Curve = median * np.exp(spread * z)
+    return positive
+
+
+def share_around(median: float, spread: float, z: Curve) -> Curve:
+    """Return shares between 0 and 1, one for each standard normal; `spread` is the SD of the log odds."""
+    share: Curve = median / (median + (1 - median) * np.exp(-spread * z))
+    return share
+
+
+def slopes(z: Curve) -> Curve:
+    """Return how strongly people react, as multiples of the mean slope: mean 1, CV as declared, never below 0."""
+    variance = np.log1p(Circulation.slope_cv.to("1") ** 2)
+    multiples: Curve = np.exp(np.sqrt(variance) * z - variance / 2)
+    return multiples
+
+
+def carried(autocorrelation: Curve, gap_min: Curve | float) -> Curve:
+    """Return how much of one reading's noise is left in another so many minutes later: AR(1) over any gaps."""
+    left: Curve = autocorrelation ** (np.abs(gap_min) / Circulation.autocorrelation_gap.to("min"))
+    return left
+
+
 def lognormal(median: float, spread: float, n: int, *, rng: np.random.Generator) -> Curve:
     """Draw `n` positive numbers around a median; `spread` is the SD of the logarithm."""
-    drawn: Curve = median * np.exp(spread * rng.standard_normal(n))
-    return drawn
-
-
-def slopes(n: int, *, rng: np.random.Generator) -> Curve:
-    """Draw how strongly people react, as multiples of the mean slope: mean 1, CV as declared, never below 0."""
-    variance = np.log1p(Circulation.slope_cv.to("1") ** 2)
-    drawn: Curve = np.exp(np.sqrt(variance) * rng.standard_normal(n) - variance / 2)
-    return drawn
+    return around(median, spread, rng.standard_normal(n))

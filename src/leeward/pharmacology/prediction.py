@@ -115,6 +115,8 @@ def follow(population: Population, regimen: Regimen, times_min: Iterable[float])
     A maximum is the highest cuff reading every 5 min until 30 min after the end, CADSS the highest true value at the
     same instants.
     """
+    if population.size < 2:
+        raise ValueError(f"{population.size} virtual patient makes no band; draw 2 or more.")
     _check_most(population, regimen)
     times = np.asarray(tuple(times_min), dtype=np.float64)
     everything = respond(population, regimen, np.concatenate([times, reading_times(regimen)]))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leeward.pharmacology.effects import Circulation, Readings, dissociation
+from leeward.pharmacology import draws
+from leeward.pharmacology.effects import Circulation, Readings, carried, dissociation, tolerated
 from leeward.pharmacology.kinetics import Course, simulate
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import ARTERIAL, VENOUS, Population, choose
@@ -25,31 +26,30 @@ class Response:
     heart_rate_per_min: Curve
 
 
-def respond(population: Population, regimen: Regimen, times_min: Iterable[float]) -> Response:
-    """Follow the regimen through arterial blood to the effect site, and from there to what is seen."""
+def respond(
+    population: Population, regimen: Regimen, times_min: Iterable[float], *, session: int | None = None
+) -> Response:
+    """Follow the regimen through arterial blood to the effect site, and from there to what is seen.
+
+    `session` numbers the infusion of the course; without it, it is the subject's own.
+    """
+    people = population if session is None else population.on_occasion(session)
+    subject = people.subject
     times = np.asarray(tuple(times_min), dtype=np.float64)
-    s = np.zeros((population.size, times.size))
-    equivalents = np.zeros_like(s)
-    for number, (model, etas) in enumerate(zip(ARTERIAL, population.arterial_etas, strict=True)):
-        who = population.arterial == number
-        if who.any():
-            course = simulate(model, regimen, times, weight_kg=population.subject.weight_kg, etas=choose(etas, who))
-            s[who] = course.ketamine_s_effect_site_ng_per_ml
-            equivalents[who] = course.s_equivalents_ng_per_ml(population.r_potency[who])
-    subject = population.subject
+    s, equivalents = _effect_site(people, regimen, times)
     return Response(
         times_min=times,
         s_ng_per_ml=s,
         s_equivalents_ng_per_ml=equivalents,
         cadss=dissociation(
             equivalents,
-            scale=population.cadss_scale,
-            c50_ng_per_ml=population.cadss_c50_ng_per_ml,
-            hill=population.cadss_hill,
+            scale=tolerated(people.cadss_scale, people.cadss_tolerance, session=subject.session),
+            c50_ng_per_ml=people.cadss_c50_ng_per_ml,
+            hill=people.cadss_hill,
         ),
-        systolic_mmhg=subject.resting_systolic_mmhg + population.systolic_slope[:, None] * s,
-        diastolic_mmhg=subject.resting_diastolic_mmhg + population.diastolic_slope[:, None] * s,
-        heart_rate_per_min=subject.resting_heart_rate_per_min + population.heart_rate_slope[:, None] * s,
+        systolic_mmhg=subject.resting_systolic_mmhg + people.systolic_slope[:, None] * s,
+        diastolic_mmhg=subject.resting_diastolic_mmhg + people.diastolic_slope[:, None] * s,
+        heart_rate_per_min=subject.resting_heart_rate_per_min + people.heart_rate_slope[:, None] * s,
     )
 
 
@@ -60,11 +60,22 @@ def venous(population: Population, regimen: Regimen, times_min: Iterable[float])
 
 
 def reading_noise(population: Population, times_min: Curve) -> tuple[Curve, Curve, Curve]:
-    """Return the noise of systolic, diastolic and heart rate readings, (patients, times): one draw for five minutes."""
-    slots = (times_min // Readings.every.to("min")).astype(np.int64) % population.noise.shape[2]
-    drawn = population.noise[:, :, slots]
+    """Return the noise of systolic, diastolic and heart rate readings at those minutes, (people, times) each.
+
+    Each signal of a person is a first-order autoregression over the gaps, however uneven; two readings at the same
+    minute are one. The same people asked for the same minutes show the same noise.
+    """
+    minutes, back = np.unique(times_min, return_inverse=True)
+    size, signals = population.size, len(("systolic", "diastolic", "heart rate"))
+    width = signals * minutes.size
+    fresh = draws.normals(population.seed, stream="readings", first=population.first, n=size, width=width)
+    noise = fresh.reshape(size, signals, minutes.size).transpose(2, 1, 0).copy()
+    for i, gap in enumerate(np.diff(minutes), start=1):
+        left = carried(population.autocorrelation, gap)
+        noise[i] = left * noise[i - 1] + np.sqrt(1 - left**2) * noise[i]
     pressure, heart = Circulation.noise.to("mmHg"), Circulation.heart_rate_noise.to("/min")
-    return pressure * drawn[:, 0], pressure * drawn[:, 1], heart * drawn[:, 2]
+    systolic, diastolic, rate = noise[back].transpose(1, 2, 0)
+    return pressure * systolic, pressure * diastolic, heart * rate
 
 
 def reading_times(regimen: Regimen) -> Curve:
@@ -72,3 +83,16 @@ def reading_times(regimen: Regimen) -> Curve:
     end = regimen.minutes + Readings.until_after_end.to("min")
     every = Readings.every.to("min")
     return np.arange(0.0, end + every / 2, every)
+
+
+def _effect_site(people: Population, regimen: Regimen, times: Curve) -> tuple[Curve, Curve]:
+    """Return S-ketamine and S-equivalents at the effect site, each person by the model that they follow."""
+    s = np.zeros((people.size, times.size))
+    equivalents = np.zeros_like(s)
+    for number, (model, etas) in enumerate(zip(ARTERIAL, people.arterial_etas, strict=True)):
+        who = people.arterial == number
+        if who.any():
+            course = simulate(model, regimen, times, weight_kg=people.subject.weight_kg, etas=choose(etas, who))
+            s[who] = course.ketamine_s_effect_site_ng_per_ml
+            equivalents[who] = course.s_equivalents_ng_per_ml(people.r_potency[who])
+    return s, equivalents

@@ -4,7 +4,6 @@ import re
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pytest
 
 from bedside import BASELINE, T0, a_check, a_reading, a_score, a_start, an_end, at
@@ -33,7 +32,7 @@ MEDICINES = ("clonazepam 1 mg", "kanna powder")
 @pytest.fixture(scope="module")
 def course():
     chart = a_chart(medicines=MEDICINES)
-    proposal = propose(ADA, STANDARD, rng=np.random.Generator(np.random.PCG64(1)), n=200)
+    proposal = propose(ADA, STANDARD, seed=1, n=200)
     order = approve(proposal.option("studied"), by="P. One", at=T0)
     vial = Vial(strength_mg_per_ml=50.0, volume_ml=10.0, lot="L1", expires_on=T0.date())
     readings = tuple(

@@ -28,7 +28,7 @@ def a_patient() -> VirtualPatient:
     subject = Subject(
         weight_kg=80, age_y=40, resting_systolic_mmhg=125, resting_diastolic_mmhg=78, resting_heart_rate_per_min=70
     )
-    population = virtual_patients(subject, 2, rng=np.random.default_rng(1))
+    population = virtual_patients(subject, 2, seed=1)
     return VirtualPatient(person=one(population, 0), regimen=Regimen(segments=()))
 
 

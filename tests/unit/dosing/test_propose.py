@@ -33,7 +33,7 @@ def tightened(most_mg):
 
 
 def proposed(subject=PERSON, seed=7, **how):
-    return propose(subject, STANDARD, rng=np.random.default_rng(seed), n=FEW, **how)
+    return propose(subject, STANDARD, seed=seed, n=FEW, **how)
 
 
 @cache
@@ -48,7 +48,7 @@ def considered(dose_mg_per_kg=0.4, minutes=50.0, weight_kind="actual", subject=P
         dose_mg_per_kg=dose_mg_per_kg,
         minutes=minutes,
         weight_kind=weight_kind,
-        rng=np.random.default_rng(7),
+        seed=7,
         n=FEW,
         **how,
     )
@@ -320,7 +320,7 @@ def test_rounding_never_carries_a_dose_past_the_stop():
 @pytest.mark.hazard("H14 dose beyond fence")
 def test_a_regimen_past_the_stop_is_named_as_refused_and_not_offered():
     older = replace(PERSON, age_y=70.0)
-    proposal = propose(older, tightened(30.0), rng=np.random.default_rng(7), n=FEW)
+    proposal = propose(older, tightened(30.0), seed=7, n=FEW)
     assert [option.key for option in proposal.options] == ["reduced", "lower"]
     assert len(proposal.refused) == 2
     assert "whole dose 40 mg: usual is 3.5 to 30 mg; refused" in proposal.refused[0]
@@ -329,4 +329,4 @@ def test_a_regimen_past_the_stop_is_named_as_refused_and_not_offered():
 @pytest.mark.hazard("H16 automation bias")
 def test_a_single_option_is_no_proposal():
     with pytest.raises(CannotPropose, match="Fewer than two"):
-        propose(PERSON, tightened(30.0), rng=np.random.default_rng(7), n=FEW)
+        propose(PERSON, tightened(30.0), seed=7, n=FEW)

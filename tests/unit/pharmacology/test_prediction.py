@@ -8,6 +8,7 @@ import pytest
 from leeward.evidence import bibliography
 from leeward.evidence.sources import KAMP_2020, OTTO_2021, SIMONS_2022
 from leeward.pharmacology import CannotSimulate, Regimen, Segment, Subject, follow, predict, virtual_patients
+from leeward.pharmacology.population import Doubt
 
 PERSON = Subject(
     weight_kg=80, age_y=45, resting_systolic_mmhg=124, resting_diastolic_mmhg=78, resting_heart_rate_per_min=68
@@ -17,7 +18,7 @@ TIMES = np.arange(0, 181, 5)
 
 
 def people(seed=1, n=400, subject=PERSON):
-    return virtual_patients(subject, n, rng=np.random.default_rng(seed))
+    return virtual_patients(subject, n, seed=seed)
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +130,17 @@ def test_a_pause_is_seen_in_the_levels(forecast):
     assert paused.venous_ketamine.median[at_35] < forecast.venous_ketamine.median[at_35]
 
 
-def test_half_follow_each_arterial_model():
-    drawn = people(n=401)
-    assert abs(int((drawn.arterial == 0).sum()) - int((drawn.arterial == 1).sum())) <= 1
+def test_about_half_follow_each_arterial_model():
+    """Within five binomial standard errors of the assumed share."""
+    drawn = people(n=4000)
+    assert drawn.arterial.mean() == pytest.approx(1 - Doubt.simons_share.to("1"), abs=5 * 0.5 / np.sqrt(4000))
 
 
 def test_one_virtual_patient_makes_no_band():
     with pytest.raises(ValueError, match="2 or more"):
-        people(n=1)
+        predict(people(n=1), STANDARD, TIMES)
+
+
+def test_nobody_cannot_be_drawn():
+    with pytest.raises(ValueError, match="1 or more"):
+        people(n=0)

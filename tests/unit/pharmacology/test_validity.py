@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from leeward.pharmacology import CannotSimulate, Regimen, Subject, predict, virtual_patients
@@ -14,26 +13,26 @@ PERSON = Subject(
 
 @pytest.fixture(scope="module")
 def people():
-    return virtual_patients(PERSON, 20, rng=np.random.default_rng(0))
+    return virtual_patients(PERSON, 20, seed=0)
 
 
 @pytest.mark.parametrize("weight_kg", [39.9, 160.1, 0, -70, float("nan")])
 def test_a_weight_that_no_model_covers_is_refused(weight_kg):
     with pytest.raises(CannotSimulate, match="40-160 kg"):
-        virtual_patients(replace(PERSON, weight_kg=weight_kg), 20, rng=np.random.default_rng(0))
+        virtual_patients(replace(PERSON, weight_kg=weight_kg), 20, seed=0)
 
 
 @pytest.mark.parametrize("age_y", [17.9, float("nan")])
 def test_children_are_refused(age_y):
     with pytest.raises(CannotSimulate, match="18 or more"):
-        virtual_patients(replace(PERSON, age_y=age_y), 20, rng=np.random.default_rng(0))
+        virtual_patients(replace(PERSON, age_y=age_y), 20, seed=0)
 
 
 @pytest.mark.parametrize(("systolic", "diastolic"), [(0, 78), (78, 124), (float("nan"), 78)])
 def test_a_resting_pressure_that_cannot_be_is_refused(systolic, diastolic):
     wrong = replace(PERSON, resting_systolic_mmhg=systolic, resting_diastolic_mmhg=diastolic)
     with pytest.raises(CannotSimulate, match="Measure again"):
-        virtual_patients(wrong, 20, rng=np.random.default_rng(0))
+        virtual_patients(wrong, 20, seed=0)
 
 
 @pytest.mark.parametrize("mg_per_kg", [0.05, 1.1, 5.0])

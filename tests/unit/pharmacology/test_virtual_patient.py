@@ -13,7 +13,7 @@ STANDARD = Regimen.infusion(dose_mg=35, minutes=40)
 
 @pytest.fixture(scope="module")
 def people():
-    return virtual_patients(PERSON, 40, rng=np.random.default_rng(5))
+    return virtual_patients(PERSON, 40, seed=5)
 
 
 @pytest.fixture(scope="module")

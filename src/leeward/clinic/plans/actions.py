@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,7 +33,7 @@ def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     proposal = propose(
         subject,
         STANDARD,
-        rng=np.random.Generator(np.random.PCG64(mapping.seed_of(key))),
+        seed=mapping.seed_of(key),
         cautions=eligibility.cautions,
         hypertension=chart.hypertension,
         before=before,

@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from leeward import __version__
 from leeward.clinic.plans import mapping
 from leeward.clinic.plans.models import Preparation, Proposal
@@ -40,7 +38,7 @@ def recomputed(stored: Proposal) -> Computed:
     computed = propose(
         Subject(**stored.inputs["subject"]),
         STANDARD,
-        rng=np.random.Generator(np.random.PCG64(mapping.seed_of(stored.pk))),
+        seed=mapping.seed_of(stored.pk),
         cautions=tuple(stored.inputs["cautions"]),
         hypertension=Truth(stored.inputs["chart"]["hypertension"]),
         before=Before(**stored.inputs["before"]),
