@@ -36,7 +36,7 @@ def respond(
     people = population if session is None else population.on_occasion(session)
     subject = people.subject
     times = np.asarray(tuple(times_min), dtype=np.float64)
-    s, equivalents = _effect_site(people, regimen, times)
+    s, equivalents = levels(people, regimen, times)
     return Response(
         times_min=times,
         s_ng_per_ml=s,
@@ -85,14 +85,14 @@ def reading_times(regimen: Regimen) -> Curve:
     return np.arange(0.0, end + every / 2, every)
 
 
-def _effect_site(people: Population, regimen: Regimen, times: Curve) -> tuple[Curve, Curve]:
-    """Return S-ketamine and S-equivalents at the effect site, each person by the model that they follow."""
-    s = np.zeros((people.size, times.size))
+def levels(people: Population, regimen: Regimen, times_min: Curve) -> tuple[Curve, Curve]:
+    """Return S-ketamine and S-equivalents at the effect site in ng/mL, (people, times) each, each by their model."""
+    s = np.zeros((people.size, times_min.size))
     equivalents = np.zeros_like(s)
     for number, (model, etas) in enumerate(zip(ARTERIAL, people.arterial_etas, strict=True)):
         who = people.arterial == number
         if who.any():
-            course = simulate(model, regimen, times, weight_kg=people.subject.weight_kg, etas=choose(etas, who))
+            course = simulate(model, regimen, times_min, weight_kg=people.subject.weight_kg, etas=choose(etas, who))
             s[who] = course.ketamine_s_effect_site_ng_per_ml
             equivalents[who] = course.s_equivalents_ng_per_ml(people.r_potency[who])
     return s, equivalents
