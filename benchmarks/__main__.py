@@ -1,0 +1,68 @@
+"""`./run bench [NAME ...]`: run the benchmarks named, all by default, and print their ratios and this machine."""
+
+from benchmarks.measure import two_threads
+
+two_threads()  # before NumPy, numba or JAX reads how many threads it may use
+
+import argparse  # noqa: E402
+import dataclasses  # noqa: E402
+import json  # noqa: E402
+import sys  # noqa: E402
+from datetime import UTC, datetime  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+from benchmarks import w1_population, w2_map, w3_one_patient, w4_update, w5_streaming  # noqa: E402
+from benchmarks.measure import Claim, Disagrees, machine  # noqa: E402
+from benchmarks.page import page, printed  # noqa: E402
+
+CLAIMS = {
+    "w1": w1_population.measure,
+    "w2": w2_map.measure,
+    "w3": w3_one_patient.measure,
+    "w4": w4_update.measure,
+    "w5": w5_streaming.measure,
+}
+
+
+def main() -> int:
+    """Measure, print, and write the page if asked; return 1 where somebody's answer was wrong."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(CLAIMS)}; all by default")
+    parser.add_argument("--rounds", type=int, default=9, help="how often each contestant runs (default 9)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="also write the results as a page of Markdown")
+    chosen = parser.parse_args()
+    if unknown := [name for name in chosen.names if name not in CLAIMS]:
+        parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(CLAIMS)}")
+    here, began = machine(), datetime.now(UTC)
+    found: list[Claim] = []
+    try:
+        for name in chosen.names or CLAIMS:
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            found.append(CLAIMS[name](chosen.rounds))
+            if not chosen.json:
+                print(printed(found[-1]), flush=True)
+    except Disagrees as why:
+        print(f"Nothing was timed: {why}", file=sys.stderr)
+        return 1
+    if chosen.json:
+        print(json.dumps({"machine": here, "began": began.isoformat(), "claims": [_plain(claim) for claim in found]}))
+    else:
+        print("\n".join(f"{key}: {value}" for key, value in here.items()))
+    if chosen.page:
+        command = " ".join(["./run bench", *chosen.names])
+        chosen.page.write_text(page(found, here, began, command), encoding="utf-8")
+    return 0
+
+
+def _plain(claim: Claim) -> dict[str, object]:
+    derived = [
+        {"ratio": comparison.ratio, "met": comparison.met, "said": comparison.said} for comparison in claim.comparisons
+    ]
+    plain = dataclasses.asdict(claim)
+    plain["comparisons"] = [a | b for a, b in zip(plain["comparisons"], derived, strict=True)]
+    return plain
+
+
+if __name__ == "__main__":
+    sys.exit(main())
