@@ -110,7 +110,7 @@ def test_the_area_under_the_curve_is_dose_over_clearance(model, weight_kg):
     middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
     times = (middle[:, None] + half[:, None] * nodes).ravel()
     course = simulate(model, regimen, times, weight_kg=weight_kg)
-    clearance = model.parent.cl_l_per_min.of(covariates=Covariates.of(weight_kg=weight_kg), etas={})[0]
+    clearance = model.parent.clearance_l_per_min(covariates=Covariates.of(weight_kg=weight_kg), etas={})[0]
     area_s = (course.ketamine_s_ng_per_ml[0].reshape(-1, 12) * half[:, None] @ shares).sum()
     assert area_s == pytest.approx(1000 * 17.5 / clearance, rel=1e-8)
 
@@ -118,7 +118,7 @@ def test_the_area_under_the_curve_is_dose_over_clearance(model, weight_kg):
 @given(models, regimens, weights)
 def test_it_agrees_with_the_sum_of_exponentials(model, regimen, weight_kg):
     """The closed form of a pulse, superposed over the schedule; no matrix exponential in it."""
-    size = 1 + len(model.parent.sides)
+    size = 1 + len(model.parent.sides) + (model.parent.liver is not None)
     full = rates(
         model, covariates=Covariates.of(weight_kg=weight_kg), etas={}, clearance_factor=1.0, ke0_per_min=ke0_per_min()
     )

@@ -41,6 +41,8 @@ def test_ten_mg_give_the_area_that_nine_people_had():
 def test_the_published_spread_at_40_minutes():
     rng = np.random.default_rng(1)
     course = simulate(OTTO, STANDARD, [40], weight_kg=70, etas=OTTO.draw_etas(20_000, rng=rng))
-    assayed = course.ketamine_ng_per_ml[:, 0] * (1 + OTTO.residual[0].to("1") * rng.standard_normal(20_000))
+    assayed = course.ketamine_ng_per_ml[:, 0] * (
+        1 + OTTO.residual[0].proportional.to("1") * rng.standard_normal(20_000)
+    )
     assert assayed.mean() == pytest.approx(160, abs=4)
     assert assayed.std() == pytest.approx(47, abs=3)

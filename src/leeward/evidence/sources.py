@@ -155,6 +155,13 @@ CLEMENTS_1981 = Source(
     population="healthy volunteers",
     doi="10.1093/bja/53.1.27",
 )
+CLINCALC = Source(
+    key="clincalc",
+    title="Ideal body weight calculator: formulas of Devine 1974 and the usual adjustment for obesity",
+    year=None,
+    design=Design.PRACTICE,
+    address="https://clincalc.com/Kinetics/IdealBW.aspx",
+)
 CLINIC_EXCLUSIONS = Source(
     key="clinic-exclusions",
     title="Exclusion pages of ketamine clinics and lay pages",
@@ -192,6 +199,14 @@ DAHAN_2011 = Source(
     population="complex regional pain syndrome",
     n=60,
     doi="10.1016/j.ejpain.2010.06.016",
+)
+DAYTON_1983 = Source(
+    key="dayton-1983",
+    title="The binding of ketamine to plasma proteins: emphasis on human plasma, Eur J Clin Pharmacol 24:825-31",
+    year=1983,
+    design=Design.COHORT,
+    population="human plasma in the laboratory",
+    doi="10.1007/BF00607095",
 )
 DEVINE_1974 = Source(
     key="devine-1974",
@@ -321,6 +336,13 @@ GAD7_COPY = Source(
     year=None,
     design=Design.MANUAL,
     address="form.jotform.com/221654279772061",
+)
+GLOBALRPH = Source(
+    key="globalrph",
+    title="Ideal and adjusted body weight calculator, with the background on heights below 60 inches",
+    year=None,
+    design=Design.PRACTICE,
+    address="https://globalrph.com/medcalcs/adjusted-body-weight-ajbw-and-ideal-body-weight-ibw-calc/",
 )
 GLP_2024 = Source(
     key="glp-2024",
@@ -523,6 +545,13 @@ MEMANTINE_EU = Source(
     year=None,
     design=Design.LABEL,
     address="mims.com",
+)
+MERCK_INDEX = Source(
+    key="merck-index",
+    title="The Merck Index, entry on ketamine, as a chemical supplier's page gives it",
+    year=None,
+    design=Design.MANUAL,
+    address="http://data.cas-msds.com/Ketamine.html",
 )
 MINDRAY = Source(
     key="mindray",
@@ -798,6 +827,13 @@ SENER = Source(
     design=Design.TRIAL,
     address="gcris.pau.edu.tr/handle/11499/6166",
 )
+SHAFFER_2014 = Source(
+    key="shaffer-2014",
+    title="Enhancing ketamine translational pharmacology via receptor occupancy normalization, Neuropharmacology",
+    year=2014,
+    design=Design.MODEL,
+    population="rats, [3H]MK-801 displacement ex vivo",
+)
 SHIROMA_2020 = Source(
     key="shiroma-2020",
     title="Course of benefit after a single ketamine infusion, as reviewed in Shiroma 2020",
@@ -812,6 +848,15 @@ SICIGNANO_2024 = Source(
     design=Design.REVIEW,
     population="6 randomised trials",
     doi="10.1177/10600280231199666",
+)
+SIGTERMANS_2009 = Source(
+    key="sigtermans-2009",
+    title="S-ketamine effect on experimental pain and cardiac output, Anesthesiology 111:892-903",
+    year=2009,
+    design=Design.MODEL,
+    population="10 men and 10 women, healthy",
+    n=20,
+    doi="10.1097/ALN.0b013e3181b437b1",
 )
 SIMONS_2022 = Source(
     key="simons-2022",
@@ -873,6 +918,15 @@ STIMULANTS_NOTE = Source(
     design=Design.PRACTICE,
     address="simpleandpractical.com",
 )
+STONE_2006 = Source(
+    key="stone-2006",
+    title="Ketamine displaces the novel NMDA receptor SPET probe [123I]CNS-1261 in humans in vivo, Nucl Med Biol",
+    year=2006,
+    design=Design.TRIAL,
+    population="healthy volunteers",
+    n=10,
+    doi="10.1016/j.nucmedbio.2005.12.001",
+)
 SURVEY_2022 = Source(
     key="survey-2022",
     title="Survey of 98 US ketamine clinics",
@@ -925,6 +979,15 @@ VANKAWALA_2021 = Source(
     year=2021,
     design=Design.REVIEW,
     population="15 papers, 2252 treatments",
+)
+VAN_DER_AART_2018 = Source(
+    key="van-der-aart-2018",
+    title="First in human evaluation of [18F]PK-209, a PET ligand for the NMDA receptor's channel, EJNMMI Res 8:69",
+    year=2018,
+    design=Design.TRIAL,
+    population="healthy volunteers",
+    n=10,
+    doi="10.1186/s13550-018-0424-2",
 )
 VA_CRITERIA = Source(
     key="va-criteria",

@@ -9,8 +9,9 @@ from numpy.random import Generator
 
 from leeward.evidence import Cited, Facts, Source, Status, cite, derived
 from leeward.evidence.sources import HENTHORN_2018, SIMONS_2022, WANG_2019
-from leeward.pharmacology.covariates import Covariates
+from leeward.pharmacology.covariates import NO_SEX_EFFECT, Covariates
 from leeward.pharmacology.covariates import Curve as Curve
+from leeward.pharmacology.reach import Reach
 
 Etas = Mapping[str, Curve]
 
@@ -96,6 +97,22 @@ class Mammillary:
     """(volume, clearance between) of each side compartment."""
     liver: Liver | None = None
 
+    def clearance_l_per_min(self, *, covariates: Covariates, etas: Etas, factor: float = 1.0) -> Curve:
+        """Return each person's whole clearance: dose over the area under the curve, whatever clears the drug.
+
+        `factor` multiplies what leaves straight and both rates of the liver, as for R-ketamine. A perfused liver
+        clears F K / (F + K), with F its flow and K its volume times its rates: blood brings no more than flows.
+        """
+        straight: Curve = factor * self.cl_l_per_min.of(covariates=covariates, etas=etas)
+        if self.liver is None:
+            return straight
+        flow = self.liver.flow_l_per_min.of(covariates=covariates, etas=etas)
+        both = (self.liver.to_metabolite_per_min, self.liver.elsewhere_per_min)
+        rates = sum(rate.of(covariates=covariates, etas=etas) for rate in both)
+        intrinsic = factor * rates * self.liver.volume_l.of(covariates=covariates, etas=etas)
+        whole: Curve = straight + flow * intrinsic / (flow + intrinsic)
+        return whole
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metabolite:
@@ -127,21 +144,44 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Residual:
+    """What the model leaves unexplained in one analyte's level: a share of the level, and something that stays."""
+
+    analyte: str
+    proportional: Cited
+    """SD as a share of the level; on the log scale where `log` says so."""
+    additive: Cited | None = None
+    """SD in ng/mL."""
+    log: bool = False
+
+    def sd_ng_per_ml(self, levels_ng_per_ml: Curve) -> Curve:
+        """Return the SD around each level; on the log scale that of the first order."""
+        constant = 0.0 if self.additive is None else self.additive.to("ng/mL")
+        spread: Curve = np.hypot(self.proportional.to("1") * levels_ng_per_ml, constant)
+        return spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """One publication's model; a correction is a new file, never an edit."""
 
     key: str
+    """Its file's name, `author_year`."""
     source: Source
+    population: str
     analytes: tuple[str, ...]
     site: Site
     fitted_to: Drug
     parent: Mammillary
+    reach: Reach
     metabolite: Metabolite | None = None
     spread: tuple[Spread, ...] = ()
     occasion: tuple[Spread, ...] = ()
     """How one person differs from session to session; names are those of the personal deviations they add to."""
-    residual: tuple[Cited, ...] = ()
+    residual: tuple[Residual, ...] = ()
     limits: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    sex: str = NO_SEX_EFFECT
     cites: tuple[Cited, ...] = ()
 
     @property
@@ -153,6 +193,10 @@ class Model:
     def occasion_names(self) -> tuple[str, ...]:
         """The deviations of one session, in the order in which `occasion_etas_from` takes their standard normals."""
         return _names(self.occasion)
+
+    def residual_of(self, analyte: str) -> Residual | None:
+        """Return what is left unexplained in that analyte; None where the paper's figure was not obtained."""
+        return next((one for one in self.residual if one.analyte == analyte), None)
 
     def etas_from(self, z: Curve) -> dict[str, Curve]:
         """Turn standard normals (n, len(eta_names)) into correlated personal deviations, each (n,)."""

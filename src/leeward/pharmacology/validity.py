@@ -1,14 +1,12 @@
-"""Where the forecast stops: outside these bounds nothing is simulated, and the refusal names the bound."""
+"""Where the forecast stops: outside these bounds nothing is foretold, and the refusal names the bound."""
 
 from leeward.evidence import Facts, assumed, cite
 from leeward.evidence.sources import FAVA_2018
+from leeward.pharmacology.reach import CannotSimulate as CannotSimulate
+from leeward.pharmacology.reach import Session
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
 from leeward.protocol.assessing import Ages
-
-
-class CannotSimulate(ValueError):
-    """No published model reaches this person or this regimen."""
 
 
 class Validity(Facts):
@@ -21,7 +19,9 @@ class Validity(Facts):
     shortest = assumed("20 min", why="shortest infusion of the arterial volunteers; a push is another matter")
     longest = assumed("100 min", why="longest infusion for which the models were compared")
     straight_to = assumed("250 ng/mL", why="above this the rise of pressure is thought to level off; two groups only")
-    rounding = assumed("0.01 mg/kg", why="a dose rounded to the syringe's marks stays the dose that was meant")
+    rounding = Session.rounding
+    youngest = assumed("18 year", why="no model here was fitted to children; those that were are left out")
+    oldest = assumed("100 year", why="nobody above 86 is known to be in any model; above 100 a slip is likelier")
 
 
 def check_subject(subject: Subject) -> None:
