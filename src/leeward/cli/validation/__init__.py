@@ -1,0 +1,1 @@
+"""What people's blood and pressure showed, beside what the models say: the material of docs/validation."""
