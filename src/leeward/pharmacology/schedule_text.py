@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from leeward.evidence import Facts, derived
-from leeward.evidence.sources import SIMONS_2022
 from leeward.pharmacology.regimen import Regimen, Segment
+from leeward.pharmacology.salt import Molar
 from leeward.units import Quantity
 
 DOSES: Final = ("mg", "mg/kg")
@@ -24,12 +23,6 @@ BASE_WORDS: Final = ("of", "ketamine", "base", "racemic", "racemate")
 SALT_WORDS: Final = ("hcl", "hydrochloride", "salt", "chloride", "chlorhydrate")
 DRUG_WORDS: Final = ("esketamine", "s-ketamine", "arketamine", "r-ketamine")
 INFUSION: Final = '"0.5 mg/kg over 40 min" or "12.5 mg/h for 40 min"'
-
-
-class Salt(Facts):
-    """Vials are labelled in base; some papers dose the hydrochloride."""
-
-    base_share = derived("0.867 1", SIMONS_2022, by="57.7 mg of hydrochloride held 50 mg of base")
 
 
 class CannotReadSchedule(ValueError):
@@ -158,7 +151,7 @@ def _of_base(piece: str, number: float, unit: str) -> str:
     unit, *words = unit.split() or [""]
     for word in words:
         if word in SALT_WORDS:
-            share = Salt.base_share.to("1")
+            share = Molar.base_share.to("1")
             raise CannotReadSchedule(
                 f'"{piece}": doses here are milligrams of ketamine base, as vials are labelled. '
                 f"If the source gives hydrochloride, multiply by {share:g}: {number * share:.3g} {unit} of base."
