@@ -31,11 +31,29 @@ def test_the_mean_curve_peaks_at_7_4_mmhg_at_30_to_45_minutes(people):
     assert (response.heart_rate_per_min - 70).mean(axis=0).max() == pytest.approx(1.9, abs=0.2)
 
 
-def test_the_mean_of_the_maxima_lies_in_the_pooled_interval(people):
-    """Readings every 10 min to 70 min, as change from one reading before the start."""
+def highest_rises(people):
+    """By the source's rule: readings every 10 min to 70 min, as change from one reading before the start."""
     times = np.arange(0, 71, 10)
     response = respond(people, STANDARD, times)
-    readings = response.systolic_mmhg + reading_noise(people, response.times_min)[0]
-    highest = (readings[:, 1:] - readings[:, :1]).max(axis=1)
-    assert highest.mean() == pytest.approx(12.6, abs=2.2)
-    assert highest.std() == pytest.approx(6.7, abs=0.4)
+    true = (response.systolic_mmhg, response.diastolic_mmhg, response.heart_rate_per_min)
+    for values, noise in zip(true, reading_noise(people, response.times_min), strict=True):
+        readings = values + noise
+        yield (readings[:, 1:] - readings[:, :1]).max(axis=1)
+
+
+def test_the_mean_of_the_maxima_lies_in_the_pooled_interval(people):
+    systolic, diastolic, heart_rate = highest_rises(people)
+    assert systolic.mean() == pytest.approx(12.6, abs=2.2)
+    assert systolic.std() == pytest.approx(6.7, abs=0.4)
+    assert 6.89 < diastolic.mean() < 10.09
+    assert 0.55 < heart_rate.mean() < 7.63
+
+
+def test_the_noise_of_two_readings_shares_what_the_persons_autocorrelation_says(people):
+    """Over uneven gaps, and without losing its size on the way."""
+    times = np.array([0.0, 5.0, 7.0, 20.0])
+    systolic = reading_noise(people, times)[0]
+    expected = [(people.autocorrelation ** (gap / 5)).mean() for gap in np.diff(times)]
+    found = [np.corrcoef(before, after)[0, 1] for before, after in zip(systolic.T, systolic.T[1:], strict=False)]
+    assert found == pytest.approx(expected, abs=4 / np.sqrt(people.size))
+    assert systolic.std(axis=0) == pytest.approx(np.full(4, 5.0), rel=4 / np.sqrt(2 * people.size))

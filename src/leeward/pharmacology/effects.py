@@ -11,6 +11,7 @@ from leeward.evidence.sources import (
     KAMP_2021,
     RODRIGUES_2022,
     SIMONS_2022_B,
+    VANKAWALA_2021,
 )
 from leeward.pharmacology.model import Curve
 
@@ -50,6 +51,9 @@ class Circulation(Facts):
     systolic_peak = cite("7.4 mmHg", CV_741, at="largest mean rise, 30-40 min")
     diastolic_peak = cite("6.0 mmHg", CV_741, at="largest mean rise, 30-40 min")
     heart_rate_peak = cite("1.9 /min", CV_741, at="largest mean rise, 30-40 min")
+    systolic_highest = cite("12.61 mmHg", VANKAWALA_2021, at="pooled mean of maxima, 10.40-14.82")
+    diastolic_highest = cite("8.49 mmHg", VANKAWALA_2021, at="pooled mean of maxima, 6.89-10.09")
+    heart_rate_highest = cite("4.09 /min", VANKAWALA_2021, at="pooled mean of maxima, 0.55-7.63")
     systolic = derived(
         "0.060 mmHg/(ng/mL)",
         CV_741,
@@ -61,7 +65,8 @@ class Circulation(Facts):
     s_only = cite("1 1", KAMP_2021, at="cardiac output follows S, not R")
     slope_cv = assumed("50 %", why="the spread that joins the mean curve of 7.4 to the mean of maxima of 12.6 mmHg")
     noise = assumed("5 mmHg", why="within-person noise that joins the two statistics; 4, 6 and 7 fit less well")
-    heart_rate_noise = assumed("4 /min", why="beat to beat and reading to reading; not published for this setting")
+    diastolic_noise = assumed("3.5 mmHg", why="joins 6.0 to 8.49 likewise: 3 to 4 do, and 5 would give 10.8")
+    heart_rate_noise = assumed("4 /min", why="joins 1.9 to 4.09 likewise, a wide interval: below 5 does")
     autocorrelation = assumed("0.3 1", why="of the noise of two readings 5 min apart; a weak prior, nothing published")
     autocorrelation_spread = assumed("0.9 1", why="SD of its log odds between people: nine in ten within 0.09 and 0.65")
     autocorrelation_gap = assumed("5 min", why="the gap for which the autocorrelation is stated")
@@ -109,8 +114,3 @@ def carried(autocorrelation: Curve, gap_min: Curve | float) -> Curve:
     """Return how much of one reading's noise is left in another so many minutes later: AR(1) over any gaps."""
     left: Curve = autocorrelation ** (np.abs(gap_min) / Circulation.autocorrelation_gap.to("min"))
     return left
-
-
-def lognormal(median: float, spread: float, n: int, *, rng: np.random.Generator) -> Curve:
-    """Draw `n` positive numbers around a median; `spread` is the SD of the logarithm."""
-    return around(median, spread, rng.standard_normal(n))

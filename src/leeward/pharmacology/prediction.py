@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from leeward.evidence import Cited, Facts, Reference, assumed
+from leeward.pharmacology import occupancy
 from leeward.pharmacology.effects import Circulation, Dissociation, Readings
 from leeward.pharmacology.kinetics import EffectSite
 from leeward.pharmacology.model import Body, Curve
@@ -17,6 +18,7 @@ from leeward.pharmacology.validity import CannotSimulate, Validity, check_plan
 
 EFFECT_SITE = "effect site behind arterial plasma, as S-ketamine (R counted at its potency)"
 VEIN = "venous plasma, as a sample from the arm would show, without assay error"
+_HUNDRED = 100  # plain: shares are shown in percent
 SEEN: Final = {
     "systolic": ("mmHg", "cuff reading, with its noise"),
     "diastolic": ("mmHg", "cuff reading, with its noise"),
@@ -60,6 +62,8 @@ class Prediction:
     venous_ketamine: Band
     venous_norketamine: Band
     effect_site_ketamine: Band
+    nmda_occupancy: Band
+    """An explanation, from rats, that decides nothing: `occupancy.SAYS` belongs beside it wherever it is shown."""
     cadss: Band
     systolic: Band
     diastolic: Band
@@ -76,7 +80,7 @@ class Prediction:
     @property
     def bands(self) -> dict[str, Band]:
         """The bands over time, by name."""
-        names = ("venous_ketamine", "venous_norketamine", "effect_site_ketamine", "cadss")
+        names = ("venous_ketamine", "venous_norketamine", "effect_site_ketamine", "nmda_occupancy", "cadss")
         return {name: getattr(self, name) for name in (*names, "systolic", "diastolic", "heart_rate")}
 
     def chance(
@@ -123,6 +127,8 @@ def follow(population: Population, regimen: Regimen, times_min: Iterable[float])
     readings = _readings(population, everything)
     seen = {name: values[:, : times.size] for name, values in readings.items()}
     highest = {name: values[:, times.size :].max(axis=1) for name, values in readings.items()}
+    both = (everything.s_ng_per_ml + everything.r_ng_per_ml)[:, : times.size]
+    blocked = _HUNDRED * occupancy.doubted(both, seed=population.seed, first=population.first)
     vein = venous(population, regimen, times)
     nk = vein.norketamine_ng_per_ml
     return Prediction(
@@ -130,6 +136,7 @@ def follow(population: Population, regimen: Regimen, times_min: Iterable[float])
         venous_ketamine=band(vein.ketamine_ng_per_ml, unit="ng/mL", site=VEIN),
         venous_norketamine=band(np.zeros_like(vein.ketamine_ng_per_ml) if nk is None else nk, unit="ng/mL", site=VEIN),
         effect_site_ketamine=band(everything.s_equivalents_ng_per_ml[:, : times.size], unit="ng/mL", site=EFFECT_SITE),
+        nmda_occupancy=band(blocked, unit="%", site=occupancy.SITE),
         **{name: band(seen[name], unit=unit, site=site) for name, (unit, site) in SEEN.items()},
         **{
             f"highest_{name}": band(highest[name], unit=unit, site=f"highest {site}")

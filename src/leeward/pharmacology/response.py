@@ -19,6 +19,8 @@ class Response:
 
     times_min: Curve
     s_ng_per_ml: Curve
+    """At the effect site, as the next two."""
+    r_ng_per_ml: Curve
     s_equivalents_ng_per_ml: Curve
     cadss: Curve
     systolic_mmhg: Curve
@@ -36,10 +38,12 @@ def respond(
     people = population if session is None else population.on_occasion(session)
     subject = people.subject
     times = np.asarray(tuple(times_min), dtype=np.float64)
-    s, equivalents = levels(people, regimen, times)
+    s, r = isomers(people, regimen, times)
+    equivalents = s + people.r_potency[:, None] * r
     return Response(
         times_min=times,
         s_ng_per_ml=s,
+        r_ng_per_ml=r,
         s_equivalents_ng_per_ml=equivalents,
         cadss=dissociation(
             equivalents,
@@ -73,9 +77,12 @@ def reading_noise(population: Population, times_min: Curve) -> tuple[Curve, Curv
     for i, gap in enumerate(np.diff(minutes), start=1):
         left = carried(population.autocorrelation, gap)
         noise[i] = left * noise[i - 1] + np.sqrt(1 - left**2) * noise[i]
-    pressure, heart = Circulation.noise.to("mmHg"), Circulation.heart_rate_noise.to("/min")
-    systolic, diastolic, rate = noise[back].transpose(1, 2, 0)
-    return pressure * systolic, pressure * diastolic, heart * rate
+    systolic, diastolic, heart_rate = noise[back].transpose(1, 2, 0)
+    return (
+        Circulation.noise.to("mmHg") * systolic,
+        Circulation.diastolic_noise.to("mmHg") * diastolic,
+        Circulation.heart_rate_noise.to("/min") * heart_rate,
+    )
 
 
 def reading_times(regimen: Regimen) -> Curve:
@@ -86,13 +93,19 @@ def reading_times(regimen: Regimen) -> Curve:
 
 
 def levels(people: Population, regimen: Regimen, times_min: Curve) -> tuple[Curve, Curve]:
-    """Return S-ketamine and S-equivalents at the effect site in ng/mL, (people, times) each, each by their model."""
+    """Return S-ketamine and S-equivalents at the effect site in ng/mL, (people, times) each."""
+    s, r = isomers(people, regimen, times_min)
+    return s, s + people.r_potency[:, None] * r
+
+
+def isomers(people: Population, regimen: Regimen, times_min: Curve) -> tuple[Curve, Curve]:
+    """Return S- and R-ketamine at the effect site in ng/mL, (people, times) each; each person follows their model."""
     s = np.zeros((people.size, times_min.size))
-    equivalents = np.zeros_like(s)
+    r = np.zeros_like(s)
     for number, (model, etas) in enumerate(zip(ARTERIAL, people.arterial_etas, strict=True)):
         who = people.arterial == number
         if who.any():
             course = simulate(model, regimen, times_min, weight_kg=people.subject.weight_kg, etas=choose(etas, who))
             s[who] = course.ketamine_s_effect_site_ng_per_ml
-            equivalents[who] = course.s_equivalents_ng_per_ml(people.r_potency[who])
-    return s, equivalents
+            r[who] = course.ketamine_r_effect_site_ng_per_ml
+    return s, r

@@ -50,18 +50,18 @@ class VirtualPatient:
     def vitals_at(self, minutes: float, rng: Generator) -> dict[VitalName, float]:
         """Return the vital signs at that minute, with the noise of one reading; before minute 0, at rest."""
         truth = self._at(minutes)
-        pressure, heart = Circulation.noise.to("mmHg"), Circulation.heart_rate_noise.to("/min")
         noise = rng.standard_normal(len(VitalName))
-        systolic = float(truth.systolic_mmhg[0, 0] + pressure * noise[0])
-        diastolic = float(truth.diastolic_mmhg[0, 0] + pressure * noise[1])
+        systolic = float(truth.systolic_mmhg[0, 0] + Circulation.noise.to("mmHg") * noise[0])
+        diastolic = float(truth.diastolic_mmhg[0, 0] + Circulation.diastolic_noise.to("mmHg") * noise[1])
         spo2 = float(self.person.resting_spo2[0] + Wobble.spo2.to("%") * noise[2])
+        heart = float(truth.heart_rate_per_min[0, 0] + Circulation.heart_rate_noise.to("/min") * noise[-2])
         breaths = float(
             self.person.resting_respiratory_rate_per_min[0] + Wobble.respiratory_rate.to("/min") * noise[-1]
         )
         return {
             VitalName.SYSTOLIC: systolic,
             VitalName.DIASTOLIC: min(diastolic, systolic - Wobble.least_pulse_pressure.to("mmHg")),
-            VitalName.HEART_RATE: float(truth.heart_rate_per_min[0, 0] + heart * noise[-2]),
+            VitalName.HEART_RATE: heart,
             VitalName.SPO2: min(spo2, Wobble.spo2_most.to("%")),
             VitalName.RESPIRATORY_RATE: max(breaths, Wobble.slowest_breathing.to("/min")),
         }

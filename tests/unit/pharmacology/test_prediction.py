@@ -28,7 +28,8 @@ def forecast():
 
 def test_every_band_has_a_unit_a_site_and_its_order(forecast):
     assert set(forecast.bands) == {
-        "venous_ketamine", "venous_norketamine", "effect_site_ketamine", "cadss", "systolic", "diastolic", "heart_rate",
+        "venous_ketamine", "venous_norketamine", "effect_site_ketamine", "nmda_occupancy", "cadss", "systolic",
+        "diastolic", "heart_rate",
     }  # fmt: skip
     for band in forecast.bands.values():
         assert band.low.shape == band.median.shape == band.high.shape == TIMES.shape
