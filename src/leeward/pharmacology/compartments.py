@@ -1,4 +1,4 @@
-"""The compartments of a model as one matrix of rates."""
+"""The compartments of a model: as one matrix of rates, and as the constants that the compiled kernels take."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,11 @@ from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.model import Curve, Etas, Liver, Mammillary, Model
 
 NG_PER_ML = 1000.0  # plain: mg/L to ng/mL
+PLACES = (
+    *("k10", "k12", "k21", "k13", "k31", "formed", "m10", "m12", "m21", "ke0"),
+    *("ng_per_ml_per_mg", "metabolite_ng_per_ml_per_mg"),
+)
+"""What stands where among the constants of a person; rates per min."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +106,41 @@ def _share(matrix: Curve, body: Mammillary, first: int, *, covariates: Covariate
 def _move(matrix: Curve, here: int, there: int, rate_per_min: Curve) -> None:
     matrix[:, here, here] -= rate_per_min
     matrix[:, there, here] += rate_per_min
+
+
+def falls_apart(model: Model) -> bool:
+    """Tell whether a model is a sum of plain exponentials: no transits, no liver, few enough side compartments."""
+    metabolite = model.metabolite
+    plain = metabolite is None or (metabolite.transits == 0 and len(metabolite.body.sides) <= 1)
+    return plain and model.parent.liver is None and len(model.parent.sides) <= 2
+
+
+def constants(
+    model: Model, *, covariates: Covariates, etas: Etas, clearance_factor: float, ke0_per_min: float, metabolite: bool
+) -> Curve:
+    """Return the constants (people, 12) that PLACES names, of a model that falls apart."""
+    table = np.zeros((covariates.people, len(PLACES)))
+
+    def put(name: str, values: Curve | float) -> None:
+        table[:, PLACES.index(name)] = values
+
+    central = model.parent.central_l.of(covariates=covariates, etas=etas)
+    k10 = clearance_factor * model.parent.cl_l_per_min.of(covariates=covariates, etas=etas) / central
+    put("k10", k10)
+    put("ke0", ke0_per_min)
+    put("ng_per_ml_per_mg", NG_PER_ML / central)
+    for (out, back), (volume, between) in zip((("k12", "k21"), ("k13", "k31")), model.parent.sides, strict=False):
+        flow = between.of(covariates=covariates, etas=etas)
+        put(out, flow / central)
+        put(back, flow / volume.of(covariates=covariates, etas=etas))
+    if model.metabolite is not None and metabolite:
+        body = model.metabolite.body
+        own = body.central_l.of(covariates=covariates, etas=etas)
+        put("formed", model.metabolite.fraction * k10)
+        put("m10", body.cl_l_per_min.of(covariates=covariates, etas=etas) / own)
+        put("metabolite_ng_per_ml_per_mg", model.metabolite.molar_ratio * NG_PER_ML / own)
+        for volume, between in body.sides:
+            flow = between.of(covariates=covariates, etas=etas)
+            put("m12", flow / own)
+            put("m21", flow / volume.of(covariates=covariates, etas=etas))
+    return table

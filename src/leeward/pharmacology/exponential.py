@@ -1,10 +1,8 @@
-"""The exponential of many small matrices at once: what carries each person's compartments over one step.
+"""The exponential of many small matrices at once: what carries a few people's compartments over their steps.
 
-scipy's `expm` goes through a stack one matrix at a time; here all people of a population share the scaling and go
-together, which is several times faster for the small matrices of a compartment model.
+scipy's `expm` goes through a stack one matrix at a time; here all that need the same scaling go together, which is
+several times faster for the small matrices of a compartment model, and spares a first answer the import of scipy.
 """
-
-import math
 
 import numpy as np
 
@@ -25,10 +23,18 @@ GOOD_TO = 5.371920351148152  # plain: largest 1-norm at which the approximant ne
 
 def exponentials(matrices: Curve) -> Curve:
     """Return exp of each matrix of a stack (people, n, n)."""
-    norm = float(np.abs(matrices).sum(axis=1).max()) if matrices.size else 0.0
-    halvings = max(0, math.ceil(math.log2(norm / GOOD_TO))) if norm > 0 else 0
-    scaled: Curve = matrices / 2**halvings
-    odd, even = _parts(scaled)
+    norms = np.abs(matrices).sum(axis=1).max(axis=1) if matrices.size else np.zeros(len(matrices))
+    halvings = np.ceil(np.log2(np.maximum(norms / GOOD_TO, 1.0))).astype(np.int64)
+    result = np.empty_like(matrices)
+    for count in np.unique(halvings):
+        alike = halvings == count
+        result[alike] = _squared(matrices[alike], int(count))
+    return result
+
+
+def _squared(matrices: Curve, halvings: int) -> Curve:
+    """Return exp of matrices that need the same number of halvings."""
+    odd, even = _parts(matrices / 2.0**halvings)
     result: Curve = np.asarray(np.linalg.solve(even - odd, even + odd), dtype=np.float64)
     for _ in range(halvings):
         result = result @ result

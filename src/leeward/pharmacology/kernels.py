@@ -20,12 +20,15 @@ import math
 from typing import Any, Final
 
 import numpy as np
-from numba import njit, types
+from numba import config, njit, types
 
 CONSTANTS: Final = 12
-"""k10 k12 k21 k13 k31, formed, m10 m12 m21, ke0 (all per min), ng/mL per mg of parent, ng/mL per mg of metabolite."""
+"""How many constants describe a person: `compartments.PLACES` names them in order."""
 MODES: Final = 6
-PARENT, METABOLITE, EFFECT = 0, 1, 2
+PLANES: Final = ("parent", "metabolite", "effect site")
+"""What `follow_modes` writes, in order."""
+THREADS: Final[int] = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+"""Threads to share people out over: as many as the machine has cores, or NUMBA_NUM_THREADS."""
 NEAR: Final = 1e-4  # plain: modes closer than this, relative to the faster, go to follow_steps (error near 1e-12)
 
 _f8, _i8, _u1 = types.float64, types.int64, types.boolean

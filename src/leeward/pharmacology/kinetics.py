@@ -1,20 +1,24 @@
 """How much ketamine is where, at every minute: exact for any schedule of constant rates."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from leeward.evidence import Facts, Status, cite
 from leeward.evidence.sources import OLOFSEN_2012
-from leeward.pharmacology.compartments import NG_PER_ML, Layout, layout, rates
+from leeward.pharmacology import compiled
+from leeward.pharmacology.compartments import NG_PER_ML, constants, falls_apart, layout, rates
 from leeward.pharmacology.covariates import Covariates
-from leeward.pharmacology.exponential import exponentials
 from leeward.pharmacology.model import Body, Curve, Drug, Etas, Model
+from leeward.pharmacology.propagation import propagate
 from leeward.pharmacology.regimen import Regimen
 
-SAME_STEP_DECIMALS = 10  # plain: steps equal to this many decimals share one matrix exponential
+Occasions = Sequence[tuple[float, Etas]]
+"""(minute, deviations that hold from then on), in order of time: how one person differs from session to session."""
+_PLANES = ("parent", "metabolite", "effect site")
 
 
 class EffectSite(Facts):
@@ -33,8 +37,6 @@ class Course:
     norketamine_ng_per_ml: Curve | None
     ketamine_s_effect_site_ng_per_ml: Curve
     ketamine_r_effect_site_ng_per_ml: Curve
-    held_mg: Curve
-    eliminated_mg: Curve
 
     @property
     def ketamine_ng_per_ml(self) -> Curve:
@@ -53,31 +55,6 @@ def ke0_per_min() -> float:
     return float(np.log(2)) / EffectSite.half_life.to("min")
 
 
-def propagate(matrix: Curve, regimen: Regimen, times_min: Curve) -> Curve:
-    """Carry the states over a schedule: rates (people, n, n) per min, input into the first; returns (people, times, n).
-
-    Exact within each stretch: the exponential of the matrix with the constant rate as one more state, so that no step
-    crosses a change of rate. Pauses are stretches at rate 0.
-    """
-    people, n, _ = matrix.shape
-    grid = np.unique(np.concatenate([[0.0], regimen.edges_min, times_min]))
-    grid = grid[grid <= times_min.max()]
-    state = np.zeros((people, n + 1, 1))
-    states = np.zeros((people, grid.size, n))
-    widened = np.zeros((people, n + 1, n + 1))
-    widened[:, :n, :n] = matrix
-    widened[:, 0, n] = 1.0
-    moves: dict[float, Curve] = {}
-    for i, (start, step) in enumerate(zip(grid, np.diff(grid), strict=False), start=1):
-        key = round(float(step), SAME_STEP_DECIMALS)
-        if key not in moves:
-            moves[key] = exponentials(widened * step)
-        state[:, n, 0] = regimen.rate_at(float(start))
-        state = moves[key] @ state
-        states[:, i] = state[:, :n, 0]
-    return states[:, np.searchsorted(grid, times_min)]
-
-
 def simulate(
     model: Model,
     regimen: Regimen,
@@ -85,55 +62,154 @@ def simulate(
     *,
     weight_kg: ArrayLike,
     age_y: ArrayLike | None = None,
+    asian: ArrayLike | None = None,
     etas: Etas | None = None,
+    occasions: Occasions = (),
     drug: Drug = Drug.RACEMATE,
 ) -> Course:
     """Follow a regimen (mg base) through a model; one row per weight or per deviation in `etas` (None: typical people).
 
-    A model fitted to S-ketamine carries the racemate as two isomers of half the dose each, R with a smaller clearance
-    and shared volumes. A model that does not tell the isomers apart gives each half of the whole.
+    Exact for any schedule. At the minute of a push, the level just after it. A model fitted to S-ketamine carries the
+    racemate as two isomers of half the dose each, R with a smaller clearance and shared volumes; a model that does not
+    tell the isomers apart gives each half of the whole. `occasions` adds deviations that hold from a minute on.
     """
-    times = np.asarray(tuple(times_min), dtype=np.float64)
-    deviations = {name: np.atleast_1d(values) for name, values in (etas or {}).items()}
-    people = max([np.size(weight_kg), *(values.size for values in deviations.values())])
-    who = Covariates.of(weight_kg=weight_kg, age_y=age_y, people=people)
-    plan = layout(model)
-    pure = _follow(model, plan, regimen, times, who, deviations, r_isomer=False)
-    if drug is Drug.ESKETAMINE:
-        return _course(times, plan, (pure, 0 * pure))
-    if model.fitted_to is Drug.RACEMATE:
-        return _course(times, plan, (pure / 2, pure / 2))
-    mirror = _follow(model, plan, regimen, times, who, deviations, r_isomer=True)
-    return _course(times, plan, (pure / 2, mirror / 2))
-
-
-def _follow(
-    model: Model, plan: Layout, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, *, r_isomer: bool
-) -> Curve:
-    """Return the readouts (people, times, 5) of the whole dose as if it were one isomer."""
-    clearance = Body.r_clearance.to("1") if r_isomer else 1.0
-    matrix = rates(model, covariates=who, etas=etas, clearance_factor=clearance, ke0_per_min=ke0_per_min())
-    states = propagate(matrix, regimen, times)
-    central = model.parent.central_l.of(covariates=who, etas=etas)[:, None]
-    nk = np.zeros_like(states[:, :, 0])
-    if model.metabolite is not None:
-        nk_central = model.metabolite.body.central_l.of(covariates=who, etas=etas)[:, None]
-        nk = states[:, :, plan.metabolite] / nk_central * model.metabolite.molar_ratio * NG_PER_ML
-    held = states[:, :, : plan.eliminated].sum(axis=2)
-    ketamine = states[:, :, 0] / central * NG_PER_ML
-    return np.stack([ketamine, nk, states[:, :, plan.effect], held, states[:, :, plan.eliminated]], axis=2)
-
-
-def _course(times: Curve, plan: Layout, isomers: tuple[Curve, Curve]) -> Course:
-    s, r = isomers
-    both = s + r
+    times = _times(times_min)
+    who, deviations = _people(weight_kg, age_y, asian, etas)
+    s, r = _by_isomer(model, regimen, times, who, deviations, occasions, drug)
     return Course(
         times_min=times,
-        ketamine_s_ng_per_ml=s[:, :, 0],
-        ketamine_r_ng_per_ml=r[:, :, 0],
-        norketamine_ng_per_ml=both[:, :, 1] if plan.metabolite else None,
-        ketamine_s_effect_site_ng_per_ml=s[:, :, 2],
-        ketamine_r_effect_site_ng_per_ml=r[:, :, 2],
-        held_mg=both[:, :, -2],
-        eliminated_mg=both[:, :, -1],
+        ketamine_s_ng_per_ml=s[0],
+        ketamine_r_ng_per_ml=r[0],
+        norketamine_ng_per_ml=None if model.metabolite is None else s[1] + r[1],
+        ketamine_s_effect_site_ng_per_ml=s[2],
+        ketamine_r_effect_site_ng_per_ml=r[2],
     )
+
+
+def effect_site(
+    model: Model,
+    regimen: Regimen,
+    times_min: Iterable[float] | NDArray[np.float64],
+    *,
+    weight_kg: ArrayLike,
+    age_y: ArrayLike | None = None,
+    asian: ArrayLike | None = None,
+    etas: Etas | None = None,
+    drug: Drug = Drug.RACEMATE,
+) -> tuple[Curve, Curve]:
+    """Return S- and R-ketamine at the effect site, each (people, times) in ng/mL: `simulate` without the metabolite."""
+    times = _times(times_min)
+    who, deviations = _people(weight_kg, age_y, asian, etas)
+    bare = replace(model, metabolite=None)
+    s, r = _by_isomer(bare, regimen, times, who, deviations, (), drug)
+    return s[2], r[2]
+
+
+def masses(
+    model: Model, regimen: Regimen, times_min: Iterable[float], *, weight_kg: ArrayLike, etas: Etas | None = None
+) -> tuple[Curve, Curve]:
+    """Return the drug that the body holds and that has left it, each (people, times) in mg of ketamine base."""
+    who, deviations = _people(weight_kg, None, None, etas)
+    plan = layout(model)
+    matrix = rates(model, covariates=who, etas=deviations, clearance_factor=1.0, ke0_per_min=ke0_per_min())
+    states = propagate(matrix, regimen, _times(times_min))
+    return states[:, :, : plan.eliminated].sum(axis=2), states[:, :, plan.eliminated]
+
+
+def _times(times_min: Iterable[float] | NDArray[np.float64]) -> Curve:
+    given = times_min if isinstance(times_min, np.ndarray) else tuple(times_min)
+    return np.asarray(given, dtype=np.float64)
+
+
+def _people(
+    weight_kg: ArrayLike, age_y: ArrayLike | None, asian: ArrayLike | None, etas: Etas | None
+) -> tuple[Covariates, Etas]:
+    deviations = {name: np.atleast_1d(values) for name, values in (etas or {}).items()}
+    people = max([1, *(values.size for values in deviations.values())])
+    return Covariates.of(weight_kg=weight_kg, age_y=age_y, asian=asian, people=people), deviations
+
+
+def _by_isomer(
+    model: Model, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, occasions: Occasions, drug: Drug
+) -> tuple[Curve, Curve]:
+    """Return the levels of S and of R, each (3, people, times): parent, metabolite, effect site."""
+
+    def followed(factor: float) -> Curve:
+        carry = _by_occasion if occasions else _at_once
+        return carry(model, regimen, times, who, etas, occasions, factor)
+
+    whole = followed(1.0)
+    if drug is Drug.ESKETAMINE:
+        return whole, np.zeros_like(whole)
+    if model.fitted_to is Drug.RACEMATE:
+        return whole / 2, whole / 2
+    return whole / 2, followed(Body.r_clearance.to("1")) / 2
+
+
+def _at_once(
+    model: Model, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, _: Occasions, factor: float
+) -> Curve:
+    """Return the levels of the whole dose as if it were one isomer, (3, people, times)."""
+    instants, back = np.unique(times, return_inverse=True)
+    asked: dict[str, Any] = {"covariates": who, "etas": etas, "clearance_factor": factor, "ke0_per_min": ke0_per_min()}
+    if not compiled.wanted(who.people):
+        matrix = rates(model, **asked)
+        levels = _read(model, propagate(matrix, regimen, instants), who, etas)
+    elif falls_apart(model):
+        norketamine = model.metabolite is not None
+        steps = compiled.plan(regimen, instants)
+        table = constants(model, **asked, metabolite=norketamine)
+        levels = compiled.by_modes(table, steps, with_metabolite=norketamine)
+    else:
+        matrix, steps = rates(model, **asked), compiled.plan(regimen, instants)
+        levels = compiled.by_steps(matrix, steps, _reads(model), _scale(model, who, etas))
+    return levels if times.size == instants.size and (back[1:] > back[:-1]).all() else levels[:, :, back]
+
+
+def _by_occasion(
+    model: Model, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, occasions: Occasions, factor: float
+) -> Curve:
+    """Return the levels where deviations change from one occasion to the next: what the body holds is handed on."""
+    begins = [0.0, *(start for start, _ in occasions)]
+    ends = [*begins[1:], np.inf]
+    state = None
+    levels = np.zeros((len(_PLANES), who.people, times.size))
+    nothing = np.zeros(who.people)
+    for (begin, end), extra in zip(zip(begins, ends, strict=True), [{}, *(etas for _, etas in occasions)], strict=True):
+        now = {name: etas.get(name, nothing) + extra.get(name, nothing) for name in {*etas, *extra}}
+        matrix = rates(model, covariates=who, etas=now, clearance_factor=factor, ke0_per_min=ke0_per_min())
+        here = (times >= begin) & (times < end)
+        until = [] if np.isinf(end) else [end - begin]
+        asked = np.concatenate([times[here] - begin, until])
+        if not asked.size:
+            break
+        instants, back = np.unique(asked, return_inverse=True)
+        states = propagate(matrix, regimen.between(begin, end), instants, start=state)
+        levels[:, :, here] = _read(model, states[:, back[: here.sum()]], who, now)
+        state = states[:, -1]
+    return levels
+
+
+def _reads(model: Model) -> tuple[int, int, int]:
+    """Return the compartments that hold parent, metabolite (-1: none) and effect site."""
+    plan = layout(model)
+    return 0, plan.metabolite or -1, plan.effect
+
+
+def _scale(model: Model, who: Covariates, etas: Etas) -> Curve:
+    """Return ng/mL per mg held, (people, 3); the effect site is a level already."""
+    scale = np.ones((who.people, len(_PLANES)))
+    scale[:, 0] = NG_PER_ML / model.parent.central_l.of(covariates=who, etas=etas)
+    if model.metabolite is not None:
+        own = model.metabolite.body.central_l.of(covariates=who, etas=etas)
+        scale[:, 1] = model.metabolite.molar_ratio * NG_PER_ML / own
+    return scale
+
+
+def _read(model: Model, states: Curve, who: Covariates, etas: Etas) -> Curve:
+    """Return the levels (3, people, times) from what each compartment holds, (people, times, compartments)."""
+    levels = np.zeros((len(_PLANES), *states.shape[:2]))
+    for place, (held, scale) in enumerate(zip(_reads(model), _scale(model, who, etas).T, strict=True)):
+        if held >= 0:
+            levels[place] = states[:, :, held] * scale[:, None]
+    return levels

@@ -126,12 +126,31 @@ class Regimen:
         return Regimen(segments=self.segments + more)
 
     def until(self, minute: float) -> "Regimen":
-        """Return what had been given by that minute: a stop."""
+        """Return what had been given by that minute, a push at that very minute included: a stop."""
         kept: list[Segment] = []
         for segment, start in zip(self.segments, self.edges_min, strict=False):
-            if start < minute or (start == minute and segment.minutes == 0):
-                kept.append(replace(segment, minutes=min(segment.minutes, minute - start)))
+            length = min(segment.minutes, minute - start)
+            if length > 0 or (length == 0 and segment.bolus_mg > 0):
+                rate = segment.rate_mg_per_min if length > 0 else 0.0
+                kept.append(replace(segment, rate_mg_per_min=rate, minutes=length))
         return Regimen(segments=tuple(kept))
+
+    def between(self, start: float, end: float) -> "Regimen":
+        """Return what is given from `start` to `end`, counted from `start`: a push at `start` counts, at `end` not."""
+        kept: list[Segment] = []
+        for segment, began in zip(self.segments, self.edges_min, strict=False):
+            length = min(began + segment.minutes, end) - max(began, start)
+            push = segment.bolus_mg if start <= began < end else 0.0
+            if length > 0 or (length == 0 and push > 0):
+                kept.append(replace(segment, minutes=length, bolus_mg=push))
+        return Regimen(segments=tuple(kept))
+
+    @property
+    def stretches(self) -> tuple[tuple[float, float, float], ...]:
+        """(start in minutes, mg per min from then on, mg pushed then), the end of the last stretch included."""
+        starts = zip(self.segments, self.edges_min, strict=False)
+        running = tuple((start, segment.rate_mg_per_min, segment.bolus_mg) for segment, start in starts)
+        return (*running, (self.minutes, 0.0, 0.0))
 
     def given_mg(self, minute: float) -> float:
         """Ketamine base given by that minute."""
