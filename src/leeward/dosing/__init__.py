@@ -3,8 +3,6 @@
 from leeward.dosing.approval import CannotApprove as CannotApprove
 from leeward.dosing.approval import approve as approve
 from leeward.dosing.before import Before as Before
-from leeward.dosing.body_size import BodyWeights as BodyWeights
-from leeward.dosing.body_size import body_weights as body_weights
 from leeward.dosing.order import CannotOrder as CannotOrder
 from leeward.dosing.order import Order as Order
 from leeward.dosing.preparation import DILUENTS as DILUENTS
@@ -25,3 +23,5 @@ from leeward.dosing.propose import propose as propose
 from leeward.dosing.weigh import CannotPropose as CannotPropose
 from leeward.dosing.weight_entry import WeightCheck as WeightCheck
 from leeward.dosing.weight_entry import check_weight as check_weight
+from leeward.pharmacology.body_size import BodyWeights as BodyWeights
+from leeward.pharmacology.body_size import body_weights as body_weights

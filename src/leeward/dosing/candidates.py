@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from leeward.dosing.body_size import BodyWeights
 from leeward.dosing.proposal import OUTSIDE, STUDIED
 from leeward.evidence import Cited
+from leeward.pharmacology.body_size import BodyWeights
 from leeward.pharmacology.subject import Subject
 from leeward.protocol.dosing import BodySize, DosingLimits, Studied
 from leeward.truth import YES, Truth

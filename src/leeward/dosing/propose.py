@@ -3,11 +3,11 @@
 import math
 
 from leeward.dosing.before import Before
-from leeward.dosing.body_size import BodyWeights, body_weights
 from leeward.dosing.candidates import Candidate, candidates, care_for
 from leeward.dosing.proposal import Option, Proposal, WeightChoice
 from leeward.dosing.weigh import CannotPropose, Case, dose_limits, rounded, weigh, weight_of
 from leeward.evidence import CLAIMS, Cited, Reference
+from leeward.pharmacology.body_size import BodyWeights, CannotSize, body_weights
 from leeward.pharmacology.population import Population, virtual_patients
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.validity import CannotSimulate
@@ -104,7 +104,7 @@ def _case(
 ) -> Case:
     _refuse_subject(subject, limits)
     _refuse_too_soon(before, limits)
-    sizes = body_weights(weight_kg=subject.weight_kg, height_cm=subject.height_cm, sex=subject.sex)
+    sizes = _sizes(subject)
     unknown_size = ("Height is not charted: whether the BMI asks for another weight is unknown.",)
     return Case(
         subject=subject,
@@ -113,8 +113,15 @@ def _case(
         limits=limits,
         population=_population(subject, n, seed=seed),
         before=before,
-        flags=unknown_size if sizes.bmi_kg_per_m2 is None else (),
+        flags=sizes.told if _has_height(sizes) else unknown_size,
     )
+
+
+def _sizes(subject: Subject) -> BodyWeights:
+    try:
+        return body_weights(weight_kg=subject.weight_kg, height_cm=subject.height_cm, sex=subject.sex)
+    except CannotSize as why:
+        raise CannotPropose(str(why)) from why
 
 
 def _population(subject: Subject, n: int, *, seed: int) -> Population:
@@ -169,12 +176,12 @@ def _refuse_regimen(candidate: Candidate, case: Case) -> None:
 
 
 def _usual_weight(case: Case) -> str:
-    return "adjusted" if case.care.large else "actual"
+    return "adjusted" if case.care.large and case.sizes.adjusted_kg is not None else "actual"
 
 
 def _weights(case: Case, default_kind: str) -> tuple[WeightChoice, ...]:
     studied = case.limits.studied_dose_mg_per_kg
-    kinds = ("actual", "adjusted", "ideal") if _has_height(case.sizes) else ("actual",)
+    kinds = tuple(kind for kind in ("actual", "adjusted", "ideal") if case.sizes.of(kind) is not None)
     return tuple(
         WeightChoice(
             kind=kind,

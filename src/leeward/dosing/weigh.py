@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leeward.dosing.before import Before
-from leeward.dosing.body_size import BodyWeights
 from leeward.dosing.candidates import Candidate, Care, evidence_of
 from leeward.dosing.chances import chances_of
 from leeward.dosing.proposal import Option
+from leeward.pharmacology.body_size import KINDS, BodyWeights
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.prediction import Prediction, predict
 from leeward.pharmacology.regimen import Regimen
@@ -85,8 +85,7 @@ def dose_limits(case: Case) -> Limits:
 
 def weight_of(sizes: BodyWeights, kind: str) -> float:
     """Return the weight of that kind in kg; raises CannotPropose where it is not known."""
-    known = {"actual": sizes.actual_kg, "adjusted": sizes.adjusted_kg, "ideal": sizes.ideal_kg, "lean": sizes.lean_kg}
-    weight_kg = known.get(kind)
+    weight_kg = sizes.of(kind) if kind in KINDS else None
     if weight_kg is None:
         raise CannotPropose(f"There is no {kind} weight: chart the height, or base the dose on the actual weight.")
     return weight_kg

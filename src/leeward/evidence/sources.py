@@ -213,7 +213,7 @@ DEVINE_1974 = Source(
     title="Gentamicin therapy, Drug Intell Clin Pharm 8:650-5: ideal body weight",
     year=1974,
     design=Design.PRACTICE,
-    address="recalled, not read",
+    address="not read; the formula as https://clincalc.com/Kinetics/IdealBW.aspx gives it",
 )
 DOAK_1993 = Source(
     key="doak-1993",
@@ -420,8 +420,9 @@ JANMAHASATIAN_2005 = Source(
     title="Quantification of lean bodyweight, Clin Pharmacokinet 44:1051-65",
     year=2005,
     design=Design.MODEL,
-    population="adults",
-    address="recalled, not read",
+    population="adults of 18-82 years, 41-217 kg",
+    n=373,
+    doi="10.2165/00003088-200544100-00004",
 )
 JPN_2026 = Source(
     key="jpn-2026",
