@@ -7,7 +7,7 @@ import numpy as np
 
 from leeward.pharmacology import draws
 from leeward.pharmacology.effects import Circulation, Readings, carried, dissociation, tolerated
-from leeward.pharmacology.kinetics import Course, simulate
+from leeward.pharmacology.kinetics import Course, effect_site, simulate
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import ARTERIAL, VENOUS, Population, choose
 from leeward.pharmacology.regimen import Regimen
@@ -105,7 +105,6 @@ def isomers(people: Population, regimen: Regimen, times_min: Curve) -> tuple[Cur
     for number, (model, etas) in enumerate(zip(ARTERIAL, people.arterial_etas, strict=True)):
         who = people.arterial == number
         if who.any():
-            course = simulate(model, regimen, times_min, weight_kg=people.subject.weight_kg, etas=choose(etas, who))
-            s[who] = course.ketamine_s_effect_site_ng_per_ml
-            r[who] = course.ketamine_r_effect_site_ng_per_ml
+            weight_kg = people.subject.weight_kg
+            s[who], r[who] = effect_site(model, regimen, times_min, weight_kg=weight_kg, etas=choose(etas, who))
     return s, r
