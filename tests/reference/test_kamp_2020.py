@@ -1,7 +1,10 @@
 """Kamp 2020: the pooled arterial model, and both arterial models against the levels of the Br J Anaesth study."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from tests.figures import clearance_l_per_h, steady_volume_l, terminal_half_life_h
 
 from leeward.pharmacology import Regimen, Segment, simulate
 from leeward.pharmacology.models import KAMP, SIMONS
@@ -36,3 +39,29 @@ def test_s_ketamine_of_the_three_steps(model, expected):
 def test_r_ketamine_of_the_three_steps():
     levels = simulate(KAMP, STEPS, AT_MIN, weight_kg=70).ketamine_r_ng_per_ml[0]
     assert np.exp(np.log(levels / R_KETAMINE).mean()) == pytest.approx(0.94, abs=0.02)
+
+
+def test_what_its_parameters_come_to_and_the_interval_of_18_studies():
+    assert terminal_half_life_h(KAMP) == pytest.approx(3.1, abs=0.05)
+    assert clearance_l_per_h(KAMP) == pytest.approx(84)
+    assert steady_volume_l(KAMP) == pytest.approx(238)
+    assert 69 <= clearance_l_per_h(KAMP) <= 90
+    assert 200 <= steady_volume_l(KAMP) <= 304
+
+
+@pytest.mark.parametrize(("weight_kg", "expected"), [(50, 240), (70, 253), (90, 263), (120, 276)])
+def test_what_another_exponent_of_clearance_would_give(weight_kg, expected):
+    """The dossier's doubt: with 0.75 instead of the library's 1, the heavy reach higher levels."""
+    parent = replace(KAMP.parent, cl_l_per_min=replace(KAMP.parent.cl_l_per_min, weight_power=0.75))
+    flows = tuple((volume, replace(flow, weight_power=0.75)) for volume, flow in parent.sides)
+    doubted = replace(KAMP, parent=replace(parent, sides=flows))
+    regimen = Regimen.infusion(dose_mg=0.5 * weight_kg, minutes=40)
+    level = simulate(doubted, regimen, [40], weight_kg=weight_kg).ketamine_ng_per_ml.item()
+    assert level == pytest.approx(expected, abs=0.6)
+
+
+def test_its_borrowed_spread_says_so():
+    rows = [row for spread in KAMP.spread for line in spread.rows for row in line]
+    assert rows
+    assert all(row.source is None and "as in Simons" in row.at for row in rows)
+    assert KAMP.residual_of("ketamine") is None

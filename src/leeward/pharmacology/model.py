@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.random import Generator
 
 from leeward.evidence import Cited, Facts, Source, Status, cite, derived
 from leeward.evidence.sources import HENTHORN_2018, SIMONS_2022, WANG_2019
@@ -205,10 +204,6 @@ class Model:
     def occasion_etas_from(self, z: Curve) -> dict[str, Curve]:
         """Turn standard normals (n, len(occasion_names)) into one session's deviations, to add to the personal ones."""
         return _deviations(self.occasion, z)
-
-    def draw_etas(self, n: int, *, rng: Generator) -> dict[str, Curve]:
-        """Draw the personal deviations of `n` people; none where the paper's were not obtained."""
-        return self.etas_from(rng.standard_normal((n, len(self.eta_names))))
 
 
 def _names(spreads: tuple[Spread, ...]) -> tuple[str, ...]:
