@@ -509,9 +509,10 @@ def _column_quantiles(column, probabilities, cells, counts, picked, out):
     if not high > low:
         return
     per_cell = (CELLS - 1) / (high - low)
+    told = 0.0 < per_cell < np.inf  # closer than that, or infinitely far apart: all in one cell
     counts[:] = 0
     for i in range(column.size):
-        cells[i] = np.int32((column[i] - low) * per_cell)
+        cells[i] = np.int32((column[i] - low) * per_cell) if told else 0
     for i in range(column.size):
         counts[cells[i]] += 1
     for p in range(probabilities.size):
