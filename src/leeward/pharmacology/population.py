@@ -112,7 +112,7 @@ class Population:
         return from_normals(subject, self.normals, seed=self.seed, first=self.first)
 
     def resampled(self, indices: ArrayLike) -> "Population":
-        """Return the people at `indices`, any of them more than once; each row has reading noise of its own."""
+        """Return the people at `indices`, any of them more than once; each row has noise and sessions of its own."""
         return from_normals(self.subject, self.normals[np.asarray(indices)], seed=self.seed, first=self.first)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from leeward.evidence import Cited, Facts, Reference, assumed
 from leeward.pharmacology import occupancy
+from leeward.pharmacology.bands import quantiles
 from leeward.pharmacology.effects import Circulation, Dissociation, Readings
 from leeward.pharmacology.kinetics import EffectSite
 from leeward.pharmacology.model import Body, Curve
@@ -104,16 +105,29 @@ class Prediction:
         return float(np.any(passed, axis=0).mean())
 
 
-def predict(population: Population, regimen: Regimen, times_min: Iterable[float]) -> Prediction:
+def predict(
+    population: Population,
+    regimen: Regimen,
+    times_min: Iterable[float],
+    *,
+    resting: Mapping[str, Curve] | None = None,
+) -> Prediction:
     """Foretell a planned regimen; the same population gives the same answer.
 
-    Raises CannotSimulate outside the doses and durations of the trials.
+    `resting` gives every virtual patient a level of its own, (people,), for systolic, diastolic and heart_rate; without
+    it all have the subject's. Raises CannotSimulate outside the doses and durations of the trials.
     """
     check_plan(population.subject, regimen)
-    return follow(population, regimen, times_min)
+    return follow(population, regimen, times_min, resting=resting)
 
 
-def follow(population: Population, regimen: Regimen, times_min: Iterable[float]) -> Prediction:
+def follow(
+    population: Population,
+    regimen: Regimen,
+    times_min: Iterable[float],
+    *,
+    resting: Mapping[str, Curve] | None = None,
+) -> Prediction:
     """Foretell what was truly given, such as an infusion that stopped early: no lower bound of dose or duration.
 
     A maximum is the highest cuff reading every 5 min until 30 min after the end, CADSS the highest true value at the
@@ -124,7 +138,7 @@ def follow(population: Population, regimen: Regimen, times_min: Iterable[float])
     _check_most(population, regimen)
     times = np.asarray(tuple(times_min), dtype=np.float64)
     everything = respond(population, regimen, np.concatenate([times, reading_times(regimen)]))
-    readings = _readings(population, everything)
+    readings = _readings(population, everything, resting or {})
     seen = {name: values[:, : times.size] for name, values in readings.items()}
     highest = {name: values[:, times.size :].max(axis=1) for name, values in readings.items()}
     both = (everything.s_ng_per_ml + everything.r_ng_per_ml)[:, : times.size]
@@ -152,18 +166,25 @@ def band(values: Curve, *, unit: str, site: str) -> Band:
     """Return the middle and the bounds over the virtual patients, the first axis."""
     level = Level.band.to("1")
     tail = (1 - level) / 2
-    low, median, high = np.quantile(values, (tail, 1 / 2, 1 - tail), axis=0)
+    columns = values.reshape(len(values), -1)
+    low, median, high = quantiles(columns, (tail, 1 / 2, 1 - tail)).reshape(-1, *values.shape[1:])
     return Band(median=median, low=low, high=high, unit=unit, site=site, level=level)
 
 
-def _readings(population: Population, response: Response) -> dict[str, Curve]:
+def _readings(population: Population, response: Response, resting: Mapping[str, Curve]) -> dict[str, Curve]:
     systolic, diastolic, heart_rate = reading_noise(population, response.times_min)
-    return {
+    subject = population.subject
+    readings = {
         "systolic": response.systolic_mmhg + systolic,
         "diastolic": response.diastolic_mmhg + diastolic,
         "heart_rate": response.heart_rate_per_min + heart_rate,
         "cadss": response.cadss,
     }
+    recorded = (subject.resting_systolic_mmhg, subject.resting_diastolic_mmhg, subject.resting_heart_rate_per_min)
+    for name, level in zip(("systolic", "diastolic", "heart_rate"), recorded, strict=True):
+        if name in resting:
+            readings[name] = readings[name] + (resting[name] - level)[:, None]
+    return readings
 
 
 def _check_most(population: Population, regimen: Regimen) -> None:
