@@ -49,18 +49,15 @@ class Covariates:
         asian: ArrayLike | None = None,
         people: int = 1,
     ) -> "Covariates":
-        """Spread single numbers over `people`; arrays keep their length, which must be one or the others'."""
-        given = [np.asarray(one, dtype=np.float64) for one in (weight_kg, age_y, asian) if one is not None]
-        people = max(people, *(one.size for one in given))
-
-        def each(values: ArrayLike) -> Curve:
-            return np.broadcast_to(np.asarray(values, dtype=np.float64).reshape(-1), (people,))
-
-        return cls(
-            weight_kg=each(weight_kg),
-            age_y=None if age_y is None else each(age_y),
-            asian=None if asian is None else each(asian),
-        )
+        """Spread single numbers over `people`; arrays keep their length. Raises ValueError where lengths differ."""
+        given = {"weights": weight_kg, "ages": age_y, "ethnicities": asian}
+        columns = {name: np.asarray(one, dtype=np.float64).ravel() for name, one in given.items() if one is not None}
+        people = max(people, *(column.size for column in columns.values()))
+        for name, column in columns.items():
+            if column.size not in (1, people):
+                raise ValueError(f"{column.size} {name} for {people} people: give one for all, or one for each.")
+        spread = {name: np.broadcast_to(column, (people,)) for name, column in columns.items()}
+        return cls(weight_kg=spread["weights"], age_y=spread.get("ages"), asian=spread.get("ethnicities"))
 
     @property
     def people(self) -> int:

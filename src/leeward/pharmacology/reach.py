@@ -49,7 +49,8 @@ class Bounds:
 
     def __str__(self) -> str:
         unit = {"year": " years"}.get(self.unit, f" {self.unit}")
-        return f"{self.low.to(self.unit):g}-{self.high.to(self.unit):g}{unit}"
+        low, high = self.low.to(self.unit), self.high.to(self.unit)
+        return f"{low:g}{unit}" if low == high else f"{low:g}-{high:g}{unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

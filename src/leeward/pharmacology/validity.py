@@ -3,10 +3,9 @@
 from leeward.evidence import Facts, assumed, cite
 from leeward.evidence.sources import FAVA_2018
 from leeward.pharmacology.reach import CannotSimulate as CannotSimulate
-from leeward.pharmacology.reach import Session
+from leeward.pharmacology.reach import Session, sessions_of
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
-from leeward.protocol.assessing import Ages
 
 
 class Validity(Facts):
@@ -32,9 +31,13 @@ def check_subject(subject: Subject) -> None:
             f"A weight of {subject.weight_kg:g} kg lies outside {low:g}-{high:g} kg, where the models were checked. "
             "Weigh again, or plan without a forecast."
         )
-    if not subject.age_y >= Ages.adult.to("year"):
+    if not subject.age_y >= Validity.youngest.to("year"):
         raise CannotSimulate(
             f"An age of {subject.age_y:g} years: the models are for adults of 18 or more. Plan without a forecast."
+        )
+    if subject.age_y > Validity.oldest.to("year"):
+        raise CannotSimulate(
+            f"An age of {subject.age_y:g} years is above {Validity.oldest.to('year'):g}: check the date of birth."
         )
     resting = (subject.resting_systolic_mmhg, subject.resting_diastolic_mmhg, subject.resting_heart_rate_per_min)
     if not all(value > 0 for value in resting) or not resting[0] > resting[1]:
@@ -46,16 +49,24 @@ def check_subject(subject: Subject) -> None:
 
 
 def check_plan(subject: Subject, regimen: Regimen) -> None:
-    """Refuse a planned regimen outside the trials' doses and durations."""
-    dose = regimen.total_mg / subject.weight_kg
+    """Refuse a planned regimen of which any session lies outside the trials' doses and durations."""
+    sessions = sessions_of(regimen)
+    if not sessions:
+        raise CannotSimulate("This plan gives nothing. Write a dose.")
+    for session in sessions:
+        _check_session(session, weight_kg=subject.weight_kg)
+
+
+def _check_session(session: Regimen, *, weight_kg: float) -> None:
+    dose = session.total_mg / weight_kg
     low, high, slack = (row.to("mg/kg") for row in (Validity.lowest_dose, Validity.highest_dose, Validity.rounding))
     if not low - slack <= dose <= high + slack:
         raise CannotSimulate(
             f"A dose of {dose:.3g} mg/kg lies outside {low:g}-{high:g} mg/kg, which trials gave. Change the dose."
         )
     shortest, longest = Validity.shortest.to("min"), Validity.longest.to("min")
-    if not shortest <= round(regimen.running_minutes, 2) <= longest:
+    if not shortest <= round(session.running_minutes, 2) <= longest:
         raise CannotSimulate(
-            f"An infusion of {regimen.running_minutes:g} min lies outside {shortest:g}-{longest:g} min. "
+            f"An infusion of {session.running_minutes:g} min lies outside {shortest:g}-{longest:g} min. "
             "Change the duration."
         )
