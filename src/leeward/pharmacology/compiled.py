@@ -96,6 +96,8 @@ def by_modes(
 
     people = constants.shape[0]
     levels = np.empty((len(kernels.PLANES), people, steps.times)) if out is None else out
+    if not with_metabolite:
+        levels[1] = 0.0
     near, doses = np.zeros(people, np.bool_), np.ones(people) if factor is None else factor
     plan_parts = (steps.kind, steps.rate, steps.bolus, steps.keep, steps.lengths, steps.infused)
     share_out(
