@@ -172,44 +172,46 @@ def second_copy(model):
     return BY_KEY[model.key]
 
 
-def solve(person, regimen, times_min, *, method="DOP853", dose_share=1.0):
+def solve(person, regimen, times_min, *, method=None, dose_share=1.0):
     """Integrate the flows numerically, started anew at every change of rate; returns states (times, size).
 
     `regimen` needs only `segments` with rate_mg_per_min, minutes and bolus_mg. After the last one nothing runs. A level
-    asked for at the moment of a push is the level just after it.
+    asked for at the moment of a push is the level just after it. Long stretches go to a solver for stiff systems.
     """
-    times = np.asarray(times_min, dtype=float)
+    times, matrix = np.asarray(times_min, dtype=float), person.matrix()
     states = np.zeros((times.size, person.size))
     state, now = np.zeros(person.size), 0.0
-    ends = [*regimen.segments, None]
-    for segment in ends:
+    for segment in [*regimen.segments, None]:
         rate = 0.0 if segment is None else dose_share * segment.rate_mg_per_min
         state[0] += 0.0 if segment is None else dose_share * segment.bolus_mg
-        until = max(times.max(), now) if segment is None else now + segment.minutes
-        inside = (times >= now) & (times <= until)
-        if until > now:
-            state = _stretch(person, state, rate, now, until, times, inside, states, method)
+        end = max(times.max(), now) if segment is None else now + segment.minutes
+        inside = (times >= now) & (times <= end)
+        if end > now:
+            chosen = method or ("DOP853" if end - now <= 300 else "LSODA")
+            asked = np.clip(times[inside] - now, 0.0, end - now)
+            at, solved = _stretch(matrix, state, rate, end - now, asked, chosen)
+            states[inside] = solved[np.searchsorted(at, asked)]
+            state = solved[-1].copy()
         else:
             states[inside] = state
-        now = until
+        now = end
     return states
 
 
-def _stretch(person, state, rate, now, until, times, inside, states, method):
-    asked = np.unique(times[inside])
+def _stretch(matrix, state, rate, minutes, asked, method):
+    """Return the times solved for, the end of the stretch last, and the states there."""
+    entering = np.eye(state.size)[0] * rate
     solved = solve_ivp(
-        lambda _, x: person.flow(x, rate),
-        (0.0, until - now),
+        lambda _, x: matrix @ x + entering,
+        (0.0, minutes),
         state,
         method=method,
-        t_eval=np.union1d(np.clip(asked - now, 0.0, until - now), [until - now]),
-        rtol=1e-12 if method == "DOP853" else 1e-11,
-        atol=1e-14,
+        t_eval=np.union1d(asked, [minutes]),
+        rtol=1e-12,
+        atol=1e-13,
     )
     assert solved.success, solved.message
-    at = np.searchsorted(solved.t, np.clip(times[inside] - now, 0.0, until - now))
-    states[inside] = solved.y.T[at]
-    return solved.y[:, -1].copy()
+    return solved.t, solved.y.T
 
 
 def _person(etas):
