@@ -4,6 +4,7 @@ from datetime import date
 
 from leeward.assessment import EVERY, ITEMS, MEASURES, Chart, Moment, assess, chart_from
 from leeward.protocol import STANDARD
+from leeward.protocol.thresholds import SHIPPED
 from leeward.truth import Truth
 
 TODAY = date(2026, 11, 23)
@@ -68,7 +69,7 @@ def rows(table: str) -> list[tuple[str, dict[str, object], Truth]]:
 
 
 def answer(rule: str, entries: dict[str, object]) -> Truth:
-    return RULES[rule].applies(an_empty_chart(**entries))
+    return RULES[rule].applies(an_empty_chart(**entries), SHIPPED)
 
 
 assert set(CLEAR_MEASURES) == {measure.key for measure in MEASURES}

@@ -55,7 +55,7 @@ class Eligibility:
     @property
     def cites(self) -> tuple[Cited | Reference, ...]:
         """The sources of whatever spoke: rules that apply, and medicines that were recognized."""
-        of_rules = [cited for finding in self.findings if finding.truth is YES for cited in finding.rule.cites]
+        of_rules = [cited for finding in self.findings if finding.truth is YES for cited in finding.cites]
         of_medicines = [cited for found in self.medication.matched for cited in found.cites] if self.medication else []
         return tuple(dict.fromkeys((*of_rules, *of_medicines)))
 
@@ -66,8 +66,8 @@ def assess(chart: Chart, protocol: Protocol, *, moments: Iterable[Moment] = tupl
     For the plan of a course pass `moments=(Moment.COURSE,)`; an infusion day asks everything, which is the default.
     A known bar outweighs what is unknown; what is unknown is never taken for no.
     """
-    asked = frozenset(moments)
-    findings = tuple(Finding(rule, rule.applies(chart)) for rule in EVERY if rule.moment in asked)
+    asked, limits = frozenset(moments), protocol.thresholds
+    findings = tuple(Finding(rule, rule.applies(chart, limits), limits) for rule in EVERY if rule.moment in asked)
     medication = None if chart.medicines is None else review(chart.medicines)
     barred = (*_says(findings, Weight.BARS), *_medicines(medication, Severity.AVOID))
     deferred = _says(findings, Weight.DEFERS)
@@ -100,7 +100,7 @@ def _outcome(
 
 
 def _says(findings: Iterable[Finding], weight: Weight) -> tuple[str, ...]:
-    return tuple(f.rule.says for f in findings if f.truth is YES and f.rule.weight is weight)
+    return tuple(f.says for f in findings if f.truth is YES and f.rule.weight is weight)
 
 
 def _medicines(medication: MedicationReview | None, severity: Severity) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ def _signoffs_needed(
     chart: Chart, findings: tuple[Finding, ...], medication: MedicationReview | None
 ) -> tuple[SignOffNeeded, ...]:
     rules = [
-        SignOffNeeded(rule_key=f.rule.key, says=f.rule.says)
+        SignOffNeeded(rule_key=f.rule.key, says=f.says)
         for f in findings
         if f.truth is YES and f.rule.weight is Weight.SIGNOFF
     ]

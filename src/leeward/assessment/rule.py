@@ -7,6 +7,7 @@ from enum import Enum
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
 from leeward.evidence import Cited, Reference
+from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import NO, UNKNOWN, YES, Truth, truth
 
 
@@ -21,42 +22,65 @@ class Weight(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One question asked of every chart; `reads` names the items and measures that it looks at."""
+    """One question asked of every chart; `reads` names the items and measures that it looks at.
+
+    In `says`, {0} stands for the first number that the rule cites, as it is in force.
+    """
 
     key: str
     system: BodySystem
     weight: Weight
     says: str
     needs: str
-    applies: Callable[[Chart], Truth]
+    applies: Callable[[Chart, Thresholds], Truth]
     reads: tuple[str, ...]
     cites: tuple[Cited | Reference, ...]
     moment: Moment = Moment.COURSE
 
+    def cites_in_force(self, limits: Thresholds) -> tuple[Cited | Reference, ...]:
+        """Return the sources, with the clinic's own numbers where it set any."""
+        return tuple(limits.of(one) if isinstance(one, Cited) else one for one in self.cites)
+
+    def sentence(self, limits: Thresholds = SHIPPED) -> str:
+        """Return what the rule says, with the numbers in force."""
+        numbers = [one.quantity.number for one in self.cites_in_force(limits) if isinstance(one, Cited)]
+        return self.says.format(*(f"{number:g}" for number in numbers))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's answer for one chart."""
+    """A rule's answer for one chart, under the numbers in force."""
 
     rule: Rule
     truth: Truth
+    limits: Thresholds = SHIPPED
+
+    @property
+    def says(self) -> str:
+        """What the rule says."""
+        return self.rule.sentence(self.limits)
+
+    @property
+    def cites(self) -> tuple[Cited | Reference, ...]:
+        """Its sources and numbers."""
+        return self.rule.cites_in_force(self.limits)
 
 
-def above(chart: Chart, key: str, limit: Cited) -> Truth:
+def above(chart: Chart, key: str, limit: Cited, limits: Thresholds) -> Truth:
     """Is the measurement above the limit? Unknown when it is missing or too old."""
-    measured = chart.current(key)
-    return UNKNOWN if measured is None else truth(measured.to(limit.quantity.unit) > limit.quantity.number)
+    measured, in_force = chart.current(key), limits.of(limit).quantity
+    return UNKNOWN if measured is None else truth(measured.to(in_force.unit) > in_force.number)
 
 
-def below(chart: Chart, key: str, limit: Cited) -> Truth:
+def below(chart: Chart, key: str, limit: Cited, limits: Thresholds) -> Truth:
     """Is the measurement below the limit? Unknown when it is missing or too old."""
-    measured = chart.current(key)
-    return UNKNOWN if measured is None else truth(measured.to(limit.quantity.unit) < limit.quantity.number)
+    measured, in_force = chart.current(key), limits.of(limit).quantity
+    return UNKNOWN if measured is None else truth(measured.to(in_force.unit) < in_force.number)
 
 
-def older_than(chart: Chart, age: Cited) -> Truth:
+def older_than(chart: Chart, age: Cited, limits: Thresholds) -> Truth:
     """Has the patient reached this age? Unknown without a birth date."""
-    return UNKNOWN if chart.age_years is None else truth(chart.age_years >= age.to("year"))
+    return UNKNOWN if chart.age_years is None else truth(chart.age_years >= limits.of(age).to("year"))
 
 
 def unless(heavier: Truth, lighter: Truth) -> Truth:

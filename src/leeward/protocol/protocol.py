@@ -8,6 +8,7 @@ from leeward.protocol.discharge import DischargeCriteria
 from leeward.protocol.dosing import DosingLimits
 from leeward.protocol.monitoring import Monitoring
 from leeward.protocol.starting import StartLimits
+from leeward.protocol.thresholds import SHIPPED, Thresholds
 
 
 class CannotSign(ValueError):
@@ -26,6 +27,7 @@ class Protocol:
     score_limits: tuple[ScoreLimit, ...]
     monitoring: Monitoring
     discharge: DischargeCriteria
+    thresholds: Thresholds = SHIPPED
     signed_by: str | None = None
     signed_on: date | None = None
 

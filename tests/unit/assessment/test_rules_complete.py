@@ -61,7 +61,7 @@ def test_each_rule_alone_decides_what_its_weight_says(rule, monkeypatch):
 
 
 def _answering(rule, answer):
-    return replace(rule, applies=lambda _: answer)
+    return replace(rule, applies=lambda *_: answer)
 
 
 ONLY_BAR = [(rule, entries) for table in tables() for rule, entries, truth in rows(table) if truth is YES]

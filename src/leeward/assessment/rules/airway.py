@@ -6,12 +6,13 @@ from leeward.assessment.rule import Rule, Weight, below
 from leeward.evidence import Reference
 from leeward.evidence.sources import NCT04658420
 from leeward.protocol.assessing import AnesthesiaRisk, Scores
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth
 
 
-def sleep_apnea_likely(chart: Chart) -> Truth:
+def sleep_apnea_likely(chart: Chart, limits: Thresholds) -> Truth:
     """Is sleep apnea known, or the STOP-Bang total high?"""
-    return chart.sleep_apnea | ~below(chart, "stop_bang", Scores.stop_bang)
+    return chart.sleep_apnea | ~below(chart, "stop_bang", Scores.stop_bang, limits)
 
 
 RULES: tuple[Rule, ...] = (
@@ -21,7 +22,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Severe sleep apnea without treatment: a specialist approves first.",
         needs="whether there is severe untreated sleep apnea",
-        applies=lambda chart: chart.sleep_apnea_untreated,
+        applies=lambda chart, _: chart.sleep_apnea_untreated,
         reads=("sleep_apnea_untreated",),
         cites=(Scores.stop_bang,),
     ),
@@ -44,7 +45,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Severe lung disease or oxygen at home: a lung specialist approves first.",
         needs="whether there is severe lung disease",
-        applies=lambda chart: chart.severe_lung_disease,
+        applies=lambda chart, _: chart.severe_lung_disease,
         reads=("severe_lung_disease",),
         cites=(Reference(NCT04658420, "exclusion: oxygen-dependent"),),
     ),
@@ -54,7 +55,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="A difficult airway: an anesthetist approves first.",
         needs="whether the airway was ever difficult",
-        applies=lambda chart: chart.difficult_airway,
+        applies=lambda chart, _: chart.difficult_airway,
         reads=("difficult_airway",),
         cites=(AnesthesiaRisk.class_to_sign,),
     ),

@@ -6,10 +6,11 @@ from leeward.assessment.rule import Rule, Weight
 from leeward.evidence import Reference
 from leeward.evidence.sources import KETALAR_UK, SPRAVATO_US, TRISSEL
 from leeward.medicines.names import names_ketamine
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import UNKNOWN, Truth, truth
 
 
-def allergic(chart: Chart) -> Truth:
+def allergic(chart: Chart, _: Thresholds) -> Truth:
     """Does any listed allergy name the drug, a brand of it or its preservative, also with a slip of spelling?"""
     if chart.allergies is None:
         return UNKNOWN

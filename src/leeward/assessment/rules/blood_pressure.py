@@ -5,33 +5,34 @@ from leeward.assessment.items import BodySystem, Moment
 from leeward.assessment.rule import Rule, Weight, above, below, unless
 from leeward.protocol.assessing import RestingPressure
 from leeward.protocol.starting import Start
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth
 
 
-def excludes(chart: Chart) -> Truth:
+def excludes(chart: Chart, limits: Thresholds) -> Truth:
     """Is either pressure above what a label forbids?"""
-    return above(chart, "systolic", RestingPressure.systolic_to_exclude) | above(
-        chart, "diastolic", RestingPressure.diastolic_to_exclude
+    return above(chart, "systolic", RestingPressure.systolic_to_exclude, limits) | above(
+        chart, "diastolic", RestingPressure.diastolic_to_exclude, limits
     )
 
 
-def defers(chart: Chart) -> Truth:
+def defers(chart: Chart, limits: Thresholds) -> Truth:
     """Is either pressure in the band that is controlled first, and neither in the one that a label forbids?"""
-    high = above(chart, "systolic", Start.systolic_no) | above(chart, "diastolic", Start.diastolic_no)
-    return unless(excludes(chart), high)
+    high = above(chart, "systolic", Start.systolic_no, limits) | above(chart, "diastolic", Start.diastolic_no, limits)
+    return unless(excludes(chart, limits), high)
 
 
-def to_weigh(chart: Chart) -> Truth:
+def to_weigh(chart: Chart, limits: Thresholds) -> Truth:
     """Is either pressure in the band where a prescriber weighs, and neither in a higher one?"""
-    raised = above(chart, "systolic", RestingPressure.systolic_to_weigh) | above(
-        chart, "diastolic", RestingPressure.diastolic_to_weigh
+    raised = above(chart, "systolic", RestingPressure.systolic_to_weigh, limits) | above(
+        chart, "diastolic", RestingPressure.diastolic_to_weigh, limits
     )
-    return unless(excludes(chart), unless(defers(chart), raised))
+    return unless(excludes(chart, limits), unless(defers(chart, limits), raised))
 
 
-def too_low(chart: Chart) -> Truth:
+def too_low(chart: Chart, limits: Thresholds) -> Truth:
     """Is the systolic pressure too low to start?"""
-    return below(chart, "systolic", Start.systolic_low_no)
+    return below(chart, "systolic", Start.systolic_low_no, limits)
 
 
 RULES: tuple[Rule, ...] = (
@@ -39,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         key="blood-pressure-excludes",
         system=BodySystem.HEART,
         weight=Weight.BARS,
-        says="Resting blood pressure is above 180/100 mmHg: treat it first, then screen again.",
+        says="Resting blood pressure is above {0}/{1} mmHg: treat it first, then screen again.",
         needs="a resting blood pressure, taken today",
         applies=excludes,
         reads=(
@@ -55,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         key="blood-pressure-defers",
         system=BodySystem.HEART,
         weight=Weight.DEFERS,
-        says="Resting blood pressure is above 160/100 mmHg: control it before starting.",
+        says="Resting blood pressure is above {0}/{1} mmHg: control it before starting.",
         needs="a resting blood pressure, taken today",
         applies=defers,
         reads=(
@@ -71,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         key="blood-pressure-signoff",
         system=BodySystem.HEART,
         weight=Weight.SIGNOFF,
-        says="Resting blood pressure is above 140/90 mmHg: a prescriber weighs benefit against the short rise.",
+        says="Resting blood pressure is above {0}/{1} mmHg: a prescriber weighs benefit against the short rise.",
         needs="a resting blood pressure, taken today",
         applies=to_weigh,
         reads=(
@@ -87,7 +88,7 @@ RULES: tuple[Rule, ...] = (
         key="blood-pressure-low",
         system=BodySystem.HEART,
         weight=Weight.DEFERS,
-        says="Systolic blood pressure is below 90 mmHg.",
+        says="Systolic blood pressure is below {0} mmHg.",
         needs="a resting blood pressure, taken today",
         applies=too_low,
         reads=("systolic",),

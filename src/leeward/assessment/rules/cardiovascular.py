@@ -19,17 +19,18 @@ from leeward.evidence.sources import (
     VA_CRITERIA,
 )
 from leeward.protocol.assessing import Ages, Windows
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth, any_of
 
 HISTORY = tuple(item.key for item in HEART_ITEMS if item.key != "ecg_abnormal")
 
 
-def unexplained_ecg(chart: Chart) -> Truth:
+def unexplained_ecg(chart: Chart, limits: Thresholds) -> Truth:
     """From 50 years, or with any question on heart and vessels answered yes, the ECG has to be read.
 
     Medicines that lengthen the QT interval do not ask for it here: the interaction table advises an ECG beside each.
     """
-    wanted = older_than(chart, Ages.pressure_rise) | any_of(chart.truth(key) for key in HISTORY)
+    wanted = older_than(chart, Ages.pressure_rise, limits) | any_of(chart.truth(key) for key in HISTORY)
     return follow_up(wanted, chart.ecg_abnormal)
 
 
@@ -40,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="A known aneurysm: a rise in blood pressure could burst it.",
         needs="whether there is an aneurysm",
-        applies=lambda chart: chart.aneurysm,
+        applies=lambda chart, _: chart.aneurysm,
         reads=("aneurysm",),
         cites=(Reference(SPRAVATO_US, "section 4, contraindications"),),
     ),
@@ -50,7 +51,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="A known arteriovenous malformation could bleed.",
         needs="whether there is an arteriovenous malformation",
-        applies=lambda chart: chart.arteriovenous_malformation,
+        applies=lambda chart, _: chart.arteriovenous_malformation,
         reads=("arteriovenous_malformation",),
         cites=(Reference(SPRAVATO_US, "section 4, contraindications"),),
     ),
@@ -60,7 +61,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Bleeding into the brain in the past.",
         needs="whether there was bleeding into the brain",
-        applies=lambda chart: chart.intracerebral_hemorrhage,
+        applies=lambda chart, _: chart.intracerebral_hemorrhage,
         reads=("intracerebral_hemorrhage",),
         cites=(Reference(SPRAVATO_US, "section 4, contraindications"),),
     ),
@@ -70,7 +71,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="A stroke or TIA in the last 6 months.",
         needs="whether a stroke or TIA was in the last 6 months",
-        applies=lambda chart: follow_up(chart.stroke_or_tia, chart.stroke_recent),
+        applies=lambda chart, _: follow_up(chart.stroke_or_tia, chart.stroke_recent),
         reads=(
             "stroke_or_tia",
             "stroke_recent",
@@ -86,7 +87,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="A stroke or TIA in the past: a neurologist approves first.",
         needs="whether there was a stroke or TIA",
-        applies=lambda chart: chart.stroke_or_tia,
+        applies=lambda chart, _: chart.stroke_or_tia,
         reads=("stroke_or_tia",),
         cites=(
             Reference(KETALAR_UK, "contraindications: cerebrovascular accident"),
@@ -99,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Severe disease of the heart muscle or the coronary arteries.",
         needs="whether there is severe heart disease",
-        applies=lambda chart: chart.severe_heart_disease,
+        applies=lambda chart, _: chart.severe_heart_disease,
         reads=("severe_heart_disease",),
         cites=(Reference(KETALAR_UK, "contraindications"),),
     ),
@@ -109,7 +110,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="In the clinician's judgement a rise in blood pressure would be a serious hazard.",
         needs="the clinician's judgement on a short rise in blood pressure",
-        applies=lambda chart: chart.blood_pressure_hazard,
+        applies=lambda chart, _: chart.blood_pressure_hazard,
         reads=("blood_pressure_hazard",),
         cites=(
             Reference(KETALAR_US, "section 4"),
@@ -123,7 +124,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="A heart attack or another acute heart event in the last 6 weeks.",
         needs="whether there was an acute heart event in the last 6 weeks",
-        applies=lambda chart: chart.heart_attack_recent,
+        applies=lambda chart, _: chart.heart_attack_recent,
         reads=("heart_attack_recent",),
         cites=(
             Reference(NCT04658420, "exclusion: any infarction in one trial"),
@@ -136,7 +137,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="A heart attack in the past: a cardiologist approves first.",
         needs="whether there was a heart attack",
-        applies=lambda chart: chart.heart_attack,
+        applies=lambda chart, _: chart.heart_attack,
         reads=("heart_attack",),
         cites=(Reference(NCT04658420, "exclusion: history of infarction"),),
     ),
@@ -146,7 +147,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Chest pain, unstable angina or acute heart failure now.",
         needs="whether there is chest pain, unstable angina or acute heart failure",
-        applies=lambda chart: chart.unstable_heart,
+        applies=lambda chart, _: chart.unstable_heart,
         reads=("unstable_heart",),
         cites=(
             Reference(SCIRP_ED, "do not give"),
@@ -159,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Heart failure that is out of control.",
         needs="whether heart failure is out of control",
-        applies=lambda chart: follow_up(chart.heart_failure, chart.heart_failure_decompensated),
+        applies=lambda chart, _: follow_up(chart.heart_failure, chart.heart_failure_decompensated),
         reads=(
             "heart_failure",
             "heart_failure_decompensated",
@@ -175,7 +176,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Heart failure: a cardiologist approves first.",
         needs="whether there is heart failure",
-        applies=lambda chart: chart.heart_failure,
+        applies=lambda chart, _: chart.heart_failure,
         reads=("heart_failure",),
         cites=(Reference(VA_CRITERIA, "cardiac decompensation", Status.SECONDARY),),
     ),
@@ -185,7 +186,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Poorly controlled disease of the heart or vessels.",
         needs="whether any heart or vessel disease is poorly controlled",
-        applies=lambda chart: chart.cardiovascular_disease_uncontrolled,
+        applies=lambda chart, _: chart.cardiovascular_disease_uncontrolled,
         reads=("cardiovascular_disease_uncontrolled",),
         cites=(Reference(ASRA_2018, "contraindications: poorly controlled cardiovascular disease", Status.SECONDARY),),
     ),
@@ -195,7 +196,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="A heart rhythm disorder or a long QT interval: a cardiologist approves first.",
         needs="whether there is a rhythm disorder or a long QT interval",
-        applies=lambda chart: chart.arrhythmia,
+        applies=lambda chart, _: chart.arrhythmia,
         reads=("arrhythmia",),
         cites=(
             Reference(TRIAL_TABLE_2023, "exclusion: prolonged QTc"),
@@ -219,9 +220,9 @@ RULES: tuple[Rule, ...] = (
         key="pressure-rise-likely",
         system=BodySystem.HEART,
         weight=Weight.CAUTIONS,
-        says="Age 50 or more, or high blood pressure: each predicted a larger rise.",
+        says="Age {0} or more, or high blood pressure: each predicted a larger rise.",
         needs="the birth date and whether blood pressure was ever treated",
-        applies=lambda chart: older_than(chart, Ages.pressure_rise) | chart.hypertension,
+        applies=lambda chart, limits: older_than(chart, Ages.pressure_rise, limits) | chart.hypertension,
         reads=("hypertension", "born"),
         cites=(Ages.pressure_rise, Reference(CV_741, "summary: hypertension predicted a larger rise")),
     ),

@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="The patient cannot decide about this treatment.",
         needs="a recorded judgement that the patient can decide",
-        applies=lambda chart: ~chart.has_capacity,
+        applies=lambda chart, _: ~chart.has_capacity,
         reads=("has_capacity",),
         cites=(
             Reference(TORONTO_CLINIC, "intake form"),
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="The consent for this course is not signed.",
         needs="the signed consent for this course",
-        applies=lambda chart: ~chart.consent_signed,
+        applies=lambda chart, _: ~chart.consent_signed,
         reads=("consent_signed",),
         cites=(Reference(FDA_2023, "alert: not approved for any psychiatric disorder"),),
     ),

@@ -15,24 +15,25 @@ from leeward.evidence.sources import (
 )
 from leeward.protocol.assessing import DayVitals
 from leeward.protocol.starting import Start
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth
 
 
-def heart_rate_outside(chart: Chart) -> Truth:
+def heart_rate_outside(chart: Chart, limits: Thresholds) -> Truth:
     """Is the heart too slow or too fast to start?"""
-    slow = below(chart, "heart_rate", Start.heart_rate_low_no)
-    return slow | above(chart, "heart_rate", Start.heart_rate_no)
+    slow = below(chart, "heart_rate", Start.heart_rate_low_no, limits)
+    return slow | above(chart, "heart_rate", Start.heart_rate_no, limits)
 
 
-def heart_rate_slow(chart: Chart) -> Truth:
+def heart_rate_slow(chart: Chart, limits: Thresholds) -> Truth:
     """Is the heart slow, though not too slow for a prescriber to let it start?"""
-    return unless(heart_rate_outside(chart), below(chart, "heart_rate", Start.heart_rate_low_go))
+    return unless(heart_rate_outside(chart, limits), below(chart, "heart_rate", Start.heart_rate_low_go, limits))
 
 
-def respiratory_rate_outside(chart: Chart) -> Truth:
+def respiratory_rate_outside(chart: Chart, limits: Thresholds) -> Truth:
     """Is breathing too slow or too fast to start?"""
-    slow = below(chart, "respiratory_rate", Start.respiratory_rate_low)
-    return slow | above(chart, "respiratory_rate", Start.respiratory_rate_no)
+    slow = below(chart, "respiratory_rate", Start.respiratory_rate_low, limits)
+    return slow | above(chart, "respiratory_rate", Start.respiratory_rate_no, limits)
 
 
 RULES: tuple[Rule, ...] = (
@@ -42,7 +43,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Not fasted: 6 hours without food (8 after a fatty meal), 2 without drink.",
         needs="when the patient last ate and drank",
-        applies=lambda chart: ~chart.fasted,
+        applies=lambda chart, _: ~chart.fasted,
         reads=("fasted",),
         cites=(
             Reference(ASA_2017, "2 h and 6 h", Status.SECONDARY),
@@ -56,7 +57,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Vomiting, strong reflux or a slow stomach today.",
         needs="whether the stomach is empty",
-        applies=lambda chart: chart.stomach_not_empty,
+        applies=lambda chart, _: chart.stomach_not_empty,
         reads=("stomach_not_empty",),
         cites=(Reference(KETALAR_US, "nil by mouth: vomiting and aspiration"),),
         moment=Moment.DAY,
@@ -67,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="No named adult takes the patient home.",
         needs="the escort's name and telephone number",
-        applies=lambda chart: ~chart.escort_named,
+        applies=lambda chart, _: ~chart.escort_named,
         reads=("escort_named",),
         cites=(
             Reference(KETALAR_US, "discharge"),
@@ -81,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="The patient has to drive or run machines before tomorrow.",
         needs="whether the patient can leave the car until tomorrow",
-        applies=lambda chart: chart.must_drive,
+        applies=lambda chart, _: chart.must_drive,
         reads=("must_drive",),
         cites=(Reference(SPRAVATO_US, "section 5: not until the next day after restful sleep"),),
         moment=Moment.DAY,
@@ -92,7 +93,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Intoxicated or in withdrawal today.",
         needs="whether the patient is intoxicated or in withdrawal",
-        applies=lambda chart: chart.intoxicated,
+        applies=lambda chart, _: chart.intoxicated,
         reads=("intoxicated",),
         cites=(Reference(TRIAL_TABLE_2023, "exclusions"),),
         moment=Moment.DAY,
@@ -103,7 +104,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Alcohol or cannabis in the last 24 hours.",
         needs="whether there was alcohol or cannabis in the last 24 hours",
-        applies=lambda chart: chart.alcohol_or_cannabis,
+        applies=lambda chart, _: chart.alcohol_or_cannabis,
         reads=("alcohol_or_cannabis",),
         cites=(
             Reference(NCT06036511, "day rules"),
@@ -117,7 +118,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="A cold, chest infection or fever today: secretions can close the airway.",
         needs="whether there is a cold or chest infection today",
-        applies=lambda chart: chart.respiratory_infection,
+        applies=lambda chart, _: chart.respiratory_infection,
         reads=("respiratory_infection",),
         cites=(Reference(KETALAR_UK, "precautions: pulmonary or upper respiratory infection", Status.RECALLED),),
         moment=Moment.DAY,
@@ -126,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         key="heart-rate",
         system=BodySystem.DAY,
         weight=Weight.DEFERS,
-        says="Heart rate is below 45 or above 120 a minute.",
+        says="Heart rate is below {0} or above {1} a minute.",
         needs="a resting heart rate, taken today",
         applies=heart_rate_outside,
         reads=("heart_rate",),
@@ -141,7 +142,8 @@ RULES: tuple[Rule, ...] = (
         key="heart-rate-slow",
         system=BodySystem.DAY,
         weight=Weight.SIGNOFF,
-        says="Heart rate is 45 to 49 a minute: a published protocol does not start below 50; a prescriber decides.",
+        says="Heart rate is below {0} a minute, though not too slow to start: a published protocol does not start "
+        "below {1}; a prescriber decides.",
         needs="a resting heart rate, taken today",
         applies=heart_rate_slow,
         reads=("heart_rate",),
@@ -155,7 +157,7 @@ RULES: tuple[Rule, ...] = (
         key="respiratory-rate",
         system=BodySystem.DAY,
         weight=Weight.DEFERS,
-        says="Fewer than 10 or more than 24 breaths a minute.",
+        says="Fewer than {0} or more than {1} breaths a minute.",
         needs="the breaths in a minute, counted today",
         applies=respiratory_rate_outside,
         reads=("respiratory_rate",),
@@ -170,9 +172,9 @@ RULES: tuple[Rule, ...] = (
         key="oxygen-saturation",
         system=BodySystem.DAY,
         weight=Weight.DEFERS,
-        says="Oxygen saturation on room air is below 92 %.",
+        says="Oxygen saturation on room air is below {0} %.",
         needs="an oxygen saturation on room air, taken today",
-        applies=lambda chart: below(chart, "oxygen_saturation", Start.spo2_no),
+        applies=lambda chart, limits: below(chart, "oxygen_saturation", Start.spo2_no, limits),
         reads=("oxygen_saturation",),
         cites=(Start.spo2_no,),
         moment=Moment.DAY,
@@ -181,9 +183,9 @@ RULES: tuple[Rule, ...] = (
         key="fever",
         system=BodySystem.DAY,
         weight=Weight.DEFERS,
-        says="Temperature is above 38.2 degrees Celsius.",
+        says="Temperature is above {0} degrees Celsius.",
         needs="a temperature, taken today",
-        applies=lambda chart: above(chart, "temperature", Start.temperature_no),
+        applies=lambda chart, limits: above(chart, "temperature", Start.temperature_no, limits),
         reads=("temperature",),
         cites=(Start.temperature_no,),
         moment=Moment.DAY,

@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="An attack of angle-closure glaucoma or an open eye injury.",
         needs="whether there is an acute eye problem",
-        applies=lambda chart: chart.acute_eye,
+        applies=lambda chart, _: chart.acute_eye,
         reads=("acute_eye",),
         cites=(
             Reference(KETALAR_US, "adverse reactions: intraocular pressure"),
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Glaucoma or raised eye pressure: an eye doctor approves first.",
         needs="whether there is glaucoma",
-        applies=lambda chart: chart.glaucoma,
+        applies=lambda chart, _: chart.glaucoma,
         reads=("glaucoma",),
         cites=(
             Reference(OXFORD_NHS, "limitations: glaucoma"),

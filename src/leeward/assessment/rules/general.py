@@ -6,21 +6,22 @@ from leeward.assessment.rule import Rule, Weight, above, below, older_than
 from leeward.evidence import Reference
 from leeward.evidence.sources import KETALAR_US, OUGHLI_2023
 from leeward.protocol.assessing import Ages, AnesthesiaRisk, Scores
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import UNKNOWN, Truth, truth
 
 
-def high_body_mass_index(chart: Chart) -> Truth:
+def high_body_mass_index(chart: Chart, limits: Thresholds) -> Truth:
     """Is weight over height squared at or above the limit?"""
     weight, height = chart.current("weight"), chart.current("height")
     if weight is None or height is None:
         return UNKNOWN
     kg_per_m2 = weight.to("kg") / height.to("m") ** 2
-    return truth(kg_per_m2 >= Scores.body_mass_index.to("kg/m2"))
+    return truth(kg_per_m2 >= limits.of(Scores.body_mass_index).to("kg/m2"))
 
 
-def weight_outside_trials(chart: Chart) -> Truth:
+def weight_outside_trials(chart: Chart, limits: Thresholds) -> Truth:
     """Is the weight outside the range in which PTSD was studied?"""
-    return below(chart, "weight", Scores.lightest) | above(chart, "weight", Scores.heaviest)
+    return below(chart, "weight", Scores.lightest, limits) | above(chart, "weight", Scores.heaviest, limits)
 
 
 RULES: tuple[Rule, ...] = (
@@ -28,9 +29,9 @@ RULES: tuple[Rule, ...] = (
         key="under-age",
         system=BodySystem.GENERAL,
         weight=Weight.BARS,
-        says="Younger than 18 years: outside what this product is for.",
+        says="Younger than {0} years: outside what this product is for.",
         needs="the birth date",
-        applies=lambda chart: ~older_than(chart, Ages.adult),
+        applies=lambda chart, limits: ~older_than(chart, Ages.adult, limits),
         reads=("born",),
         cites=(Ages.adult,),
     ),
@@ -38,9 +39,9 @@ RULES: tuple[Rule, ...] = (
         key="older",
         system=BodySystem.GENERAL,
         weight=Weight.CAUTIONS,
-        says="65 years or older: with nasal esketamine more drug reached the blood and pressure rose more (its label).",
+        says="{0} years or older: with nasal esketamine more drug reached the blood and pressure rose more (label).",
         needs="the birth date",
-        applies=lambda chart: older_than(chart, Ages.older),
+        applies=lambda chart, limits: older_than(chart, Ages.older, limits),
         reads=("born",),
         cites=(
             Ages.older,
@@ -53,7 +54,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Disease that constantly threatens life (ASA IV): an office clinic is not the place.",
         needs="the ASA class",
-        applies=lambda chart: chart.life_threatening_disease,
+        applies=lambda chart, _: chart.life_threatening_disease,
         reads=("life_threatening_disease",),
         cites=(AnesthesiaRisk.class_to_exclude,),
     ),
@@ -63,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Severe systemic disease (ASA III): an anesthetist approves first.",
         needs="the ASA class",
-        applies=lambda chart: chart.severe_systemic_disease,
+        applies=lambda chart, _: chart.severe_systemic_disease,
         reads=("severe_systemic_disease",),
         cites=(AnesthesiaRisk.class_to_sign,),
     ),
@@ -73,7 +74,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Severe dehydration, exhaustion or critical illness.",
         needs="whether the patient is dehydrated or critically ill",
-        applies=lambda chart: chart.critically_ill,
+        applies=lambda chart, _: chart.critically_ill,
         reads=("critically_ill",),
         cites=(Reference(KETALAR_US, "warnings: decrease in blood pressure"),),
     ),
@@ -81,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         key="body-mass-index",
         system=BodySystem.GENERAL,
         weight=Weight.CAUTIONS,
-        says="BMI of 30 or more: consider ideal or adjusted weight for the dose.",
+        says="BMI of {0} or more: consider ideal or adjusted weight for the dose.",
         needs="weight of today and height",
         applies=high_body_mass_index,
         reads=(
@@ -94,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         key="weight-outside-trials",
         system=BodySystem.GENERAL,
         weight=Weight.CAUTIONS,
-        says="Weight is outside the 50 to 100 kg of the PTSD trial: check the dose twice.",
+        says="Weight is outside the {0} to {1} kg of the PTSD trial: check the dose twice.",
         needs="a weight on the clinic's scale, taken today",
         applies=weight_outside_trials,
         reads=("weight",),

@@ -13,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="The liver is severely impaired (Child-Pugh C).",
         needs="whether the liver is severely impaired",
-        applies=lambda chart: chart.liver_failure,
+        applies=lambda chart, _: chart.liver_failure,
         reads=("liver_failure",),
         cites=(
             Reference(MEDSCAPE_SPR, "hepatic impairment", Status.SECONDARY),
@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="The liver is moderately impaired (Child-Pugh B): a specialist approves, with longer watching.",
         needs="whether the liver is moderately impaired",
-        applies=lambda chart: chart.liver_impairment,
+        applies=lambda chart, _: chart.liver_impairment,
         reads=("liver_impairment",),
         cites=(
             Reference(MEDSCAPE_SPR, "hepatic impairment", Status.SECONDARY),
@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Liver enzymes are above three times the upper limit of normal: a specialist approves first.",
         needs="liver enzymes of the last 6 months",
-        applies=lambda chart: above(chart, "liver_enzymes", Scores.liver_enzymes),
+        applies=lambda chart, limits: above(chart, "liver_enzymes", Scores.liver_enzymes, limits),
         reads=("liver_enzymes",),
         cites=(Scores.liver_enzymes,),
     ),

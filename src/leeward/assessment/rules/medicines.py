@@ -7,6 +7,7 @@ from leeward.evidence import Reference, Status
 from leeward.evidence.sources import GLP_2024, SPAQI_2025
 from leeward.medicines import review
 from leeward.protocol.assessing import Sedatives
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import UNKNOWN, Truth, truth
 
 
@@ -17,25 +18,27 @@ def takes(chart: Chart, klass: str) -> Truth:
     return truth(any(finding.klass == klass for finding in review(chart.medicines).matched))
 
 
-def high_benzodiazepine_dose(chart: Chart) -> Truth:
+def high_benzodiazepine_dose(chart: Chart, limits: Thresholds) -> Truth:
     """Is the daily dose above the limit? Only asked when a benzodiazepine is taken."""
-    return follow_up(takes(chart, "benzodiazepine"), above(chart, "lorazepam_equivalent", Sedatives.lorazepam_to_sign))
+    return follow_up(
+        takes(chart, "benzodiazepine"), above(chart, "lorazepam_equivalent", Sedatives.lorazepam_to_sign, limits)
+    )
 
 
-def benefit_in_doubt(chart: Chart) -> Truth:
+def benefit_in_doubt(chart: Chart, limits: Thresholds) -> Truth:
     """Is the daily dose above the one that parted responders from non-responders?"""
-    return follow_up(takes(chart, "benzodiazepine"), _above_diazepam_limit(chart))
+    return follow_up(takes(chart, "benzodiazepine"), _above_diazepam_limit(chart, limits))
 
 
-def _above_diazepam_limit(chart: Chart) -> Truth:
+def _above_diazepam_limit(chart: Chart, limits: Thresholds) -> Truth:
     lorazepam = chart.current("lorazepam_equivalent")
     if lorazepam is None:
         return UNKNOWN
-    diazepam_mg = lorazepam.to("mg") * Sedatives.diazepam_per_lorazepam.to("1")
-    return truth(diazepam_mg > Sedatives.diazepam_to_note.to("mg"))
+    diazepam_mg = lorazepam.to("mg") * limits.of(Sedatives.diazepam_per_lorazepam).to("1")
+    return truth(diazepam_mg > limits.of(Sedatives.diazepam_to_note).to("mg"))
 
 
-def incretin_symptoms(chart: Chart) -> Truth:
+def incretin_symptoms(chart: Chart, _: Thresholds) -> Truth:
     """Is a GLP-1 medicine taken and giving trouble?"""
     return follow_up(takes(chart, "incretin"), chart.incretin_symptoms)
 
@@ -45,7 +48,7 @@ RULES: tuple[Rule, ...] = (
         key="benzodiazepine-dose",
         system=BodySystem.MEDICINES,
         weight=Weight.SIGNOFF,
-        says="More than 3 mg lorazepam or its equivalent in a day: a psychiatrist approves first.",
+        says="More than {0} mg lorazepam or its equivalent in a day: a psychiatrist approves first.",
         needs="the daily benzodiazepine dose as lorazepam",
         applies=high_benzodiazepine_dose,
         reads=(
@@ -58,7 +61,7 @@ RULES: tuple[Rule, ...] = (
         key="benzodiazepine-benefit",
         system=BodySystem.MEDICINES,
         weight=Weight.CAUTIONS,
-        says="More than 8 mg diazepam or its equivalent in a day: the benefit may be smaller. Never stop abruptly.",
+        says="More than {0} mg diazepam or its equivalent in a day: the benefit may be smaller. Never stop abruptly.",
         needs="the daily benzodiazepine dose as lorazepam",
         applies=benefit_in_doubt,
         reads=(

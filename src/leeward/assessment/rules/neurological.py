@@ -15,13 +15,14 @@ from leeward.evidence.sources import (
     VA_CRITERIA,
 )
 from leeward.protocol.assessing import Ages, Scores
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth
 
 
-def low_memory_score(chart: Chart) -> Truth:
+def low_memory_score(chart: Chart, limits: Thresholds) -> Truth:
     """From 60 years, or with a concern, a MoCA is wanted; a low total counts for everyone."""
-    wanted = older_than(chart, Ages.memory_test) | chart.memory_concern
-    return follow_up(wanted, below(chart, "moca", Scores.moca_least))
+    wanted = older_than(chart, Ages.memory_test, limits) | chart.memory_concern
+    return follow_up(wanted, below(chart, "moca", Scores.moca_least, limits))
 
 
 RULES: tuple[Rule, ...] = (
@@ -31,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Raised pressure in the head, a brain tumor or hydrocephalus.",
         needs="whether pressure in the head is raised",
-        applies=lambda chart: chart.raised_intracranial_pressure,
+        applies=lambda chart, _: chart.raised_intracranial_pressure,
         reads=("raised_intracranial_pressure",),
         cites=(
             Reference(KETANEST_NO, "contraindications"),
@@ -45,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="A severe head injury.",
         needs="whether there was a severe head injury",
-        applies=lambda chart: chart.head_injury_severe,
+        applies=lambda chart, _: chart.head_injury_severe,
         reads=("head_injury_severe",),
         cites=(
             Reference(NCT02655692, "exclusions"),
@@ -58,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.CAUTIONS,
         says="A mild head injury: confusion is harder to judge.",
         needs="whether there was a concussion",
-        applies=lambda chart: chart.head_injury_mild,
+        applies=lambda chart, _: chart.head_injury_mild,
         reads=("head_injury_mild",),
         cites=(Reference(NCT02727998, "mild injury allowed"),),
     ),
@@ -68,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Epilepsy or a seizure in the past: a neurologist approves first.",
         needs="whether there was ever a seizure",
-        applies=lambda chart: chart.seizures,
+        applies=lambda chart, _: chart.seizures,
         reads=("seizures",),
         cites=(Reference(OXFORD_NHS, "limitations: recent epilepsy"),),
     ),
@@ -78,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Dementia or a recent delirium.",
         needs="whether there is dementia or was a recent delirium",
-        applies=lambda chart: chart.dementia_or_delirium,
+        applies=lambda chart, _: chart.dementia_or_delirium,
         reads=("dementia_or_delirium",),
         cites=(
             Reference(VA_CRITERIA, "exclusions", Status.SECONDARY),
@@ -89,7 +90,7 @@ RULES: tuple[Rule, ...] = (
         key="low-memory-score",
         system=BodySystem.BRAIN,
         weight=Weight.BARS,
-        says="The MoCA total is below 18.",
+        says="The MoCA total is below {0}.",
         needs="a MoCA total of the last year",
         applies=low_memory_score,
         reads=(
@@ -108,7 +109,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="High blood pressure has affected the brain before: watch more closely, with a specialist's approval.",
         needs="whether there was hypertensive encephalopathy",
-        applies=lambda chart: chart.hypertensive_encephalopathy,
+        applies=lambda chart, _: chart.hypertensive_encephalopathy,
         reads=("hypertensive_encephalopathy",),
         cites=(Reference(SPRAVATO_US, "section 5, blood pressure", Status.RECALLED),),
     ),

@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Acute hepatic porphyria in the patient or family: a porphyria service advises first.",
         needs="whether there is porphyria in the patient or family",
-        applies=lambda chart: chart.porphyria,
+        applies=lambda chart, _: chart.porphyria,
         reads=("porphyria",),
         cites=(Reference(SPS_PORPHYRIA, "list of unsafe drugs", Status.SECONDARY),),
     ),

@@ -6,10 +6,11 @@ from leeward.assessment.rule import Rule, Weight, follow_up
 from leeward.evidence import Reference
 from leeward.evidence.sources import KETALAR_CH, KETALAR_UK, NCT00749203, SPRAVATO_US
 from leeward.protocol.assessing import Windows
+from leeward.protocol.thresholds import Thresholds
 from leeward.truth import YES, Truth
 
 
-def pregnant(chart: Chart) -> Truth:
+def pregnant(chart: Chart, _: Thresholds) -> Truth:
     """Is there a pregnancy? Without the possibility of one no test is asked; a positive test always counts."""
     if chart.pregnant is YES:
         return YES
@@ -40,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Pregnancy is possible and no contraception is agreed: a prescriber approves first.",
         needs="what contraception is agreed",
-        applies=lambda chart: chart.could_be_pregnant & ~chart.contraception,
+        applies=lambda chart, _: chart.could_be_pregnant & ~chart.contraception,
         reads=(
             "could_be_pregnant",
             "contraception",
@@ -56,7 +57,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Pre-eclampsia or eclampsia.",
         needs="whether there is or was pre-eclampsia",
-        applies=lambda chart: chart.preeclampsia,
+        applies=lambda chart, _: chart.preeclampsia,
         reads=("preeclampsia",),
         cites=(
             Reference(KETALAR_UK, "contraindications"),
@@ -69,7 +70,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.SIGNOFF,
         says="Breastfeeding: a prescriber approves first; milk of 12 hours can be discarded.",
         needs="whether the patient is breastfeeding",
-        applies=lambda chart: chart.breastfeeding,
+        applies=lambda chart, _: chart.breastfeeding,
         reads=("breastfeeding",),
         cites=(Reference(SPRAVATO_US, "section 8.2: not recommended"), Windows.milk),
     ),

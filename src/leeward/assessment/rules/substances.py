@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="A moderate or severe alcohol or drug use disorder in the last 6 months.",
         needs="whether there was a substance use disorder in the last 6 months",
-        applies=lambda chart: chart.substance_use_disorder,
+        applies=lambda chart, _: chart.substance_use_disorder,
         reads=("substance_use_disorder",),
         cites=(
             Reference(NCT06795659, "exclusions"),
@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.BARS,
         says="Ketamine or PCP was misused.",
         needs="whether ketamine or PCP was ever misused",
-        applies=lambda chart: chart.ketamine_misuse,
+        applies=lambda chart, _: chart.ketamine_misuse,
         reads=("ketamine_misuse",),
         cites=(
             Reference(NCT06795659, "exclusions"),
@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="The urine drug screen is unexpectedly positive: confirm it first.",
         needs="a urine drug screen of this course, with a ketamine-specific test",
-        applies=lambda chart: chart.drug_screen_unexpected,
+        applies=lambda chart, _: chart.drug_screen_unexpected,
         reads=("drug_screen_unexpected",),
         cites=(
             Reference(VA_CRITERIA, "positive drug screen", Status.SECONDARY),
@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
         weight=Weight.DEFERS,
         says="Unexplained sedatives or opioids in the prescription record: clear it up first.",
         needs="a look into the prescription monitoring record",
-        applies=lambda chart: chart.prescription_record_concern,
+        applies=lambda chart, _: chart.prescription_record_concern,
         reads=("prescription_record_concern",),
         cites=(Reference(SANACORA_2017, "work-up: prescription monitoring", Status.RECALLED),),
     ),

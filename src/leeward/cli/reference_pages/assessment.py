@@ -65,6 +65,6 @@ def _stands(one: Measure) -> str:
 def _rule(rule: Rule) -> str:
     when = " Asked on each infusion day." if rule.moment is Moment.DAY else ""
     return (
-        f"`{rule.key}`, **{rule.weight.value}**. {rule.says} Needs {rule.needs}; reads {code(rule.reads)}.{when} "
+        f"`{rule.key}`, **{rule.weight.value}**. {rule.sentence()} Needs {rule.needs}; reads {code(rule.reads)}.{when} "
         f"Source: {origins(rule.cites)}."
     )

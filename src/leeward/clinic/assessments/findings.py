@@ -21,7 +21,7 @@ def lines(case: Case) -> tuple[FindingLine, ...]:
 def clear(case: Case) -> tuple[ClearLine, ...]:
     """Return the criteria that were answered and do not apply."""
     return tuple(
-        ClearLine(says=finding.rule.says, charted=charted(case, finding.rule.reads))
+        ClearLine(says=finding.says, charted=charted(case, finding.rule.reads))
         for finding in case.eligibility.findings
         if finding.truth is NO
     )
@@ -44,10 +44,10 @@ def _applies(case: Case, finding: Finding) -> FindingLine:
     return FindingLine(
         tag_kind=kind,
         tag=tag,
-        says=rule.says,
+        says=finding.says,
         why=f"Approved by {signed}" if signed else f"{rule.weight.value.capitalize()}.{measured(case, rule.reads)}",
         charted=charted(case, rule.reads),
-        cites=cite_lines(rule.cites),
+        cites=cite_lines(finding.cites),
         control=control,
     )
 

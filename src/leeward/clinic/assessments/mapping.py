@@ -137,8 +137,8 @@ def eligibility_as_json(eligibility: Eligibility) -> dict[str, Any]:
                 "rule": finding.rule.key,
                 "weight": finding.rule.weight.name,
                 "truth": finding.truth.value,
-                "says": finding.rule.says,
-                "cites": [cited(each) for each in finding.rule.cites],
+                "says": finding.says,
+                "cites": [cited(each) for each in finding.cites],
             }
             for finding in eligibility.findings
         ],

@@ -32,7 +32,7 @@ def missing(case: Case, *, cautions: bool = False) -> dict[str, tuple[Cited | Re
     for finding in case.eligibility.findings:
         if finding.truth is UNKNOWN and (finding.rule.weight is Weight.CAUTIONS) is cautions:
             for key in _unanswered(case, finding.rule.reads):
-                asked.setdefault(key, []).extend(finding.rule.cites)
+                asked.setdefault(key, []).extend(finding.cites)
     if case.chart.medicines is None and not cautions:
         asked.setdefault("medicines", [])
     return {key: tuple(dict.fromkeys(cites)) for key, cites in asked.items()}

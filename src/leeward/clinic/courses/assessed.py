@@ -50,7 +50,7 @@ def decided(eligibility: Eligibility, *, version: str) -> Decided:
         reasons=eligibility.reasons,
         cautions=eligibility.cautions,
         asks=eligibility.asks,
-        cites={f.rule.says: tuple(map(cite_of, f.rule.cites)) for f in eligibility.findings},
+        cites={f.says: tuple(map(cite_of, f.cites)) for f in eligibility.findings},
         decided_with=f"Leeward {version}, {eligibility.protocol_name} version {eligibility.protocol_version}",
     )
 
