@@ -273,7 +273,8 @@ ED_KETAMINE_2011 = Source(
 )
 FANTA_2015 = Source(
     key="fanta-2015",
-    title="Population pharmacokinetics of S-ketamine after oral and intravenous administration, Eur J Clin Pharmacol",
+    title="Population pharmacokinetics of S-ketamine and norketamine in healthy volunteers after intravenous and "
+    "oral dosing, Eur J Clin Pharmacol 71:441-7",
     year=2015,
     design=Design.MODEL,
     population="healthy men",
@@ -435,7 +436,8 @@ JPN_2026 = Source(
 )
 KAMP_2020 = Source(
     key="kamp-2020",
-    title="Pharmacokinetics of ketamine: pooled analysis of 14 data sets, Anesthesiology 133:1192",
+    title="Ketamine pharmacokinetics: a systematic review of the literature, meta-analysis, and population analysis, "
+    "Anesthesiology 133:1192-213",
     year=2020,
     design=Design.MODEL,
     population="adults",
@@ -650,7 +652,8 @@ OLOFSEN_2012 = Source(
 )
 OTTO_2021 = Source(
     key="otto-2021",
-    title="Population pharmacokinetics of S-ketamine and S-norketamine, Eur J Clin Pharmacol",
+    title="Predictive performance of parent-metabolite population pharmacokinetic models of (S)-ketamine in "
+    "healthy volunteers, Eur J Clin Pharmacol 77:1181-92",
     year=2021,
     design=Design.MODEL,
     population="healthy volunteers",
@@ -721,10 +724,11 @@ PELTONIEMI_2012_RIFAMPICIN = Source(
 )
 PEREZ_RUIXO_2021 = Source(
     key="perez-ruixo-2021",
-    title="Population pharmacokinetics of esketamine and noresketamine, Clin Pharmacokinet",
+    title="Population pharmacokinetics of esketamine nasal spray and its metabolite noresketamine in healthy "
+    "subjects and patients with treatment-resistant depression, Clin Pharmacokinet 60:501-16",
     year=2021,
     design=Design.MODEL,
-    population="820 people, mostly intranasal",
+    population="256 healthy people and 564 with treatment-resistant depression, mostly by nose",
     n=820,
     doi="10.1007/s40262-020-00953-4",
 )
@@ -852,7 +856,8 @@ SICIGNANO_2024 = Source(
 )
 SIGTERMANS_2009 = Source(
     key="sigtermans-2009",
-    title="S-ketamine effect on experimental pain and cardiac output, Anesthesiology 111:892-903",
+    title="S(+)-ketamine effect on experimental pain and cardiac output: a population "
+    "pharmacokinetic-pharmacodynamic modeling study in healthy volunteers, Anesthesiology 111:892-903",
     year=2009,
     design=Design.MODEL,
     population="10 men and 10 women, healthy",
@@ -861,7 +866,8 @@ SIGTERMANS_2009 = Source(
 )
 SIMONS_2022 = Source(
     key="simons-2022",
-    title="Population pharmacokinetics of S-ketamine and metabolites, arterial, Front Pain Res",
+    title="S-ketamine oral thin film, part 1: population pharmacokinetics of S-ketamine, S-norketamine and "
+    "S-hydroxynorketamine, Front Pain Res 3:946486",
     year=2022,
     design=Design.MODEL,
     population="healthy volunteers",
@@ -1023,10 +1029,11 @@ VERAART_2021_B = Source(
 )
 WANG_2019 = Source(
     key="wang-2019",
-    title="Pharmacokinetics of S-ketamine, R-ketamine and racemate, Drug Des Devel Ther",
+    title="Pharmacokinetics and safety of esketamine in Chinese patients undergoing painless gastroscopy in "
+    "comparison with ketamine, Drug Des Devel Ther 13:4135-44",
     year=2019,
     design=Design.MODEL,
-    population="surgical patients",
+    population="patients having a gastroscopy",
     n=32,
     doi="10.2147/DDDT.S224553",
 )

@@ -32,7 +32,7 @@ class Otto2021(Facts):
     omega_v1_cl = cite("0.023 1", OTTO_2021, at=AT, status=SEEN)
     omega_cl = cite("0.026 1", OTTO_2021, at=AT, status=SEEN)
     omega_norketamine_v1 = cite("0.040 1", OTTO_2021, at=AT, status=SEEN)
-    omega_norketamine_v1_cl = cite("0.045 1", OTTO_2021, at=AT, status=SEEN)
+    omega_norketamine_v1_cl = cite("0.045 1", OTTO_2021, at=AT + "; 0.04456 in the supplement", status=SEEN)
     omega_norketamine_cl = cite("0.103 1", OTTO_2021, at=AT, status=SEEN)
     residual = cite("23.6 %", OTTO_2021, at=AT, status=SEEN)
     norketamine_residual = cite("14.3 %", OTTO_2021, at=AT, status=SEEN)
