@@ -1,0 +1,70 @@
+"""One schedule, given to virtual people of one size who differ as a model's paper says."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from leeward.pharmacology.draws import normals
+from leeward.pharmacology.kinetics import simulate
+from leeward.pharmacology.model import Curve, Drug, Model
+from leeward.pharmacology.reach import sessions_of
+from leeward.pharmacology.regimen import Regimen
+
+KETAMINE: Final = "ketamine"
+NORKETAMINE: Final = "norketamine"
+EFFECT_SITE: Final = "effect_site"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Study:
+    """The schedule (mg base), the instants, and the body that everybody shares; a seed makes the people."""
+
+    model: Model
+    regimen: Regimen
+    times_min: Curve
+    weight_kg: float
+    age_y: float | None = None
+    asian: float | None = None
+    drug: Drug = Drug.RACEMATE
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """What `levels` tells of, in its order: ketamine, norketamine where the model has it, the effect site."""
+        return (*((KETAMINE, NORKETAMINE) if self.model.metabolite else (KETAMINE,)), EFFECT_SITE)
+
+    def etas(self, *, seed: int, first: int, n: int) -> dict[str, Curve]:
+        """Return the deviations of people `first` to `first + n - 1` of a seed: the same whoever asks, and when.
+
+        In a single session a person's own deviations and those of the occasion add up; over several sessions only the
+        person's own are kept (`simulate` takes `occasions` for the rest).
+        """
+        model = self.model
+        own = model.etas_from(_normals(seed, f"{model.key}: person", first, n, len(model.eta_names)))
+        if not model.occasion or len(sessions_of(self.regimen)) != 1:
+            return own
+        more = model.occasion_etas_from(_normals(seed, f"{model.key}: occasion", first, n, len(model.occasion_names)))
+        nothing = np.zeros(n)
+        return own | {name: own.get(name, nothing) + values for name, values in more.items()}
+
+    def levels(self, *, seed: int, first: int, n: int) -> Curve:
+        """Return the levels of those people, (outputs, n, times) in ng/mL; isomers together, true values."""
+        course = simulate(
+            self.model,
+            self.regimen,
+            self.times_min,
+            weight_kg=np.full(n, self.weight_kg),
+            age_y=self.age_y,
+            asian=self.asian,
+            etas=self.etas(seed=seed, first=first, n=n),
+            drug=self.drug,
+        )
+        effect = course.ketamine_s_effect_site_ng_per_ml + course.ketamine_r_effect_site_ng_per_ml
+        norketamine = course.norketamine_ng_per_ml
+        planes = (course.ketamine_ng_per_ml, *(() if norketamine is None else (norketamine,)), effect)
+        return np.stack(planes)
+
+
+def _normals(seed: int, stream: str, first: int, n: int, width: int) -> Curve:
+    """Draw, where the paper told of any spread at all."""
+    return normals(seed, stream=stream, first=first, n=n, width=width) if width else np.empty((n, 0))
