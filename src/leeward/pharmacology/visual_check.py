@@ -140,16 +140,17 @@ def simulate_alike(
     chance = draws.normals(seed, stream="visual check: residual", first=0, n=count, width=observed.times_min.size)
     if residual.log:
         drawn: Curve = levels * np.exp(residual.proportional.to("1") * chance)
-        return drawn
-    # An assay never reads below 0.
-    return np.maximum(levels + residual.sd_ng_per_ml(levels) * chance, 0.0)
+    else:
+        drawn = np.maximum(levels + residual.sd_ng_per_ml(levels) * chance, 0.0)  # an assay never reads below 0
+    return drawn
 
 
 def typical_levels(
     model: Model, regimen: Regimen, observed: Observed, *, analyte: str = "ketamine", drug: Drug = Drug.RACEMATE
 ) -> Curve:
     """Return what a typical person of each sample's weight and dose would have, (samples,), for the correction."""
-    return _levels(model, regimen, observed, {}, 1, analyte=analyte, drug=drug)[0]
+    levels: Curve = _levels(model, regimen, observed, {}, 1, analyte=analyte, drug=drug)[0]
+    return levels
 
 
 def visual_check(
@@ -193,7 +194,9 @@ def _levels(
     course = simulate(model, regimen, times, weight_kg=weights, etas=etas, drug=drug)
     levels = levels_of(course, analyte, model).reshape(count, first_sample.size, times.size)
     picked: Curve = levels[:, observed.person, at]
-    return picked if observed.dose_mg is None else picked * (observed.dose_mg / regimen.total_mg)
+    if observed.dose_mg is not None:
+        picked = picked * (observed.dose_mg / regimen.total_mg)
+    return picked
 
 
 def _bins(times: Curve, edges_min: Sequence[float] | None) -> tuple[NDArray[np.intp], ...]:
