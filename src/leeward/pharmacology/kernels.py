@@ -14,7 +14,7 @@ Two ways through time, both exact within a stretch of constant rate:
 Every function releases the interpreter's lock and works on people `lo` to `hi - 1` only: callers share a population
 out over plain threads, and as no person depends on another the answer is the same for any number of them.
 """
-# plain: the numbers below are coefficients of numerical methods and places in arrays, none of them clinical.
+# The numbers below are coefficients of numerical methods and places in arrays, none of them clinical.
 
 import math
 from typing import Any, Final
@@ -29,7 +29,7 @@ PLANES: Final = ("parent", "metabolite", "effect site")
 """What `follow_modes` writes, in order."""
 THREADS: Final[int] = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
 """Threads to share people out over: as many as the machine has cores, or NUMBA_NUM_THREADS."""
-NEAR: Final = 1e-4  # plain: modes closer than this, relative to the faster, go to follow_steps (error near 1e-12)
+NEAR: Final = 1e-4  # modes closer than this, relative to the faster, go to follow_steps (error near 1e-12)
 
 _f8, _i8, _u1 = types.float64, types.int64, types.boolean
 _vec, _mat, _cube = types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1]
@@ -46,10 +46,10 @@ def _inner(function: Any) -> Any:
     return njit(function, nogil=True, fastmath={"contract"}, error_model="numpy")
 
 
-_LOG2E = 1.4426950408889634  # plain: 1 / ln 2
-_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # plain: ln 2 in two parts
-_ROUND = 6755399441055744.0  # plain: 1.5 * 2**52: adding it leaves the nearest integer in the low bits
-_LOWEST = -708.0  # plain: below this exp is no normal double
+_LOG2E = 1.4426950408889634  # 1 / ln 2
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts
+_ROUND = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest integer in the low bits
+_LOWEST = -708.0  # below this exp is no normal double
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -317,8 +317,8 @@ def follow_modes(lo, hi, constants, factor, kind, rate, bolus, keep, lengths, in
 # Steps: any compartments, by the exponential of the matrix of rates
 # ---------------------------------------------------------------------------------------------------------------------
 
-ORDER: Final = 14  # plain: terms of a Taylor series whose argument is at most 1/2: the next is below 1e-17
-LONG_ORDER: Final = 34  # plain: the same for an argument of at most 4
+ORDER: Final = 14  # terms of a Taylor series whose argument is at most 1/2: the next is below 1e-17
+LONG_ORDER: Final = 34  # the same for an argument of at most 4
 
 
 @_inner
@@ -452,8 +452,8 @@ def follow_steps(lo, hi, matrices, factor, kind, rate, bolus, keep, lengths, cou
 # Quantiles over people
 # ---------------------------------------------------------------------------------------------------------------------
 
-CELLS: Final = 1024  # plain: cells into which a column is sorted before one of them is searched
-COLUMNS: Final = 8  # plain: columns read together: a line of the cache
+CELLS: Final = 1024  # cells into which a column is sorted before one of them is searched
+COLUMNS: Final = 8  # columns read together: a line of the cache
 
 
 @_inner
@@ -546,9 +546,9 @@ def quantiles(lo, hi, values, probabilities, out):
 # Tallies: populations larger than memory
 # ---------------------------------------------------------------------------------------------------------------------
 
-MANTISSA: Final = 7  # plain: leading bits of a number's mantissa that a tally keeps: 128 bins to the doubling
-TINIEST: Final = -20  # plain: power of two where the bins begin, about one in a million
-DOUBLINGS: Final = 40  # plain: doublings that the bins cover, to about a million
+MANTISSA: Final = 7  # leading bits of a number's mantissa that a tally keeps: 128 bins to the doubling
+TINIEST: Final = -20  # power of two where the bins begin, about one in a million
+DOUBLINGS: Final = 40  # doublings that the bins cover, to about a million
 BINS: Final = (DOUBLINGS << MANTISSA) + 2
 """One bin for everything below, one for everything above."""
 
