@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,9 +41,15 @@ class Plan:
 
 
 def plan(regimen: Regimen, times_min: Curve, *, start_min: float = 0.0) -> Plan:
-    """Merge a regimen, running from `start_min`, with ascending times that do not repeat."""
+    """Merge a regimen, running from `start_min`, with ascending times that do not repeat; the last few are kept."""
+    return _plan(regimen, np.asarray(times_min, dtype=np.float64).tobytes(), start_min)
+
+
+@lru_cache(maxsize=16)  # plain: schedules and times that a caller goes back and forth between
+def _plan(regimen: Regimen, times: bytes, start_min: float) -> Plan:
     from leeward.pharmacology import kernels
 
+    times_min = np.frombuffer(times, dtype=np.float64).copy()
     starts, rates, boluses = np.array(regimen.stretches).T.copy()
     points = times_min.size + starts.size + 1
     kind, keep, counts = np.empty(points, np.int64), np.empty(points, np.int64), np.empty(points, np.int64)
