@@ -1,13 +1,14 @@
 """The commands of leeward; each is a file of this folder."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from leeward import __version__
-from leeward.cli import bedside, course, demo, doctor, gateway, reference, serve, staff
+from leeward.cli import bedside, course, demo, doctor, gateway, models, reference, serve, simulate, staff
 
-COMMANDS = (course, demo, serve, gateway, bedside, staff, doctor, reference)
+COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doctor, reference)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read us, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 if __name__ == "__main__":
