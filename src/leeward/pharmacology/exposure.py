@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from leeward.evidence import Facts, assumed, cite
-from leeward.evidence.sources import ABDALLAH_2022, FEDER_2021
+from leeward.evidence import Facts, assumed
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.response import levels
+from leeward.protocol.dosing import Studied
 from leeward.units import Quantity
 
 NEAR_STEP_MIN = 2.5  # plain: numerical method; spacing of the quadrature while the drug runs and an hour after
@@ -16,10 +16,8 @@ LONGER = 5  # plain: same
 
 
 class Exposure(Facts):
-    """What a session is worth at most: no PTSD trial gave more than 0.5 mg/kg over 40 min under control."""
+    """A session is worth at most `Studied.high_arm`: no PTSD trial gave more under control, nor saw the dose matter."""
 
-    highest_dose = cite("0.5 mg/kg", ABDALLAH_2022, at="higher of the two doses; no dose-related effect on PTSD")
-    highest_over = cite("40 min", FEDER_2021, at="the regimen of the PTSD trials, as listed in the dossier's table 1.1")
     counted_for = assumed("24 h", why="by then a clinic dose has left the effect site, for all but the lowest E50")
 
 
@@ -31,9 +29,9 @@ def session_exposure(population: Population, regimen: Regimen, *, session: int |
     """
     if not regimen.total_mg > 0:
         return np.zeros(population.size)
-    most_mg = Exposure.highest_dose.to("mg/kg") * population.subject.weight_kg
+    most_mg = Studied.high_arm.to("mg/kg") * population.subject.weight_kg
     share = min(1.0, most_mg / regimen.total_mg)
-    reference = Regimen.infusion(dose_mg=most_mg, minutes=Exposure.highest_over.to("min"))
+    reference = Regimen.infusion(dose_mg=most_mg, minutes=Studied.arm_duration.to("min"))
     people = population if session is None else population.on_occasion(session)
     most = _hours(people, reference, share=1.0)
     return most if regimen == reference else np.minimum(_hours(people, regimen, share=share), most)
