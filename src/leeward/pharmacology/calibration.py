@@ -12,10 +12,9 @@ from leeward.pharmacology.likelihood import cadss_cdf, normal_cdf, total_cdf
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.readings import NONE, SIGNALS
-from leeward.pharmacology.response import levels
 from leeward.pharmacology.score_likelihood import expected_scores, exposures_of
 from leeward.pharmacology.symptoms import Symptoms
-from leeward.pharmacology.visits import NOISE, Visit, felt_cadss, slope, weigh
+from leeward.pharmacology.visits import NOISE, Levels, Visit, felt_cadss, slope, weigh
 
 BINS: Final = 10  # plain: bars of the histogram
 
@@ -82,14 +81,20 @@ def calibration(checks: Sequence[Sequence[Placed]]) -> Calibration:
     )
 
 
-def place(people: Population, occasion: Curve, visits: Sequence[Visit], *, seed: int) -> tuple[Placed, ...]:
+def place(
+    people: Population, occasion: Curve, visits: Sequence[Visit], followed: Levels, *, seed: int
+) -> tuple[Placed, ...]:
     """Place the readings of the last visit among what these people, of equal weight, foretell for it.
 
     What is foretold knows the resting readings of the day and nothing after them. A whole score fills a range of its
     forecast; where in it the score is placed is chance, so that calibrated forecasts place readings evenly.
     """
     visit = visits[-1]
-    found = [*_vitals(people, occasion, visit), *_cadss(people, occasion, visit), *_totals(people, visits)]
+    found = [
+        *_vitals(people, occasion, visit, followed),
+        *_cadss(people, occasion, visit, followed),
+        *_totals(people, visits),
+    ]
     chance = draws.uniforms(seed, stream=f"place {len(visits)}", first=0, n=max(len(found), 1), width=1)[:, 0]
     return tuple(
         Placed(name=name, at=float(at), share=float(low + (high - low) * u))
@@ -101,24 +106,23 @@ Found = tuple[str, float, float, float]
 """The name of a reading, its minute or day, and the shares of the forecast below it and up to it."""
 
 
-def _vitals(people: Population, occasion: Curve, visit: Visit) -> Iterator[Found]:
+def _vitals(people: Population, occasion: Curve, visit: Visit, followed: Levels) -> Iterator[Found]:
     bare = replace(visit.readings, systolic=NONE, diastolic=NONE, heart_rate=NONE, cadss=NONE)
     rested = replace(visit, readings=bare)
-    at_rest = weigh(people, occasion, rested).lines
+    at_rest = weigh(people, occasion, rested, followed).lines
     for (name, kind), line in zip(SIGNALS.items(), at_rest, strict=True):
         minutes, values = visit.readings.of(name)
         if len(values):
-            s, _ = levels(people, visit.given, np.asarray(minutes, dtype=np.float64))
-            expected = line.base[:, None] + slope(people, name)[:, None] * s
+            expected = line.base[:, None] + slope(people, name)[:, None] * followed.s_at(minutes)
             sd = np.sqrt(line.base_sd**2 + NOISE[name] ** 2)[:, None]
             shares = normal_cdf((np.asarray(values) - expected) / sd).mean(axis=0)
             yield from ((kind.label, at, share, share) for at, share in zip(minutes, shares, strict=True))
 
 
-def _cadss(people: Population, occasion: Curve, visit: Visit) -> Iterator[Found]:
+def _cadss(people: Population, occasion: Curve, visit: Visit, followed: Levels) -> Iterator[Found]:
     minutes, totals = visit.readings.cadss
     if len(totals):
-        _, equivalents = levels(people, visit.given, np.asarray(minutes, dtype=np.float64))
+        equivalents = followed.equivalents_at(minutes)
         felt = visit.readings.cadss_before + felt_cadss(people, equivalents, occasion, session=visit.session)
         values = np.asarray(totals, dtype=np.float64)
         low, high = cadss_cdf(values - 1, felt).mean(axis=0), cadss_cdf(values, felt).mean(axis=0)

@@ -1,16 +1,24 @@
 """Draws the traits that readings speak of most where the readings are, so that most virtual patients still count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from leeward.pharmacology import draws
-from leeward.pharmacology.effects import Circulation, Dissociation, dissociation, share_around, tolerated
+from leeward.pharmacology.effects import (
+    Circulation,
+    Dissociation,
+    around,
+    dissociation,
+    share_around,
+    slopes,
+    tolerated,
+)
 from leeward.pharmacology.likelihood import ScoreNoise, Trend
 from leeward.pharmacology.model import Curve
-from leeward.pharmacology.population import DIMENSIONS, Population, from_normals
+from leeward.pharmacology.population import DIMENSIONS, Population
 from leeward.pharmacology.visits import Levels, Occasion, Visit, trends_of
 
 WIDER: Final = 1.15  # plain: proposals are wider than what they approximate, so that weights stay small
@@ -70,8 +78,7 @@ def guide(people: Population, occasion: Curve, visit: Visit, followed: Levels, *
         log_ratio -= np.log(KEPT + (1 - KEPT) * narrow)
         if name == "autocorrelation":
             lines |= trends_of(_autocorrelation(z), visit, followed)
-    guided = from_normals(people.subject, normals, seed=people.seed, first=people.first)
-    return Guided(people=guided, log_ratio=log_ratio, lines=lines)
+    return Guided(people=_with(people, normals), log_ratio=log_ratio, lines=lines)
 
 
 def _proposal(
@@ -158,3 +165,19 @@ def _scale(people: Population, occasion: Curve, visit: Visit, followed: Levels) 
 
 def _autocorrelation(z: Curve) -> Curve:
     return share_around(Circulation.autocorrelation.to("1"), Circulation.autocorrelation_spread.to("1"), z)
+
+
+def _with(people: Population, normals: Curve) -> Population:
+    """Return the people whose normals differ in the GUIDED columns alone; nothing else is worked out again."""
+    z = {name: normals[:, DIMENSIONS.index(name)] for name in GUIDED}
+    pressure, heart = slopes(z["pressure_slope"]), slopes(z["heart_slope"])
+    scale, spread = Dissociation.scale.to("points"), Dissociation.scale_spread.to("1")
+    return replace(
+        people,
+        normals=normals,
+        autocorrelation=_autocorrelation(z["autocorrelation"]),
+        systolic_slope=MEAN["systolic"] * pressure,
+        diastolic_slope=MEAN["diastolic"] * pressure,
+        heart_rate_slope=MEAN["heart_rate"] * heart,
+        cadss_scale=around(scale, spread, z["cadss_scale"]),
+    )

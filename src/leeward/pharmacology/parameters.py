@@ -164,8 +164,7 @@ def known(values: Curve) -> Known:
     """Return the middle and the band of equally weighted draws, without interpolation."""
     last = values.size - 1
     tail = (1 - Showing.band.to("1")) / 2
-    places = [round(level * last) for level in (tail, 1 / 2, 1 - tail)]
-    low, median, high = np.partition(values, places)[places]
+    low, median, high = np.sort(values)[[round(level * last) for level in (tail, 1 / 2, 1 - tail)]]
     return Known(low=float(low), median=float(median), high=float(high))
 
 

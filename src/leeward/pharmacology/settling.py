@@ -14,7 +14,7 @@ from leeward.pharmacology.model import Curve
 from leeward.pharmacology.moving import move
 from leeward.pharmacology.population import DIMENSIONS, Population, from_normals
 from leeward.pharmacology.score_likelihood import exposures_of, weigh_course, weigh_scores
-from leeward.pharmacology.visits import Visit, follow, weigh
+from leeward.pharmacology.visits import Levels, Visit, weigh
 from leeward.pharmacology.weighing import effective_size, largest_step, normalized, systematic, tail_shape
 from leeward.units import Quantity
 
@@ -54,17 +54,18 @@ def settle(
     occasions: Curve,
     log_likelihoods: Curve,
     visits: Sequence[Visit],
+    followed: Levels,
     *,
     seed: int,
 ) -> Settled:
-    """Let the last of the visits in; `log_likelihoods` (people, visits - 1) are those of the earlier ones.
+    """Let the last of the visits in, through which the population was `followed`.
 
-    Where too few draws still count, the readings are let in by as much as leaves a tenth of the draws, these are drawn
-    again and moved, and so on (adaptive tempering). At the first visit some traits are drawn near the
-    readings. What was seen earlier counts less by the week.
+    `log_likelihoods` (people, visits - 1) are those of the earlier ones. Where too few draws still count, the readings
+    are let in by as much as leaves a tenth of the draws, these are drawn again and moved, and so on (adaptive
+    tempering). At the first visit some traits are drawn near the readings. What was seen earlier counts less by the
+    week.
     """
     people, visit, occasion = population, visits[-1], occasions[:, -1]
-    followed = follow(people, visit)
     with np.errstate(divide="ignore"):
         log_weights = np.log(weights)
     lines = None

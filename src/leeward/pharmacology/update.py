@@ -15,7 +15,7 @@ from leeward.pharmacology.population import Population
 from leeward.pharmacology.readings import SIGNALS, CannotLearn, Readings, check_given
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.settling import settle
-from leeward.pharmacology.visits import Visit
+from leeward.pharmacology.visits import Levels, Visit, follow
 from leeward.pharmacology.weighing import systematic
 
 FORETOLD_BY: Final = 1000  # plain: virtual patients among whom readings are placed; an error of 1 %
@@ -48,13 +48,15 @@ def update(
     visits = (*known.visits, visit)
     n = known.weights.size
     occasion = draws.normals(seed, stream=f"occasion of visit {len(visits)}", first=0, n=n, width=1)
-    placed = _placed(known, occasion[:, 0], visits, seed=seed)
+    followed = follow(known.population, visit)
+    placed = _placed(known, occasion[:, 0], visits, followed, seed=seed)
     settled = settle(
         known.population,
         known.weights,
         np.column_stack([known.occasions, occasion]),
         known.log_likelihoods,
         visits,
+        followed,
         seed=seed,
     )
     learned = Learned(
@@ -100,13 +102,16 @@ def _visit(known: Learned, given: Regimen, readings: Readings, *, day: float | N
     return Visit(given=given, readings=readings, day=day, session=session, rest=known.expected_rest())
 
 
-def _placed(known: Learned, occasion: Curve, visits: Sequence[Visit], *, seed: int) -> tuple[Placed, ...]:
+def _placed(
+    known: Learned, occasion: Curve, visits: Sequence[Visit], followed: Levels, *, seed: int
+) -> tuple[Placed, ...]:
     """Place the readings among what was foretold, by as many virtual patients as that takes."""
     readings = visits[-1].readings
     if not any(len(readings.of(name)[0]) for name in (*SIGNALS, "cadss")) and not readings.scores:
         return ()
     thinned = systematic(known.weights, offset=1 / 2, n=min(FORETOLD_BY, known.weights.size))
-    return place(known.population.resampled(thinned), occasion[thinned], visits, seed=seed)
+    people = known.population.resampled(thinned)
+    return place(people, occasion[thinned], visits, followed.of(thinned), seed=seed)
 
 
 def _told(learned: Learned, placed: Sequence[Placed], *, stuck: bool) -> Learned:

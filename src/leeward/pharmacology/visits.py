@@ -97,6 +97,14 @@ class Levels:
     s_ng_per_ml: Curve
     equivalents_ng_per_ml: Curve
 
+    def of(self, people: Indices) -> "Levels":
+        """Return the levels of some of the people."""
+        return Levels(
+            times_min=self.times_min,
+            s_ng_per_ml=self.s_ng_per_ml[people],
+            equivalents_ng_per_ml=self.equivalents_ng_per_ml[people],
+        )
+
     def s_at(self, minutes: Sequence[float]) -> Curve:
         """Return S-ketamine at some of the minutes."""
         return _columns(self.s_ng_per_ml, np.searchsorted(self.times_min, minutes))
