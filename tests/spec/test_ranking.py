@@ -111,6 +111,7 @@ def test_a_level_to_hold_is_worked_out_on_paper_only():
     assert plan.says[0] == "This schedule is on paper: Leeward drives no pump, and nobody's level is measured."
     assert plan.reached_min == pytest.approx(8, abs=3)
     assert plan.overshoot_share < 0.001
+    assert plan.lowest_held_share > 0.97
     assert plan.given_mg == pytest.approx(19, abs=2)
     with pytest.raises(CannotTarget, match="is not reached within 40 min"):
         target_controlled(SIMONS, target_ng_per_ml=71, site="effect", weight_kg=80, minutes=40, most_mg_per_min=0.2)

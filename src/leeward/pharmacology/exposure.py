@@ -5,6 +5,7 @@ import numpy as np
 from leeward.evidence import Facts, assumed
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
+from leeward.pharmacology.reach import sessions_of
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.response import levels
 from leeward.protocol.dosing import Studied
@@ -21,12 +22,21 @@ class Exposure(Facts):
     counted_for = assumed("24 h", why="by then a clinic dose has left the effect site, for all but the lowest E50")
 
 
+class CannotCount(ValueError):
+    """More than one session was given where each counts by itself."""
+
+
 def session_exposure(population: Population, regimen: Regimen, *, session: int | None = None) -> Curve:
     """Return each virtual patient's exposure in hours, (people,): the integral of Ceq / (Ceq + E50) over a day.
 
     Never more than 0.5 mg/kg over 40 min gives that same person: a larger dose counts as 0.5 mg/kg of the same shape,
-    a slower one is cut to the reference, so that more drug never foretells more benefit.
+    a slower one is cut to the reference, so that more drug never foretells more benefit. Raises CannotCount for a
+    schedule of several sessions.
     """
+    if len(sessions_of(regimen)) > 1:
+        raise CannotCount(
+            "This schedule holds several sessions. Give each with its day: later ones count for less."
+        )
     if not regimen.total_mg > 0:
         return np.zeros(population.size)
     most_mg = Studied.high_arm.to("mg/kg") * population.subject.weight_kg

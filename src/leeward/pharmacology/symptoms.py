@@ -7,6 +7,7 @@ control arm beside it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -150,6 +151,10 @@ def plasticity(traits: SymptomTraits, sessions: Sequence[tuple[float, Curve | fl
     return total
 
 
+class CannotScore(ValueError):
+    """The sessions are not in the order of their days."""
+
+
 def pcl5(
     traits: SymptomTraits,
     *,
@@ -165,8 +170,11 @@ def pcl5(
     `reading - traits.baseline_error_points`. `sessions` are (day, exposure in hours: `exposure.session_exposure`).
     Shares multiply, so that a score stays above 0; the top of the scale caps it. With `expectancy` off, whatever a
     person gained from being treated is laid to the drug: switch it on to learn from scores. The control arm is the
-    same call with every exposure 0.
+    same call with every exposure 0. Raises CannotScore for sessions out of order.
     """
+    for (earlier, _), (later, _) in pairwise(sessions):
+        if later < earlier:
+            raise CannotScore(f"The session of day {later:g} stands after that of day {earlier:g}. Sort them by day.")
     days = np.asarray(on_days, dtype=np.float64)
     left = plasticity(traits, sessions, days)
     drug = (traits.responds * traits.most)[:, None] * left / (left + traits.half_plasticity_h[:, None])

@@ -1,8 +1,7 @@
 """Target-controlled infusion on paper: the rates that would reach a level and hold it. It drives no pump.
 
-Every rate is the highest whose level, were the drug stopped afterwards, passes the target at no later time (Shafer and
-Gregg's idea for the effect site; in plasma the same rule holds). Levels are sums of the model's exact answer to one
-stretch of drug, so that any linear model and any interval will do.
+Levels are sums of the model's exact answer to one stretch of drug, so that any linear model and any interval will do;
+`holding` finds the rates, and the finished schedule is followed anew, between the instants at which it was made.
 """
 
 import itertools
@@ -14,7 +13,7 @@ import numpy as np
 
 from leeward.pharmacology import draws
 from leeward.pharmacology.effects import Dissociation
-from leeward.pharmacology.holding import ROUNDING, rates_to_hold
+from leeward.pharmacology.holding import ROUNDING, Bounds, least_shortfall, rates_to_hold
 from leeward.pharmacology.kinetics import Course, simulate
 from leeward.pharmacology.model import Curve, Drug, Model, Site
 from leeward.pharmacology.prediction import Band, band
@@ -26,6 +25,7 @@ from leeward.units import Quantity
 
 Where = Literal["plasma", "effect"]
 
+AT_ONCE = 120  # plain: numerical method; so many changes of rate or fewer are solved all at once
 FINEST_MIN = 0.25  # plain: numerical method; spacing at which levels are held below the target
 FEWEST_POINTS = 4  # plain: numerical method; instants looked at within each interval at least
 AHEAD_MIN = 60.0  # plain: numerical method; how far after the last rate a later peak is looked for
@@ -104,15 +104,12 @@ def target_controlled(
     ahead = math.ceil(AHEAD_MIN / every_min)
     times: Curve = np.linspace(0.0, (count + ahead) * every_min, (count + ahead) * stride + 1)
     course = asked.follow(Regimen.infusion(dose_mg=every_min, minutes=every_min), times)
-    rates = rates_to_hold(
-        asked.at_site(course)[0],
-        source=asked.before_site(course)[0],
-        target=target_ng_per_ml,
-        count=count,
-        stride=stride,
-        most=most_mg_per_min,
-        step=step,
-    )
+    stretch = asked.at_site(course)[0]
+    bounds = Bounds(target=target_ng_per_ml, count=count, stride=stride, most=most_mg_per_min, step=step)
+    if count <= AT_ONCE:
+        rates = least_shortfall(stretch, **bounds)
+    else:
+        rates = rates_to_hold(stretch, source=asked.before_site(course)[0], **bounds)
     return _plan(asked, _schedule(rates, asked), most_mg_per_min)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leeward.pharmacology.exposure import exposure_h, session_exposure
+from leeward.pharmacology.exposure import CannotCount, exposure_h, session_exposure
 from leeward.pharmacology.population import virtual_patients
 from leeward.pharmacology.regimen import Regimen, Segment
 from leeward.pharmacology.response import levels
@@ -73,3 +73,9 @@ def test_more_or_longer_than_the_trials_regimen_counts_as_it(mg_per_kg, minutes)
 
 def test_a_shorter_infusion_gains_nothing_from_more_drug_either():
     assert exposure(1.0, 20) == pytest.approx(exposure(0.5, 20), rel=1e-3)
+
+
+def test_several_sessions_are_counted_one_by_one():
+    usual = Regimen.infusion(dose_mg=35, minutes=40)
+    with pytest.raises(CannotCount, match="Give each with its day"):
+        session_exposure(PEOPLE, Regimen.sessions([(0, usual), (2, usual)]))

@@ -5,7 +5,7 @@ import pytest
 
 from leeward.evidence import Status
 from leeward.pharmacology.draws import normals
-from leeward.pharmacology.symptoms import DIMENSIONS, Beside, Symptoms, kernel, pcl5, plasticity, traits_of
+from leeward.pharmacology.symptoms import DIMENSIONS, Beside, CannotScore, Symptoms, kernel, pcl5, plasticity, traits_of
 
 N = 4000
 COURSE = [(day, 1.6) for day in (0, 3, 5, 7, 10, 12)]
@@ -91,6 +91,11 @@ def test_a_baseline_may_differ_from_draw_to_draw():
     traits = traits_of(drawn(8))
     baseline = 50 - traits.baseline_error_points
     assert (pcl5(traits, baseline=baseline, sessions=(), on_days=(3,))[:, 0] == baseline).all()
+
+
+def test_sessions_out_of_order_are_refused():
+    with pytest.raises(CannotScore, match="The session of day 3 stands after that of day 5"):
+        pcl5(typical(), baseline=50, sessions=[(5, 1.0), (3, 1.0)], on_days=(9,))
 
 
 def test_equal_half_lives_are_no_trouble():

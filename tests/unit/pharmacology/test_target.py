@@ -57,9 +57,17 @@ def test_the_schedule_ends_when_asked_even_within_an_interval():
 
 
 def test_what_coarse_changes_cost_is_said():
-    plan = target_controlled(SIMONS, site="effect", every_min=5, **USUAL)
-    assert plan.lowest_held_share < 0.9
+    plan = target_controlled(SIMONS, every_min=10, **USUAL)
+    assert plan.lowest_held_share < 0.96
     assert "change the rate more often" in plan.says[-1]
+
+
+def test_the_effect_site_is_held_even_where_a_nurse_changes_the_rate_every_five_minutes():
+    """Step by step, the first burst would leave the site to fall to 85 % before the next change."""
+    plan = target_controlled(SIMONS, site="effect", every_min=5, **USUAL)
+    assert plan.lowest_held_share > 0.975
+    assert len(plan.regimen.segments) == 8
+    assert "more often" not in plan.says[-1]
 
 
 def test_people_differ_at_the_end():
