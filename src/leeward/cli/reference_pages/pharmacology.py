@@ -31,8 +31,9 @@ flowchart LR
   effect -->|"S and R by potency"| cadss["dissociation, CADSS"]
   effect -->|"S only"| circulation["systolic, diastolic, heart rate"]
 ```"""
-NOTHING = """Nothing drives PTSD symptoms: no relation between level and symptoms is published. The symptom layer
-(`pharmacology/symptoms.py`) only writes the questionnaires of made-up patients and is never shown for a person.
+NOTHING = """Nothing drives PTSD symptoms for certain: no relation between level and symptoms is published. The symptom
+layer (`pharmacology/symptoms.py`) is a wide assumption: it weighs a person's own scores, writes the questionnaires of
+made-up patients, and is shown for a person only as an interval with the control arm beside it. Nothing is ranked by it.
 Breathing is not driven either."""
 
 
@@ -58,13 +59,13 @@ def write() -> str:
         table(("weight", "what it is", "where it holds"), ((one.kind, one.says, one.holds) for one in DESCRIPTORS)),
         "## What all models share, effects and bounds",
         facts(_shared()),
-        "## Made-up symptoms of made-up patients",
+        "## Symptoms, assumed",
         facts(tables(SYMPTOMS)),
     )
 
 
 def _shared() -> tuple[type[Facts], ...]:
-    """Return every table of the room but those of single models and of made-up symptoms, which stand elsewhere."""
+    """Return every table of the room but those of single models and of symptoms, which stand elsewhere."""
     own = ("leeward.pharmacology.models.", SYMPTOMS)
     return tuple(one for one in tables("leeward.pharmacology.") if not one.__module__.startswith(own))
 
