@@ -8,6 +8,8 @@ import sys
 import numpy as np
 import pytest
 
+from leeward.cli import counted_people
+from leeward.cli.__main__ import main
 from leeward.pharmacology import Regimen
 from leeward.pharmacology.models import by_key
 from leeward.pharmacology.streaming import Streamed, stream
@@ -70,3 +72,14 @@ def test_where_dask_is_missing_a_sentence_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(CannotReach, match=r"pip install 'leeward\[cluster\]'"):
         stream_on_cluster(STUDY, PEOPLE, seed=3)
+
+
+def test_the_command_line_counts_the_same_on_a_cluster(capsys, monkeypatch):
+    asked = ["simulate", "--weight-kg", "70", "--segment", "35 mg over 40 min", "--at-min", "40,80", "--n", "3000"]
+    monkeypatch.setattr(counted_people, "MOST_NUMBERS", 0)
+    told = []
+    for where in ([], ["--cluster", "local"]):
+        assert main([*asked, *where, "--json"]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+    assert '"n": 3000' in told[0]

@@ -21,7 +21,7 @@ def tell(console: Console, asked: Asked, outputs: Mapping[str, Output]) -> None:
         console.print(Text(textwrap.fill(line, console.width)))
     console.print()
     console.print(_table(asked, outputs))
-    for line in _foot(asked):
+    for line in _foot(asked, outputs):
         console.print(Text(textwrap.fill(line, console.width, subsequent_indent="  ")))
 
 
@@ -112,10 +112,10 @@ def _number(level: float) -> str:
     return f"{level:.0f}" if level >= 100 else f"{level:.1f}" if level >= 10 else f"{level:.2f}"
 
 
-def _foot(asked: Asked) -> Iterator[str]:
+def _foot(asked: Asked, outputs: Mapping[str, Output]) -> Iterator[str]:
     model = asked.study.model
     yield ""
-    yield f"Levels in {model.site.value}; effect site behind it, S and R together. {_whose(asked)}"
+    yield f"Levels in {model.site.value}; effect site behind it, S and R together. {_whose(asked, outputs)}"
     for line in extrapolates(asked):
         yield f"Beyond what was studied: {line}"
     for line in model.limits:
@@ -124,8 +124,11 @@ def _foot(asked: Asked) -> Iterator[str]:
     yield f"{len(model.doubts)} doubts, every parameter and its source: leeward models {model.key}"
 
 
-def _whose(asked: Asked) -> str:
+def _whose(asked: Asked, outputs: Mapping[str, Output]) -> str:
     if not asked.n:
         return "Of the typical person of this size; --n 2000 shows how people differ."
     spread = "as an assay would show them" if asked.residual_error else "true levels, without assay error"
-    return f"Of {asked.n:,} virtual people, seed {asked.seed}: {spread}."
+    effect = outputs[EFFECT_SITE]
+    whom = f"{effect.people:,}" if effect.people == asked.n else f"{effect.people:,} of {asked.n:,} asked for"
+    counted = f" Bands are counted, within {effect.relative_error:.1%} of each level." if effect.relative_error else ""
+    return f"Of {whom} virtual people, seed {asked.seed}: {spread}.{counted}"

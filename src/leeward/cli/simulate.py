@@ -20,18 +20,21 @@ from leeward.pharmacology.reach import CannotSimulate
 from leeward.pharmacology.regimen import CannotInfuse, Regimen
 from leeward.pharmacology.schedule_text import CannotReadSchedule, read_regimen
 from leeward.pharmacology.study import Study
+from leeward.trials.cluster import CannotReach
 
 DRUGS: Final = {"racemate": Drug.RACEMATE, "esketamine": Drug.ESKETAMINE}
 DOSING_WEIGHTS: Final = {"actual": "actual", "ideal": "ideal", "adjusted": "adjusted", "fat-free": "lean"}
 AFTER_MIN: Final = (15, 30, 60, 120, 240)  # of each session's end, where --at-min says nothing
 MOST_TIMES: Final = 10_000
+STOPPED: Final = 130
 BEYOND: Final = (CannotFind, CannotSimulate, CannotReadSchedule, CannotInfuse, CannotSize)
 EXAMPLE: Final = """example:
   leeward simulate --model otto_2021 --weight-kg 82 --age 44 --sex female --segment "0.5 mg/kg over 40 min" \\
       --segment "pause 10 min" --segment "10 mg over 5 min" --at-min 10,40,55,80,230 --n 2000 --plot levels.svg
 Segments: "0.5 mg/kg over 40 min", "12.5 mg/h for 40 min", "0.3 mg/kg/h over 60 min", "bolus 10 mg", "pause 10 min",
 "at 90 min: bolus 5 mg", "at day 2: 0.5 mg/kg over 40 min". Milligrams are of ketamine base.
-Exit status: 0 done, 1 the picture could not be written, 2 typed wrongly or beyond the model."""
+Exit status: 0 done, 1 the picture could not be written or no cluster answers, 2 typed wrongly or beyond the model,
+130 stopped by Ctrl-C: what was done by then is printed."""
 
 
 class CannotWrite(Exception):
@@ -64,11 +67,16 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     parser.add_argument("--at-min", type=_times, metavar="MINUTES", help="as in 10,40,55 or 0:240:10 (from:to:step)")
     parser.add_argument("--n", type=_count, default=0, metavar="PEOPLE", help="virtual people, for 5/50/95 %% bands")
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="count them on a Dask cluster, as in tcp://HOST:8786; local: on this machine",
+    )
     parser.add_argument("--seed", type=_count, default=1, help="of the virtual people (%(default)s)")
     parser.add_argument("--residual-error", action="store_true", help="bands of measured levels, not of true ones")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the curves into this file")
-    parser.set_defaults(run=run, refusals=(CannotWrite,))
+    parser.set_defaults(run=run, refusals=(CannotWrite, CannotReach))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -76,7 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         asked = _asked(arguments)
         outputs = levels_of(asked)
-        drawn = picture_of(asked) if arguments.plot else ""
+        stopped = any(output.people < asked.n for output in outputs.values())
+        drawn = picture_of(asked) if arguments.plot and not stopped else ""
     except BEYOND as why:
         print(why, file=sys.stderr)
         return 2
@@ -84,6 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(as_json(asked, outputs), indent=2))
     else:
         tell(Console(), asked, outputs)
+    if stopped:
+        return STOPPED
     if arguments.plot:
         _write(arguments.plot, drawn)
         print(f"Picture: {arguments.plot}", file=sys.stderr)
@@ -98,6 +109,8 @@ def _asked(arguments: argparse.Namespace) -> Asked:
         raise CannotSimulate(f"{model.key}: how people differ was not obtained, so there is no band. Leave out --n.")
     if arguments.residual_error and not arguments.n:
         raise CannotSimulate("--residual-error widens bands: say of how many virtual people, as in --n 2000.")
+    if arguments.cluster and not arguments.n:
+        raise CannotSimulate("--cluster counts virtual people: say how many, as in --n 1000000.")
     kilograms = _dosing_weight_kg(arguments)
     regimen = read_regimen(arguments.segment, dosing_weight_kg=kilograms)
     if regimen.total_mg == 0:
@@ -122,6 +135,7 @@ def _asked(arguments: argparse.Namespace) -> Asked:
         n=arguments.n,
         seed=arguments.seed,
         residual_error=arguments.residual_error,
+        cluster=arguments.cluster,
     )
 
 

@@ -1,16 +1,14 @@
 """One schedule followed through one model: what `leeward simulate` prints, as a record and as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
-from leeward.pharmacology import draws
+from leeward.cli.counted_people import are_many, count
 from leeward.pharmacology.bands import quantiles
 from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Curve, Model
-from leeward.pharmacology.reach import CannotSimulate, Session, sessions_of
+from leeward.pharmacology.reach import Session, sessions_of
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.schedule_text import write_regimen
 from leeward.pharmacology.study import EFFECT_SITE, KETAMINE, NORKETAMINE, Study
@@ -31,6 +29,18 @@ class Asked:
     n: int = 0
     seed: int = 1
     residual_error: bool = False
+    cluster: str | None = None
+    """Where a Dask cluster counts the people; None: here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class People:
+    """Quantiles by output and name over the virtual people who were `done`: all, unless somebody stopped it."""
+
+    done: int
+    relative_error: float
+    """How far a quantile may lie from the exact one, as a share of it: 0 where they were not counted in bins."""
+    quantiles: Mapping[str, Mapping[str, Curve]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,19 +50,29 @@ class Output:
     site: str
     typical: Curve
     quantiles: Mapping[str, Curve]
+    people: int = 0
+    """How many virtual people the quantiles are of."""
+    relative_error: float = 0.0
+    """How far a quantile may lie from the exact one, as a share of it."""
 
 
 def levels_of(asked: Asked) -> dict[str, Output]:
     """Follow the schedule; return ketamine, norketamine where the model has it, and effect_site.
 
-    Raises CannotSimulate beyond the model's reach, naming the limit.
+    Ctrl-C leaves what was done of many people. Raises CannotSimulate beyond the model's reach, naming the limit.
     """
     study = asked.study
     study.model.reach.check_regimen(study.regimen, weight_kg=study.weight_kg, age_y=study.age_y)
     typical = _typical(study)
-    bands = bands_of(asked) if asked.n else {}
+    bands = bands_of(asked) if asked.n else People(done=0, relative_error=0.0, quantiles={})
     return {
-        name: Output(site=_site(study.model, name), typical=curve, quantiles=bands.get(name, {}))
+        name: Output(
+            site=_site(study.model, name),
+            typical=curve,
+            quantiles=bands.quantiles.get(name, {}),
+            people=bands.done,
+            relative_error=bands.relative_error,
+        )
         for name, curve in typical.items()
     }
 
@@ -75,32 +95,23 @@ def _typical(study: Study) -> dict[str, Curve]:
     return found | {EFFECT_SITE: effect_site[0]}
 
 
-def bands_of(asked: Asked) -> dict[str, dict[str, Curve]]:
-    """Return for each output the quantiles over virtual people 0 to n-1 of the seed, (times,) by name.
+def bands_of(asked: Asked) -> People:
+    """Return the quantiles over virtual people 0 to n-1 of the seed.
 
-    Exact, in the memory of all the people's levels at once.
+    Exact where all the people's levels fit in memory; otherwise, and on a cluster, counted in narrow bins.
     """
-    study = asked.study
-    people = study.levels(seed=asked.seed, first=0, n=asked.n)
-    found = {}
-    for name, levels in zip(study.outputs, people, strict=True):
-        seen = _measured(asked, name, levels) if asked.residual_error else levels
-        found[name] = dict(zip(PROBABILITIES, quantiles(seen, list(PROBABILITIES.values())), strict=True))
-    return found
+    study, levels = replace(asked.study, measured=asked.residual_error), list(PROBABILITIES.values())
+    if asked.cluster is None and not are_many(study, asked.n):
+        people = study.levels(seed=asked.seed, first=0, n=asked.n)
+        found = {name: quantiles(one, levels) for name, one in zip(study.outputs, people, strict=True)}
+        return People(done=asked.n, relative_error=0.0, quantiles=_named(found))
+    streamed = count(study, asked.n, seed=asked.seed, cluster=asked.cluster)
+    found = streamed.quantiles(levels)
+    return People(done=streamed.done, relative_error=streamed.relative_error, quantiles=_named(found))
 
 
-def _measured(asked: Asked, name: str, levels: Curve) -> Curve:
-    """Return what an assay would show; the effect site is never measured."""
-    if name == EFFECT_SITE:
-        return levels
-    model = asked.study.model
-    residual = model.residual_of(name)
-    if residual is None:
-        raise CannotSimulate(f"{model.key}: the residual error of {name} was not obtained. Leave out --residual-error.")
-    z = draws.normals(asked.seed, stream=f"{model.key}: assay of {name}", first=0, n=asked.n, width=levels.shape[1])
-    if residual.log:
-        return levels * np.exp(residual.proportional.to("1") * z)
-    return np.maximum(levels + residual.sd_ng_per_ml(levels) * z, 0.0)
+def _named(found: Mapping[str, Curve]) -> dict[str, dict[str, Curve]]:
+    return {name: dict(zip(PROBABILITIES, curves, strict=True)) for name, curves in found.items()}
 
 
 def _site(model: Model, name: str) -> str:
@@ -117,7 +128,7 @@ def as_json(asked: Asked, outputs: Mapping[str, Output]) -> dict[str, object]:
         "analytes": {name: output for name, output in told.items() if name != EFFECT_SITE},
         "effect_site": told[EFFECT_SITE],
         "values_are": "of the typical person of this size",
-        **_people(asked),
+        **_people(asked, outputs),
         "person": {"weight_kg": study.weight_kg, "age_y": study.age_y, "sex": asked.sex, "height_cm": asked.height_cm},
         "dosing_weight": {"kind": asked.dosing_weight[0], "kg": asked.dosing_weight[1]},
         "drug": study.drug.value,
@@ -188,13 +199,20 @@ def _digits(curve: Curve) -> list[float]:
     return [float(f"{value:.12g}") for value in curve]
 
 
-def _people(asked: Asked) -> dict[str, object]:
+def _people(asked: Asked, outputs: Mapping[str, Output]) -> dict[str, object]:
     if not asked.n:
         return {"n": 0}
     spread = (
         "measured levels, with the model's residual error" if asked.residual_error else "true levels, no assay error"
     )
-    return {"n": asked.n, "seed": asked.seed, "quantiles_are": f"5, 50 and 95 % of {asked.n} virtual people: {spread}"}
+    effect = outputs[EFFECT_SITE]
+    return {
+        "n": effect.people,
+        "n_asked": asked.n,
+        "seed": asked.seed,
+        "quantiles_are": f"5, 50 and 95 % of {effect.people} virtual people: {spread}",
+        "quantiles_relative_error": effect.relative_error,
+    }
 
 
 def _regimen(study: Study) -> dict[str, object]:

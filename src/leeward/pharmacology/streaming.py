@@ -12,7 +12,7 @@ from leeward.pharmacology.bands import RELATIVE_ERROR, Tally
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.study import Study
 
-BLOCK = 2_000  # plain: people simulated together; their levels at 500 times take 24 MB
+NUMBERS = 3_000_000  # plain: levels of the people simulated together: 24 MB
 
 Progress = Callable[[int, int], None]
 """Told after each block how many people are done, and of how many."""
@@ -47,22 +47,29 @@ class Streamed:
 
 
 def stream(
-    study: Study, n: int, *, seed: int, first: int = 0, block: int = BLOCK, progress: Progress | None = None
+    study: Study,
+    n: int,
+    *,
+    seed: int,
+    first: int = 0,
+    block: int | None = None,
+    progress: Progress | None = None,
 ) -> Streamed:
-    """Count people `first` to `first + n - 1` of a seed, block by block; memory does not grow with `n`.
+    """Count people `first` to `first + n - 1` of a seed, `block` at a time; memory does not grow with `n`.
 
     Ctrl-C (KeyboardInterrupt) leaves what was done: the block at hand is finished, and the result says how many were
     counted of how many asked for.
     """
-    if n < 1 or block < 1:
-        raise ValueError(f"{n} people in blocks of {block} cannot be counted; write 1 or more for both.")
+    size = _block(study) if block is None else block
+    if n < 1 or size < 1:
+        raise ValueError(f"{n} people in blocks of {size} cannot be counted; write 1 or more for both.")
     count = _Count(study, seed)
     running: Future[None] | None = None
     # The interrupt reaches the main thread only: a block on the worker thread is counted whole or not at all.
     with ThreadPoolExecutor(max_workers=1) as worker:
         try:
             while count.done < n:
-                running = worker.submit(count.block, first + count.done, min(block, n - count.done))
+                running = worker.submit(count.block, first + count.done, min(size, n - count.done))
                 running.result()
                 if progress is not None:
                     progress(count.done, n)
@@ -70,6 +77,11 @@ def stream(
             if running is not None:
                 running.result()
     return Streamed(outputs=study.outputs, times_min=study.times_min, done=count.done, asked=n, tally=count.tally)
+
+
+def _block(study: Study) -> int:
+    """Return how many people's levels make a block that fits the memory it should take."""
+    return max(1, NUMBERS // (len(study.outputs) * max(1, study.times_min.size)))
 
 
 class _Count:

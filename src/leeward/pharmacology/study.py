@@ -8,7 +8,7 @@ import numpy as np
 from leeward.pharmacology.draws import normals
 from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Curve, Drug, Model
-from leeward.pharmacology.reach import sessions_of
+from leeward.pharmacology.reach import CannotSimulate, sessions_of
 from leeward.pharmacology.regimen import Regimen
 
 KETAMINE: Final = "ketamine"
@@ -27,6 +27,8 @@ class Study:
     age_y: float | None = None
     asian: float | None = None
     drug: Drug = Drug.RACEMATE
+    measured: bool = False
+    """Whether an assay stands between: the model's residual error on plasma levels, none on the effect site."""
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -48,7 +50,10 @@ class Study:
         return own | {name: own.get(name, nothing) + values for name, values in more.items()}
 
     def levels(self, *, seed: int, first: int, n: int) -> Curve:
-        """Return the levels of those people, (outputs, n, times) in ng/mL; isomers together, true values."""
+        """Return the levels of those people, (outputs, n, times) in ng/mL; isomers together.
+
+        Raises CannotSimulate where they are to be measured and the residual error was not obtained.
+        """
         course = simulate(
             self.model,
             self.regimen,
@@ -62,7 +67,22 @@ class Study:
         effect = course.ketamine_s_effect_site_ng_per_ml + course.ketamine_r_effect_site_ng_per_ml
         norketamine = course.norketamine_ng_per_ml
         planes = (course.ketamine_ng_per_ml, *(() if norketamine is None else (norketamine,)), effect)
+        if self.measured:
+            return np.stack([self._assayed(*one, seed, first) for one in zip(self.outputs, planes, strict=True)])
         return np.stack(planes)
+
+    def _assayed(self, output: str, levels: Curve, seed: int, first: int) -> Curve:
+        """Return what an assay would show; the effect site is never measured."""
+        if output == EFFECT_SITE:
+            return levels
+        model, (n, times) = self.model, levels.shape
+        residual = model.residual_of(output)
+        if residual is None:
+            raise CannotSimulate(f"{model.key}: the residual error of {output} was not obtained. Ask for true levels.")
+        z = normals(seed, stream=f"{model.key}: assay of {output}", first=first, n=n, width=times)
+        if residual.log:
+            return np.asarray(levels * np.exp(residual.proportional.to("1") * z))
+        return np.maximum(levels + residual.sd_ng_per_ml(levels) * z, 0.0)
 
 
 def _normals(seed: int, stream: str, first: int, n: int, width: int) -> Curve:

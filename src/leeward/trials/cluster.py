@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from leeward import __version__
 from leeward.pharmacology.bands import Tally
-from leeward.pharmacology.streaming import BLOCK, Progress, Streamed, stream
+from leeward.pharmacology.streaming import Progress, Streamed, stream
 from leeward.pharmacology.study import Study
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 LOCAL: Final = "local"
-SHARE: Final = 10 * BLOCK
+SHARE: Final = 20_000
 """People in one share, for which a worker sends back one tally of about 30 MB."""
 AHEAD: Final = 2
 """Shares given out to each worker at a time: one to count, one to go on with."""
 DEATHS: Final = 100
 """Workers that may die over one share before it is the share that is suspected."""
+DEAF: Final = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+"""A worker does not hear the terminal's Ctrl-C: whoever gave out the shares decides when to stop."""
 PATIENCE: Final = "10 s"
 """How long a cluster may take to answer."""
 
@@ -115,8 +117,8 @@ def _client(cluster: str, workers: int | None) -> "Iterator[Client]":
                 host="127.0.0.1",
                 security=True,
                 dashboard_address=None,
-                env={"NUMBA_NUM_THREADS": "1"},
                 local_directory=folder,
+                preload=[DEAF],
             ) as here,
             Client(here) as client,
         ):
@@ -125,7 +127,8 @@ def _client(cluster: str, workers: int | None) -> "Iterator[Client]":
 
 _SETTINGS: Final = {
     "distributed.scheduler.allowed-failures": DEATHS,
-    "distributed.logging": {"distributed": "error"},
+    "distributed.nanny.pre-spawn-environ.NUMBA_NUM_THREADS": 1,
+    "distributed.nanny.pre-spawn-environ.DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "critical",
 }
 
 
