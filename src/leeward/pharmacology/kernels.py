@@ -572,6 +572,380 @@ def tally(lo, hi, values, counts):
 
 
 # --- MAP: begin
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Individual estimates: the deviations that make measured levels likeliest
+# ---------------------------------------------------------------------------------------------------------------------
+
+PARAMETERS: Final = ("central volume", "clearance", "flow 1", "side volume 1", "flow 2", "side volume 2")
+"""Columns of `typical` (L, L/min); a flow of 0 leaves its side compartment out."""
+SCHEDULE: Final = ("start (min)", "length (min)", "dose (mg)")
+SAMPLE: Final = ("time (min)", "level (ng/mL)", "1 where it lies below that level")
+
+
+@_inner
+def _parent_slopes(p, factor, modes):
+    """Write each of the parent's modes into a row: decay rate; ng/mL per mg at once; from 2 on the rate's slopes in
+    the logarithms of p, from 8 on the weight's. Return how many modes there are.
+
+    The level after a push is 1/E in Laplace's plane, E(s) = V1 s + CL + sum of Q V s / (Q + V s): a mode's rate is a
+    root of E and its weight 1/E'(root), so that both slopes follow from E's own derivatives.
+    """
+    v1, cl, q2, v2, q3, v3 = p[0], p[1] * factor, p[2], p[3], p[4], p[5]
+    p[6], p[7], p[8], p[9], p[10] = cl / v1, q2 / v1, q2 / v2, q3 / v1, q3 / v3
+    _parent_roots(p[6:11], p[11:14])
+    count = 1 + (1 if q2 > 0.0 else 0) + (1 if q3 > 0.0 else 0)
+    for i in range(count):
+        s = -p[11 + i]
+        b2, b3 = q2 * v2 * s / (v2 * s + q2), q3 * v3 * s / (v3 * s + q3)
+        u2, u3 = 1.0 / (v2 * s), 1.0 / (v3 * s)
+        d2, d3 = b2 * b2 * u2 / s, b3 * b3 * u3 / s
+        bend = 2.0 * u2 / s * (b2 * d2 - b2 * b2 / s) + 2.0 * u3 / s * (b3 * d3 - b3 * b3 / s)
+        w = 1.0 / (v1 + d2 + d3)
+        modes[i, 0], modes[i, 1] = -s, 1000.0 * w
+        modes[i, 2], modes[i, 8] = w * v1 * s, v1
+        modes[i, 3], modes[i, 9] = w * cl, 0.0
+        modes[i, 4] = w * b2 * b2 / q2 if q2 > 0.0 else 0.0
+        modes[i, 10] = 2.0 * b2 * d2 / q2 if q2 > 0.0 else 0.0
+        modes[i, 5], modes[i, 11] = w * b2 * b2 * u2, (2.0 * b2 * d2 - b2 * b2 / s) * u2
+        modes[i, 6] = w * b3 * b3 / q3 if q3 > 0.0 else 0.0
+        modes[i, 12] = 2.0 * b3 * d3 / q3 if q3 > 0.0 else 0.0
+        modes[i, 7], modes[i, 13] = w * b3 * b3 * u3, (2.0 * b3 * d3 - b3 * b3 / s) * u3
+        for j in range(6):
+            modes[i, 8 + j] = -1000.0 * w * w * (modes[i, 8 + j] - bend * modes[i, 2 + j])
+    return count
+
+
+@_inner
+def _whole(rate, schedule, whole):
+    """Write what each stretch leaves of a mode at its end, per mg, and its slope in the rate; a push leaves 1."""
+    for g in range(schedule.shape[0]):
+        length = schedule[g, 1]
+        whole[g, 0], whole[g, 1] = 1.0, 0.0
+        if length > 0.0:
+            whole[g, 0] = -math.expm1(-rate * length) / (rate * length)
+            whole[g, 1] = (math.exp(-rate * length) - whole[g, 0]) / rate
+
+
+@_inner
+def _mode_at(rate, time, schedule, whole):
+    """Return one mode of unit weight at a time, and its slope in the rate: every infusion or push so far."""
+    level, slope = 0.0, 0.0
+    for g in range(schedule.shape[0]):
+        since, length, dose = time - schedule[g, 0], schedule[g, 1], schedule[g, 2]
+        if dose == 0.0 or since < 0.0:
+            continue
+        after = since - length
+        if after >= 0.0:
+            left = dose * math.exp(-rate * after)
+            level += left * whole[g, 0]
+            slope += left * (whole[g, 1] - after * whole[g, 0])
+        elif since > 0.0:
+            so_far = -math.expm1(-rate * since) / rate
+            level += dose / length * so_far
+            slope += dose / length * (since * math.exp(-rate * since) - so_far) / rate
+    return level, slope
+
+
+@_inner
+def _levels(p, isomers, schedule, samples, modes, whole, seen):
+    """Write for each sample its level (ng/mL) and from 1 on its slopes in the logarithms of p, isomers added up."""
+    seen[:] = 0.0
+    for e in range(isomers.shape[0]):
+        count = _parent_slopes(p, isomers[e, 0], modes)
+        for i in range(count):
+            _whole(modes[i, 0], schedule, whole)
+            for k in range(samples.shape[0]):
+                level, slope = _mode_at(modes[i, 0], samples[k, 0], schedule, whole)
+                level *= isomers[e, 1]
+                slope *= isomers[e, 1] * modes[i, 1]
+                seen[k, 0] += modes[i, 1] * level
+                for j in range(6):
+                    seen[k, 1 + j] += modes[i, 8 + j] * level + slope * modes[i, 2 + j]
+
+
+@_inner
+def _below(level, limit, variance, grow):
+    """Return half the objective of a level below the limit, its slope and its curvature, kept above 0."""
+    z = (limit - level) / math.sqrt(variance)
+    steep = -1.0 / math.sqrt(variance) - 0.5 * z * grow / variance
+    if z < -30.0:
+        loss, hazard = 0.5 * z * z + math.log(-2.5066282746310002 * z), -z - 1.0 / z
+    else:
+        chance = 0.5 * math.erfc(-0.7071067811865476 * z)
+        loss, hazard = -math.log(chance), 0.3989422804014327 * math.exp(-0.5 * z * z) / chance
+    return loss, -hazard * steep, max(hazard * (hazard + z), 0.0) * steep * steep
+
+
+@_inner
+def _measured(level, value, variance, grow):
+    """Return half the objective of a measured level, its slope and its curvature (map_objective.py says which)."""
+    residual = value - level
+    square, relative = residual * residual / variance, grow / variance
+    slope = -residual / variance + 0.5 * relative * (1.0 - square)
+    curve = (1.0 + 2.0 * residual * relative) / variance + (square - 0.5) * relative * relative
+    if level > 0.0:
+        curve += (0.5 * relative * (1.0 - square) + slope) / level
+    return 0.5 * (square + math.log(variance)), slope, max(curve, 0.5 / variance + 0.25 * relative * relative)
+
+
+@_inner
+def _half_objective(eta, moves, precision, samples, error, seen, gradient, bend):
+    """Return half the objective; write its gradient and curvature. A sample whose value is nan is none."""
+    total = 0.0
+    for a in range(eta.size):
+        pull = 0.0
+        for b in range(eta.size):
+            pull += precision[a, b] * eta[b]
+            bend[a, b] = precision[a, b]
+        gradient[a] = pull
+        total += 0.5 * pull * eta[a]
+    for k in range(samples.shape[0]):
+        if math.isnan(samples[k, 1]):
+            continue
+        level = seen[k, 0]
+        variance = error[0] * error[0] * level * level + error[1] * error[1]
+        grow = 2.0 * error[0] * error[0] * level
+        if samples[k, 2] > 0.0:
+            loss, slope, curve = _below(level, samples[k, 1], variance, grow)
+        else:
+            loss, slope, curve = _measured(level, samples[k, 1], variance, grow)
+        total += loss
+        for a in range(eta.size):
+            here = seen[k, 1 + moves[a]]
+            gradient[a] += slope * here
+            for b in range(a + 1):
+                bend[a, b] += curve * here * seen[k, 1 + moves[b]]
+    for a in range(eta.size):
+        for b in range(a):
+            bend[b, a] = bend[a, b]
+    return total
+
+
+@_inner
+def _newton(bend, damping, gradient, low, step):
+    """Write minus the damped curvature's inverse times the gradient; False where the curvature is not positive."""
+    n = gradient.size
+    for a in range(n):
+        for b in range(a + 1):
+            s = bend[a, b] * (1.0 + damping) if a == b else bend[a, b]
+            for k in range(b):
+                s -= low[a, k] * low[b, k]
+            if a == b:
+                if not s > 0.0:
+                    return False
+                low[a, a] = math.sqrt(s)
+            else:
+                low[a, b] = s / low[b, b]
+    for a in range(n):
+        s = -gradient[a]
+        for k in range(a):
+            s -= low[a, k] * step[k]
+        step[a] = s / low[a, a]
+    for a in range(n - 1, -1, -1):
+        s = step[a]
+        for k in range(a + 1, n):
+            s -= low[k, a] * step[k]
+        step[a] = s / low[a, a]
+    return True
+
+
+@_inner
+def _remember(missing, known, step, before, after, unexplained):
+    """Add to `missing` what the last step's change of gradient shows of the curvature beyond `known`."""
+    along, long, far = 0.0, 0.0, 0.0
+    for a in range(step.size):
+        s = after[a] - before[a]
+        for b in range(step.size):
+            s -= (known[a, b] + missing[a, b]) * step[b]
+        unexplained[a] = s
+        along += s * step[a]
+        long += s * s
+        far += step[a] * step[a]
+    if abs(along) > 1e-8 * math.sqrt(long * far):
+        for a in range(step.size):
+            for b in range(step.size):
+                missing[a, b] += unexplained[a] * unexplained[b] / along
+
+
+@_inner
+def _at(eta, typical, moves, precision, isomers, schedule, samples, error, gradient, bend, p, modes, whole, seen):
+    """Return half the objective at eta, and write its gradient and curvature; the last four are room to work in."""
+    p[:6] = typical
+    for a in range(moves.size):
+        p[moves[a]] *= math.exp(eta[a])
+    _levels(p, isomers, schedule, samples, modes, whole, seen)
+    return _half_objective(eta, moves, precision, samples, error, seen, gradient, bend)
+
+
+@_entry(_f8(_vec, _vec, _ivec, _mat, _mat, _mat, _mat, _vec, _vec))
+def half_objective(eta, typical, moves, precision, isomers, schedule, samples, error, gradient):
+    """Return half the objective of one person at eta, and write its gradient: what `estimate` descends."""
+    bend, modes = np.empty((eta.size, eta.size)), np.empty((3, 14))
+    whole, seen = np.empty((schedule.shape[0], 2)), np.empty((samples.shape[0], 7))
+    return _at(
+        eta,
+        typical,
+        moves,
+        precision,
+        isomers,
+        schedule,
+        samples,
+        error,
+        gradient,
+        bend,
+        np.empty(14),
+        modes,
+        whole,
+        seen,
+    )
+
+
+@_inner
+def _descend(
+    typical, moves, precision, spread, isomers, schedule, samples, error, most,
+    eta, p, modes, whole, seen, five, squares,
+):  # fmt: skip
+    """Go down from eta, and leave the lowest point there; return half its objective, the steps and whether it is flat.
+
+    Newton's method with a memory of what the slopes miss; steps are damped and shortened until they lead down.
+    """
+    n = eta.size
+    trial, step, unexplained, gradient, its_gradient = five[0], five[1], five[2], five[3], five[4]
+    known, its_known, missing, bend, low = squares[0], squares[1], squares[2], squares[3], squares[4]
+    missing[:] = 0.0
+    here = _at(
+        eta, typical, moves, precision, isomers, schedule, samples, error, gradient, known, p, modes, whole, seen
+    )
+    damping = 0.0
+    for steps in range(1, most + 1):
+        for a in range(n):
+            for b in range(n):
+                bend[a, b] = known[a, b] + missing[a, b]
+        if not _newton(bend, damping, gradient, low, step):
+            missing[:] = 0.0
+            bend[:] = known
+            damping = max(damping, 1e-3)
+            if not _newton(bend, damping, gradient, low, step):
+                return here, steps, False
+        gain, longest = 0.0, 0.0
+        for a in range(n):
+            gain -= gradient[a] * step[a]
+            longest = max(longest, abs(step[a]) / spread[a])
+        if damping <= 1e-3 and gain < 1e-13:
+            return here, steps, True
+        shrink = min(1.0, 2.0 / longest)
+        for a in range(n):
+            step[a] *= shrink
+            trial[a] = eta[a] + step[a]
+        promised = 0.0
+        for a in range(n):
+            s = gradient[a]
+            for b in range(n):
+                s += 0.5 * bend[a, b] * step[b]
+            promised -= step[a] * s
+        there = _at(
+            trial, typical, moves, precision, isomers, schedule, samples, error,
+            its_gradient, its_known, p, modes, whole, seen,
+        )  # fmt: skip
+        if abs(there) < 1e300:
+            _remember(missing, its_known, step, gradient, its_gradient, unexplained)
+        kept = (here - there) / promised if promised > 0.0 else 1.0
+        if there <= here + 1e-12 * (1.0 + abs(here)):
+            here = there
+            eta[:] = trial
+            gradient[:] = its_gradient
+            known[:] = its_known
+            if kept > 0.5 or gain < 1e-9:
+                damping = 0.1 * damping if damping > 1e-6 else 0.0
+            elif kept < 0.1:
+                damping = max(4.0 * damping, 1e-3)
+        else:
+            damping = max(10.0 * damping, 1e-3)
+            if damping > 1e12:
+                return here, steps, False
+    return here, most, False
+
+
+@_inner
+def _uncertainty(
+    typical, moves, precision, isomers, schedule, samples, error,
+    eta, covariance, p, modes, whole, seen, five, squares,
+):  # fmt: skip
+    """Write the inverse of the matrix of second derivatives at eta, by differences of gradients; nan if it has none."""
+    trial, ahead, behind = five[0], five[1], five[2]
+    bend, low = squares[0], squares[1]
+    nudge = 1e-4
+    for a in range(eta.size):
+        for gradient, way in ((ahead, nudge), (behind, -nudge)):
+            trial[:] = eta
+            trial[a] += way
+            _at(
+                trial, typical, moves, precision, isomers, schedule, samples, error,
+                gradient, low, p, modes, whole, seen,
+            )  # fmt: skip
+        for b in range(eta.size):
+            bend[a, b] = (ahead[b] - behind[b]) / (2.0 * nudge)
+    for a in range(eta.size):
+        for b in range(a):
+            bend[a, b] = 0.5 * (bend[a, b] + bend[b, a])
+    for a in range(eta.size):
+        ahead[:] = 0.0
+        ahead[a] = -1.0
+        if not _newton(bend, 0.0, ahead, low, trial):
+            trial[:] = np.nan
+        covariance[a] = trial
+
+
+_estimate = types.void(
+    *(_i8, _i8, _mat, _ivec, _mat, _vec, _mat, _cube, _cube, _vec),
+    *(_i8, _i8, types.boolean, _mat, _vec, _cube, _ivec, types.boolean[::1]),
+)
+
+
+@_entry(_estimate)
+def estimate(
+    lo, hi, typical, moves, precision, spread, isomers, schedules, samples, error,
+    most, restarts, with_covariance, etas, objective, covariance, iterations, converged,
+):  # fmt: skip
+    """Find the likeliest deviations of people lo..hi-1 from their levels.
+
+    `typical` (people, PARAMETERS) is each one's typical person; deviation a multiplies column moves[a] by its
+    exponential. `isomers` (isomers, 2) holds clearance factors and shares of the dose. Rows of `schedules` (people,
+    stretches, SCHEDULE) and `samples` (people, times, SAMPLE) may be filled up with doses of 0 and levels of nan.
+    `error` is the proportional and the additive SD. Further starts, people to all sides of the typical one, only where
+    none led to a flat place yet.
+    """
+    n = moves.size
+    eta, p, modes, five, squares = np.empty(n), np.empty(14), np.empty((3, 14)), np.empty((5, n)), np.empty((5, n, n))
+    whole, seen = np.empty((schedules.shape[1], 2)), np.empty((samples.shape[1], 7))
+    for q in range(lo, hi):
+        own, given, drawn = typical[q], schedules[q], samples[q]
+        best = np.inf
+        iterations[q], converged[q] = 0, False
+        for start in range(restarts + 1):
+            for a in range(n):
+                sign = 1.0 if (start >> (a % 3)) & 1 else -1.0
+                eta[a] = 0.0 if start == 0 else 0.7 * sign * spread[a] * (1.0 + 0.5 * ((start + a) % 2))
+            here, steps, flat = _descend(
+                own, moves, precision, spread, isomers, given, drawn, error, most,
+                eta, p, modes, whole, seen, five, squares,
+            )  # fmt: skip
+            iterations[q] += steps
+            if flat or here < best or start == 0:
+                best = here
+                etas[q] = eta
+            if flat:
+                converged[q] = True
+                break
+        objective[q] = 2.0 * best
+        if with_covariance:
+            _uncertainty(
+                own, moves, precision, isomers, given, drawn, error,
+                etas[q], covariance[q], p, modes, whole, seen, five, squares,
+            )  # fmt: skip
+
+
 # --- MAP: end
 
 
