@@ -11,9 +11,9 @@ from leeward.pharmacology.response import levels
 from leeward.protocol.dosing import Studied
 from leeward.units import Quantity
 
-NEAR_STEP_MIN = 2.5  # plain: numerical method; spacing of the quadrature while the drug runs and an hour after
-WIDER = 4  # plain: numerical method; spacing grows fourfold and the stretch fivefold, twice, until the day is over
-LONGER = 5  # plain: same
+NODES = 4  # plain: numerical method; Gauss-Legendre nodes in each piece of the quadrature
+RISE_MIN = 10.0  # plain: numerical method; a piece of its own while the level first climbs
+PIECES = (0.007, 0.02, 0.055, 0.14, 0.33, 1.0)  # plain: numerical method; ends of the pieces after the end, in days
 
 
 class Exposure(Facts):
@@ -34,9 +34,7 @@ def session_exposure(population: Population, regimen: Regimen, *, session: int |
     schedule of several sessions.
     """
     if len(sessions_of(regimen)) > 1:
-        raise CannotCount(
-            "This schedule holds several sessions. Give each with its day: later ones count for less."
-        )
+        raise CannotCount("This schedule holds several sessions. Give each with its day: later ones count for less.")
     if not regimen.total_mg > 0:
         return np.zeros(population.size)
     most_mg = Studied.high_arm.to("mg/kg") * population.subject.weight_kg
@@ -47,25 +45,26 @@ def session_exposure(population: Population, regimen: Regimen, *, session: int |
     return most if regimen == reference else np.minimum(_hours(people, regimen, share=share), most)
 
 
-def exposure_h(times_min: Curve, s_equivalents_ng_per_ml: Curve, *, half_ng_per_ml: Curve | float) -> Curve:
-    """Return hours of exposure: the integral over the last axis of level / (level + half), saturating at its length."""
+def exposure_h(weights_min: Curve, s_equivalents_ng_per_ml: Curve, *, half_ng_per_ml: Curve | float) -> Curve:
+    """Return hours of exposure: level / (level + half) summed over the last axis with the quadrature's weights."""
     half = np.asarray(half_ng_per_ml, dtype=np.float64)[..., None]
     share = s_equivalents_ng_per_ml / (s_equivalents_ng_per_ml + half)
-    return np.asarray(np.trapezoid(share, times_min, axis=-1) / Quantity(1.0, "h").to("min"), dtype=np.float64)
+    return np.asarray(share @ weights_min / Quantity(1.0, "h").to("min"), dtype=np.float64)
+
+
+def quadrature(regimen: Regimen) -> tuple[Curve, Curve]:
+    """Return instants and the minutes that each stands for: pieces between changes of rate, and over a day after."""
+    edges = np.array(regimen.edges_min)
+    after = regimen.minutes + Exposure.counted_for.to("min") * np.array(PIECES)
+    rise = [RISE_MIN] if regimen.minutes > RISE_MIN else []
+    ends = np.unique(np.concatenate([edges, rise, after]))
+    middle, half = (ends[1:] + ends[:-1]) / 2, np.diff(ends) / 2
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return (middle[:, None] + half[:, None] * nodes).ravel(), (half[:, None] * weights).ravel()
 
 
 def _hours(population: Population, regimen: Regimen, *, share: float) -> Curve:
     """Return uncapped hours of exposure to `share` of the regimen: levels follow the dose in a line."""
-    times = _quadrature_min(regimen)
+    times, weights = quadrature(regimen)
     _, equivalents = levels(population, regimen, times)
-    return exposure_h(times, share * equivalents, half_ng_per_ml=population.symptoms.half_exposure_ng_per_ml)
-
-
-def _quadrature_min(regimen: Regimen) -> Curve:
-    """Return instants from the start to a day after the end, close where levels move, wide where they fade."""
-    end, day = regimen.minutes, Exposure.counted_for.to("min")
-    hour = Quantity(1.0, "h").to("min")
-    reached = (0.0, end + hour, end + LONGER * hour, end + day)
-    steps = (NEAR_STEP_MIN, WIDER * NEAR_STEP_MIN, WIDER * WIDER * NEAR_STEP_MIN)
-    stretches = [np.arange(low, high, step) for low, high, step in zip(reached, reached[1:], steps, strict=False)]
-    return np.unique(np.concatenate([*stretches, regimen.edges_min, reached]))
+    return exposure_h(weights, share * equivalents, half_ng_per_ml=population.symptoms.half_exposure_ng_per_ml)

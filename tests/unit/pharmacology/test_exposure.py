@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leeward.pharmacology.exposure import CannotCount, exposure_h, session_exposure
+from leeward.pharmacology.exposure import CannotCount, exposure_h, quadrature, session_exposure
 from leeward.pharmacology.population import virtual_patients
 from leeward.pharmacology.regimen import Regimen, Segment
 from leeward.pharmacology.response import levels
@@ -27,25 +27,29 @@ def after_eight(mg_per_kg):
 
 
 def test_exposure_saturates():
-    times = np.arange(0, 61.0)
-    low, high, flooded = (exposure_h(times, np.full(61, level), half_ng_per_ml=25) for level in (25.0, 160.0, 1e9))
+    minutes = np.ones(60)
+    low, high, flooded = (exposure_h(minutes, np.full(60, level), half_ng_per_ml=25) for level in (25.0, 160.0, 1e9))
     assert low == pytest.approx(0.5)
     assert low < high < flooded
     assert flooded == pytest.approx(1.0)
 
 
 def test_exposure_is_each_persons_own():
-    people = exposure_h(
-        np.array([0.0, 60.0]), np.array([[30.0, 30.0], [10.0, 10.0]]), half_ng_per_ml=np.array([30, 30])
-    )
+    people = exposure_h(np.full(2, 30.0), np.array([[30.0, 30.0], [10.0, 10.0]]), half_ng_per_ml=np.array([30, 30]))
     assert people == pytest.approx([0.5, 0.25])
 
 
-def test_its_few_instants_are_enough():
-    regimen = Regimen.infusion(dose_mg=35, minutes=40)
-    times = np.arange(0, 1480.5, 0.5)
-    fine = exposure_h(times, levels(PEOPLE, regimen, times)[1], half_ng_per_ml=PEOPLE.symptoms.half_exposure_ng_per_ml)
-    assert exposure(0.5) == pytest.approx(fine, rel=2e-3)
+@pytest.mark.parametrize("minutes", [5, 20, 40, 100])
+def test_its_few_instants_are_enough(minutes):
+    regimen = Regimen.infusion(dose_mg=35 * min(1, minutes / 40), minutes=minutes)
+    times = np.arange(0, minutes + 1440.01, 0.25)
+    half = PEOPLE.symptoms.half_exposure_ng_per_ml[:, None]
+    level = levels(PEOPLE, regimen, times)[1]
+    fine = np.trapezoid(level / (level + half), times, axis=1) / 60
+    at, weights = quadrature(regimen)
+    few = exposure_h(weights, levels(PEOPLE, regimen, at)[1], half_ng_per_ml=half[:, 0])
+    assert few == pytest.approx(fine, rel=1e-3)
+    assert weights.sum() == pytest.approx(minutes + 1440)
 
 
 def test_nothing_given_counts_nothing():
