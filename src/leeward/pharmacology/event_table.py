@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from leeward.pharmacology.dose_records import Dose, doses_of, moment, regimen_of, repeated
+from leeward.pharmacology.dose_records import Dose, dose, doses_of, moment, regimen_of, repeated
 from leeward.pharmacology.event_checks import DOSES, RESETS, Evid, check_order, check_row, evid_of
 from leeward.pharmacology.event_rows import CannotReadTable as CannotReadTable
 from leeward.pharmacology.event_rows import Cell, Frame, Row, rows_of_frame, rows_of_text
@@ -49,9 +49,9 @@ class Spell:
     def before(self, record: Record) -> tuple[Dose, ...]:
         """Return the doses without the pushes of the same moment that are written after the record."""
         return tuple(
-            dose
-            for dose in self.doses
-            if not dose.is_push or dose.start_min != record.time_min or dose.order <= record.order
+            each
+            for each in self.doses
+            if not each.is_push or each.start_min != record.time_min or each.order <= record.order
         )
 
 
@@ -125,8 +125,8 @@ def _spell(rows: list[tuple[int, Row, Evid]], start_min: float, unit_min: float)
 def _given(row: Row, at_min: float, order: int, unit_min: float) -> tuple[Dose, ...]:
     rate_mg_per_min = row.number("RATE") / unit_min
     minutes = row.number("AMT") / rate_mg_per_min if rate_mg_per_min > 0 else 0.0
-    dose = Dose(start_min=at_min, mg=row.number("AMT"), minutes=minutes, order=order)
-    return repeated(dose, times=int(row.number("ADDL")), every_min=row.number("II") * unit_min)
+    first = dose(start_min=at_min, mg=row.number("AMT"), minutes=minutes, order=order)
+    return repeated(first, times=int(row.number("ADDL")), every_min=row.number("II") * unit_min)
 
 
 def _constant(rows: Iterable[Row], column: str) -> float | None:
@@ -163,15 +163,10 @@ def regimen_table(
     unit_min = Quantity(1.0, time_unit).to("min")
     doses = [
         (
-            dose.start_min,
-            {
-                "AMT": dose.mg,
-                "RATE": dose.mg / dose.minutes * unit_min if dose.minutes else 0.0,
-                "EVID": 1.0,
-                "CMT": 1.0,
-            },
+            each.start_min,
+            {"AMT": each.mg, "RATE": each.rate_mg_per_min * unit_min, "EVID": 1.0, "CMT": 1.0},
         )
-        for dose in doses_of(regimen)
+        for each in doses_of(regimen)
     ]
     observed = [(at, {"EVID": 0.0, "CMT": float(cmt), "MDV": 0.0}) for at in observe_min for cmt in cmts]
     columns = (*COLUMNS, "WT") if age_y is None else (*COLUMNS, "WT", "AGE")

@@ -1,6 +1,7 @@
 """A model run over a whole event table: what it predicts at every record, beside what was measured."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from leeward.pharmacology import draws
-from leeward.pharmacology.dose_records import regimen_of
+from leeward.pharmacology.dose_records import Dose, regimen_of
 from leeward.pharmacology.event_checks import Evid
 from leeward.pharmacology.event_rows import Cell, EventTable, Row
 from leeward.pharmacology.event_table import Individual, Record, Spell, individuals
@@ -20,6 +21,29 @@ from leeward.pharmacology.regimen import Regimen
 ANALYTES: Final = {1: "ketamine", 2: "norketamine"}
 PREDICTED: Final = {"ketamine": "KETAMINE", "norketamine": "NORKETAMINE"}
 STREAM: Final = "event table"
+SAME_SHARE: Final = 13  # plain: doses that are equal shares of the first one to this many decimals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Followed:
+    """Records of one individual between two resets, all of which see the same doses."""
+
+    number: int
+    spell: Spell
+    doses: tuple[Dose, ...]
+    records: tuple[Record, ...]
+
+    @property
+    def scale_mg(self) -> float:
+        """The first dose, by which the others are measured."""
+        return self.doses[0].mg if self.doses else 1.0
+
+    @property
+    def key(self) -> Hashable:
+        """The same for whoever can be followed together: the engine is linear in the dose."""
+        given = tuple((dose.start_min, dose.end_min, round(dose.mg / self.scale_mg, SAME_SHARE)) for dose in self.doses)
+        asked = tuple(record.time_min for record in self.records)
+        return given, asked, self.spell.age_y is None, self.spell.asian is None
 
 
 def simulate_table(
@@ -41,12 +65,9 @@ def simulate_table(
     people = individuals(table)
     deviations = _deviations(model, len(people), etas, seed)
     predicted: dict[int, dict[str, Cell]] = {}
-    for number, person in enumerate(people):
-        own = {name: values[number : number + 1] for name, values in deviations.items()}
-        for spell in person.spells:
-            _check(model, table, person, spell)
-            for record, levels in _levels(model, spell, own, drug):
-                predicted[record.row] = levels | {"IPRED": _ipred(model, table, record, levels, analytes)}
+    for alike in _alike(_followed(model, table, people)):
+        for record, levels in _levels(model, alike, deviations, drug):
+            predicted[record.row] = levels | {"IPRED": _ipred(model, table, record, levels, analytes)}
     added = (*(PREDICTED[analyte] for analyte in model.analytes if analyte in PREDICTED), "IPRED")
     columns = (*(name for name in table.columns if name not in added), *added)
     rows = tuple(
@@ -86,26 +107,52 @@ def _check(model: Model, table: EventTable, person: Individual, spell: Spell) ->
         ) from None
 
 
-def _levels(model: Model, spell: Spell, etas: Etas, drug: Drug) -> Iterator[tuple[Record, dict[str, Cell]]]:
-    """Yield each record with the level of each analyte; records that see the same doses are followed together."""
-    for doses, group in groupby(spell.records, key=spell.before):
-        records, regimen = list(group), regimen_of(doses)
-        times = _on_edges(regimen, [record.time_min for record in records])
-        course = simulate(
-            model,
-            regimen,
-            times,
-            weight_kg=spell.weight_kg or 0.0,
-            age_y=spell.age_y,
-            asian=spell.asian,
-            etas=etas,
-            drug=drug,
-        )
-        levels = {"KETAMINE": course.ketamine_ng_per_ml[0]}
-        if course.norketamine_ng_per_ml is not None:
-            levels["NORKETAMINE"] = course.norketamine_ng_per_ml[0]
-        for place, record in enumerate(records):
-            yield record, {name: float(curve[place]) for name, curve in levels.items()}
+def _followed(model: Model, table: EventTable, people: Sequence[Individual]) -> Iterator[_Followed]:
+    """Yield what is to be followed: records of one spell that see the same doses go together."""
+    for number, person in enumerate(people):
+        for spell in person.spells:
+            _check(model, table, person, spell)
+            for doses, records in groupby(spell.records, key=spell.before):
+                yield _Followed(number=number, spell=spell, doses=doses, records=tuple(records))
+
+
+def _alike(followed: Iterable[_Followed]) -> Iterable[list[_Followed]]:
+    """Put together whoever is given a multiple of the same schedule and asked at the same moments."""
+    groups: dict[Hashable, list[_Followed]] = {}
+    for each in followed:
+        groups.setdefault(each.key, []).append(each)
+    return groups.values()
+
+
+def _levels(
+    model: Model, alike: Sequence[_Followed], etas: Etas, drug: Drug
+) -> Iterator[tuple[Record, dict[str, Cell]]]:
+    """Yield each record with the level of each analyte: the shared schedule once, times what each is given of it."""
+    first = alike[0]
+    regimen = regimen_of([replace(dose, mg=dose.mg / first.scale_mg) for dose in first.doses])
+    who = [each.number for each in alike]
+    course = simulate(
+        model,
+        regimen,
+        _on_edges(regimen, [record.time_min for record in first.records]),
+        weight_kg=[each.spell.weight_kg or 0.0 for each in alike],
+        age_y=_covariate([each.spell.age_y for each in alike]),
+        asian=_covariate([each.spell.asian for each in alike]),
+        etas={name: values[who] for name, values in etas.items()},
+        drug=drug,
+    )
+    levels = {"KETAMINE": course.ketamine_ng_per_ml}
+    if course.norketamine_ng_per_ml is not None:
+        levels["NORKETAMINE"] = course.norketamine_ng_per_ml
+    for person, each in enumerate(alike):
+        for place, record in enumerate(each.records):
+            yield record, {name: float(curve[person, place]) * each.scale_mg for name, curve in levels.items()}
+
+
+def _covariate(values: Sequence[float | None]) -> Sequence[float] | None:
+    """Return a covariate that all of them have, or that none has (the key keeps the two apart)."""
+    known = [value for value in values if value is not None]
+    return known or None
 
 
 def _on_edges(regimen: Regimen, times_min: list[float]) -> Curve:
