@@ -27,7 +27,7 @@ pressure 140/90                               | systolic = 140 mmHg; diastolic =
 pressure 141/85                               | systolic = 141 mmHg; diastolic = 85 mmHg | needs sign-off  | 140/90
 pressure 165/95                               | systolic = 165 mmHg; diastolic = 95 mmHg | not today       | 160/100
 pressure 185/95                               | systolic = 185 mmHg; diastolic = 95 mmHg | not eligible    | 180/100
-heart rate 47                                 | heart_rate = 47 /min                   | needs sign-off    | 45 to 49
+heart rate 47                                 | heart_rate = 47 /min                   | needs sign-off    | 45 to just below 50
 heart rate 44                                 | heart_rate = 44 /min                   | not today         | below 45
 pressure 150/102                              | systolic = 150 mmHg; diastolic = 102 mmHg | not eligible   | 180/100
 could be pregnant, test negative              | could_be_pregnant = yes; pregnancy_test = no | eligible    |

@@ -15,6 +15,7 @@ from leeward.infusion.discharge import HomeGate, discharge
 from leeward.infusion.event import Event
 from leeward.pharmacology import Regimen, VirtualPatient
 from leeward.protocol.alarm_limit import Proposal
+from leeward.protocol.thresholds import SHIPPED
 from leeward.truth import UNKNOWN, YES, Truth
 
 CALM_FOR: Final = timedelta(minutes=5)
@@ -28,7 +29,7 @@ class LongerStay(Facts):
 
 def longer_stay(chart: PatientChart) -> Truth:
     """Does the chart ask for the longer stay after the end?"""
-    return older_than(chart, LongerStay.age) | chart.liver_impairment | chart.sleep_apnea
+    return older_than(chart, LongerStay.age, SHIPPED) | chart.liver_impairment | chart.sleep_apnea
 
 
 def answer(chair: Chair, raised: Condition, *, running: bool) -> None:

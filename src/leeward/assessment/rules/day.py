@@ -142,12 +142,13 @@ RULES: tuple[Rule, ...] = (
         key="heart-rate-slow",
         system=BodySystem.DAY,
         weight=Weight.SIGNOFF,
-        says="Heart rate is below {0} a minute, though not too slow to start: a published protocol does not start "
-        "below {1}; a prescriber decides.",
+        says="Heart rate is from {0} to just below {1} a minute: not too slow to start, yet a published protocol does "
+        "not start below {2}; a prescriber decides.",
         needs="a resting heart rate, taken today",
         applies=heart_rate_slow,
         reads=("heart_rate",),
         cites=(
+            Start.heart_rate_low_no,
             Start.heart_rate_low_go,
             DayVitals.heart_rate_too_low,
         ),
