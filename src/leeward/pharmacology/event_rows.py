@@ -81,6 +81,10 @@ def rows_of_text(text: str) -> tuple[tuple[str, ...], tuple[Row, ...], tuple[str
             "The table is empty: expected a line of column names such as ID,TIME,AMT,RATE,EVID,DV,WT."
         )
     header, *records = kept
+    if not records and re.fullmatch(r"\S+\.(csv|txt|dat|tab)", header[1], re.IGNORECASE):
+        raise CannotReadTable(
+            f"{header[1]!r} is the name of a file: give its text, as in Path({header[1]!r}).read_text()."
+        )
     names = _names(header[0], _split(header[1].lstrip("".join(SKIPPED)), like=header[1]))
     rows = []
     for where, line in records:

@@ -72,6 +72,9 @@ def read_table(source: str | Frame | Mapping[str, Sequence[object]], *, time_uni
     """
     if time_unit not in TIME_UNITS:
         raise CannotReadTable(f"The unit of time {time_unit!r} is not one of {', '.join(TIME_UNITS)}.")
+    if not isinstance(source, str | Mapping) and not hasattr(source, "columns"):
+        kind = type(source).__name__
+        raise CannotReadTable(f"Give the text of a CSV file, a dataframe or a dict of columns, not a {kind}.")
     read = rows_of_text(source) if isinstance(source, str) else rows_of_frame(source)
     table = EventTable(columns=read[0], rows=read[1], left_out=read[2], time_unit=time_unit)
     individuals(table)

@@ -124,6 +124,9 @@ def test_a_wrong_cell_is_named_by_line_and_column(line, column, cell, said):
 WRONG_TABLES = (
     ("", "The table is empty"),
     ("ID,TIME,AMT\n", "no record under them"),
+    ("events.csv", "is the name of a file: give its text, as in Path('events.csv').read_text()"),
+    ([1, 2], "Give the text of a CSV file, a dataframe or a dict of columns, not a list"),
+    ({"ID": [1, 1], "TIME": [0]}, "not of one length: {'ID': 2, 'TIME': 1}"),
     ("SUBJECT,TIME,AMT\n1,0,5", "line 1: there is no column ID (is it SUBJECT?). Found SUBJECT, TIME, AMT"),
     ("ID,TIME_H,AMT\n1,0,5", "there is no column TIME (is it TIME_H?)"),
     ("ID,TIME (min),AMT\n1,0,5", "column TIME (MIN): name it TIME, and give the unit of time as `time_unit`"),
