@@ -1,10 +1,11 @@
 """What is known of the patient on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
 from leeward.assessment.items import MEASURES, Measure
+from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import UNKNOWN, Truth
 from leeward.units import CannotConvert, Quantity
 
@@ -59,6 +60,7 @@ class Chart:
     medicines: tuple[str, ...] | None = None
     allergies: tuple[str, ...] | None = None
     signoffs: tuple[SignOff, ...] = ()
+    limits: Thresholds = SHIPPED  # how long a measurement stands is the protocol's
 
     aneurysm: Truth = UNKNOWN
     arteriovenous_malformation: Truth = UNKNOWN
@@ -171,13 +173,17 @@ class Chart:
         measurement = self.measurement(key)
         if measurement is None or measurement.day > self.on:
             return False
-        fresh_for = MEASURE_BY_KEY[key].fresh_for
-        return fresh_for is None or (self.on - measurement.day).days <= fresh_for.to("d")
+        freshness = MEASURE_BY_KEY[key].freshness
+        return freshness is None or (self.on - measurement.day).days <= self.limits.of(freshness).to("d")
 
     def current(self, key: str) -> Quantity | None:
         """Return the measured quantity; None when it is missing, too old, or dated after the day we look."""
         measurement = self.measurement(key)
         return measurement.quantity if measurement is not None and self.is_fresh(key) else None
+
+    def under(self, limits: Thresholds) -> "Chart":
+        """Return the same chart, read by a protocol's own thresholds."""
+        return self if limits == self.limits else replace(self, limits=limits)
 
     @property
     def age_years(self) -> int | None:

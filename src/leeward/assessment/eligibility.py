@@ -67,6 +67,7 @@ def assess(chart: Chart, protocol: Protocol, *, moments: Iterable[Moment] = tupl
     A known bar outweighs what is unknown; what is unknown is never taken for no.
     """
     asked, limits = frozenset(moments), protocol.thresholds
+    chart = chart.under(limits)
     findings = tuple(Finding(rule, rule.applies(chart, limits), limits) for rule in EVERY if rule.moment in asked)
     medication = None if chart.medicines is None else review(chart.medicines)
     barred = (*_says(findings, Weight.BARS), *_medicines(medication, Severity.AVOID))

@@ -3,16 +3,14 @@
 from leeward.dosing.proposal import Chance
 from leeward.pharmacology.prediction import Prediction
 from leeward.pharmacology.subject import Subject
-from leeward.protocol.alarms import Pressure
-from leeward.protocol.dosing import Forecast
+from leeward.protocol.dosing import DosingLimits, Forecast
 
 _HUNDRED = 100  # plain: natural frequencies are told out of a hundred
 
 
-def chances_of(prediction: Prediction, subject: Subject) -> tuple[Chance, ...]:
+def chances_of(prediction: Prediction, subject: Subject, limits: DosingLimits) -> tuple[Chance, ...]:
     """Return the chances of a high pressure, a steep rise, and dissociation, for one option."""
-    limit_mmhg = Pressure.systolic_red.to("mmHg")
-    rise_mmhg = Pressure.systolic_rise.to("mmHg")
+    limit_mmhg, rise_mmhg = limits.foretold_systolic_mmhg, limits.foretold_rise_mmhg
     above_mmhg = subject.resting_systolic_mmhg + rise_mmhg
     baseline_points = float(prediction.cadss.median[0])
     rise_points = Forecast.dissociation_rise.to("points")

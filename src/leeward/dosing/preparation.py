@@ -6,7 +6,8 @@ from datetime import date
 
 from leeward.dosing.order import Order
 from leeward.dosing.second_route import Check, check
-from leeward.protocol.dosing import STANDARD_DOSING, DosingLimits, Mixture, Vials
+from leeward.protocol.dosing import DosingLimits, Mixture, Vials
+from leeward.protocol.fences import STANDARD_DOSING
 from leeward.protocol.limits import Range
 
 FORMULARY_VIALS = (

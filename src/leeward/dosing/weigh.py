@@ -70,7 +70,7 @@ def weigh(candidate: Candidate, case: Case) -> Option:
         place=place,
         fences_passed=passed,
         prediction=prediction,
-        chances=chances_of(prediction, case.subject),
+        chances=chances_of(prediction, case.subject, case.limits),
         reasons=candidate.reasons + case.care.says,
         flags=case.flags + _weight_changes(candidate, case),
         cites=(*candidate.cites, *prediction.cites),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from leeward.evidence import Facts, assumed
-from leeward.protocol.dosing import STANDARD_DOSING, DosingLimits
+from leeward.protocol.dosing import DosingLimits
+from leeward.protocol.fences import STANDARD_DOSING
 from leeward.protocol.limits import Place, worst
 
 

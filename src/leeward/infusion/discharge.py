@@ -10,7 +10,7 @@ from leeward.infusion.events import Completed, Discharged, Event, MedicineGiven,
 from leeward.infusion.gate import Gate, GateItem
 from leeward.infusion.home_vitals import heart_rate, oxygen, pressure
 from leeward.infusion.vitals import Baseline, GenerationMode, Reading, in_order
-from leeward.protocol.discharge import DISCHARGE, DischargeCriteria, Leaving
+from leeward.protocol.discharge import DISCHARGE, DischargeCriteria
 from leeward.protocol.monitoring import span
 from leeward.truth import NO, UNKNOWN, YES, Truth, truth
 
@@ -57,13 +57,13 @@ def discharge(
     answers = checked(event for event in events if event.at >= since)
     items = (
         _time(start, end, criteria, events=events, now=now, needs_longer=needs_longer),
-        pressure(known, baseline, since=since, now=now, mode=mode),
-        oxygen(known, baseline, since=since, now=now, mode=mode),
-        heart_rate(known, baseline, since=since, now=now, mode=mode),
-        *_scored(events, since=since, started=start.at if start else now),
+        pressure(known, baseline, criteria, since=since, now=now, mode=mode),
+        oxygen(known, baseline, criteria, since=since, now=now, mode=mode),
+        heart_rate(known, baseline, criteria, since=since, now=now, mode=mode),
+        *_scored(events, criteria, since=since, started=start.at if start else now),
         *(GateItem(key=i.key, says=i.says, truth=answers.get(i.key, UNKNOWN)) for i in criteria.items),
     )
-    return HomeGate(items=items, review=_review(items, start, now=now))
+    return HomeGate(items=items, review=_review(items, start, criteria, now=now))
 
 
 def must_be_ready(gate: HomeGate, leaving: Discharged) -> None:
@@ -109,26 +109,34 @@ def _time(
     return GateItem(key="time", says=says, truth=YES)
 
 
-def _scored(events: Sequence[Event], *, since: datetime, started: datetime) -> tuple[GateItem, ...]:
+def _scored(
+    events: Sequence[Event], criteria: DischargeCriteria, *, since: datetime, started: datetime
+) -> tuple[GateItem, ...]:
     """Hold the last scores after the end against what is asked at the door."""
     cadss = [score for score in scores(events, "cadss-6") if score.at <= started and score.total is not None]
     own = cadss[-1].total if cadss else None
-    most = None if own is None else own + Leaving.dissociation_rise.to("points")
+    rise, distress = criteria.dissociation_rise.to("points"), criteria.distress.to("points")
+    most = None if own is None else own + rise
+    back = f"Dissociation is back to the own score before the start (+{rise:g})."
     return (
-        _at_least("moaa-s", "Awake (MOAA/S 5).", Leaving.moaas, events, since=since),
-        _at_least("aldrete", "Aldrete score of 9 or more.", Leaving.aldrete, events, since=since),
-        _at_least("padss", "Discharge score (PADSS) of 9 or more, no item 0.", Leaving.padss, events, since=since),
-        _at_most("cadss-6", "Dissociation is back to the own score before the start (+1).", most, events, since=since),
-        _at_most("distress", "Distress of 2 or less.", Leaving.distress.to("points"), events, since=since),
+        _at_least("moaa-s", "Awake (MOAA/S {least:g}).", criteria.moaas, events, since=since),
+        _at_least("aldrete", "Aldrete score of {least:g} or more.", criteria.aldrete, events, since=since),
+        _at_least(
+            "padss", "Discharge score (PADSS) of {least:g} or more, no item 0.", criteria.padss, events, since=since
+        ),
+        _at_most("cadss-6", back, most, events, since=since),
+        _at_most("distress", f"Distress of {distress:g} or less.", distress, events, since=since),
     )
 
 
-def _at_least(key: str, says: str, least: Cited, events: Sequence[Event], *, since: datetime) -> GateItem:
+def _at_least(key: str, says: str, limit: Cited, events: Sequence[Event], *, since: datetime) -> GateItem:
+    least = limit.to("points")
+    says = says.format(least=least)
     rows = [score for score in scores(events, key) if score.at >= since]
     if not rows or rows[-1].total is None:
         return GateItem(key=key, says=says, truth=UNKNOWN, why="Score it now.")
     total, answers = rows[-1].total, rows[-1].answers
-    is_met = total >= least.to("points") and not (key == "padss" and 0 in answers)
+    is_met = total >= least and not (key == "padss" and 0 in answers)
     return GateItem(key=key, says=says, truth=truth(is_met), why=f"It was {total}.")
 
 
@@ -141,7 +149,10 @@ def _at_most(key: str, says: str, most: float | None, events: Sequence[Event], *
     return GateItem(key=key, says=says, truth=truth(rows[-1].total <= most), why=f"It was {rows[-1].total}.")
 
 
-def _review(items: Iterable[GateItem], start: Started | None, *, now: datetime) -> str | None:
-    if start is None or now - start.at < span(Leaving.review_after) or all(item.truth is YES for item in items):
+def _review(
+    items: Iterable[GateItem], start: Started | None, criteria: DischargeCriteria, *, now: datetime
+) -> str | None:
+    if start is None or now - start.at < span(criteria.review_after) or all(item.truth is YES for item in items):
         return None
-    return "Four hours after the start the patient is not fit to leave: the prescriber reviews."
+    hours = criteria.review_after.to("h")
+    return f"{hours:g} hours after the start the patient is not fit to leave: the prescriber reviews."

@@ -65,6 +65,20 @@ class DischargeCriteria:
     after_start: Cited = Leaving.after_start
     after_end: Cited = Leaving.after_end
     after_end_longer: Cited = Leaving.after_end_longer
+    review_after: Cited = Leaving.review_after
+    systolic: Cited = Leaving.systolic
+    diastolic: Cited = Leaving.diastolic
+    within_baseline: Cited = Leaving.within_baseline
+    readings_apart: Cited = Leaving.readings_apart
+    fresh_for: Cited = Leaving.fresh_for
+    spo2: Cited = Leaving.spo2
+    heart_rate_low: Cited = Leaving.heart_rate_low
+    heart_rate_high: Cited = Leaving.heart_rate_high
+    moaas: Cited = Leaving.moaas
+    aldrete: Cited = Leaving.aldrete
+    padss: Cited = Leaving.padss
+    dissociation_rise: Cited = Leaving.dissociation_rise
+    distress: Cited = Leaving.distress
     items: tuple[LeavingItem, ...] = ITEMS
 
 

@@ -1,6 +1,5 @@
 """What this clinic allows of dose, duration, rate, weight and concentration."""
 
-import math
 from dataclasses import dataclass
 
 from leeward.evidence import Cited, Facts, Status, assumed, cite, derived
@@ -182,71 +181,6 @@ class DosingLimits:
     adjusts_from_kg_per_m2: float
     no_rounding_up_below_kg: float
     rounding_mg: float
+    foretold_systolic_mmhg: float
+    foretold_rise_mmhg: float
     cites: tuple[Cited, ...]
-
-
-def _below(soft: float, hard: float, stop: float, *, low: float = 0) -> Limits:
-    return Limits(soft=Range(low, soft), hard=Range(low, hard), stop=Range(low, stop))
-
-
-def _above(soft: float, hard: float, stop: float) -> Limits:
-    return Limits(soft=Range(soft, math.inf), hard=Range(hard, math.inf), stop=Range(stop, math.inf))
-
-
-def _per_kg(table: type[FirstDose | LaterDose]) -> Limits:
-    rows = (table.soft_high, table.hard_high, table.stop_high)
-    return _below(*(row.to("mg/kg") for row in rows), low=FirstDose.stop_low.to("mg/kg"))
-
-
-STANDARD_DOSING = DosingLimits(
-    studied_dose_mg_per_kg=Studied.dose.to("mg/kg"),
-    studied_minutes=Studied.duration.to("min"),
-    low_arm_mg_per_kg=Studied.low_arm.to("mg/kg"),
-    gentler_minutes=BodySize.gentler_duration.to("min"),
-    older_mg_per_kg=BodySize.older_dose.to("mg/kg"),
-    first_dose_mg_per_kg=_per_kg(FirstDose),
-    later_dose_mg_per_kg=_per_kg(LaterDose),
-    step_up_mg_per_kg=_below(*(row.to("mg/kg") for row in StepUp.rows()), low=-math.inf),
-    rate_mg_per_kg_per_h=_below(*(row.to("mg/kg/h") for row in Rate.rows())),
-    minutes=Limits(
-        soft=Range(Duration.soft_low.to("min"), Duration.soft_high.to("min")),
-        hard=Range(Duration.hard_low.to("min"), Duration.stop_high.to("min")),
-        stop=Range(Duration.stop_low.to("min"), Duration.stop_high.to("min")),
-    ),
-    dose_mg=_below(
-        DoseMass.soft_high.to("mg"),
-        DoseMass.hard_high.to("mg"),
-        DoseMass.stop_high.to("mg"),
-        low=DoseMass.stop_low.to("mg"),
-    ),
-    weight_kg=Limits(
-        soft=Range(Weight.soft_low.to("kg"), Weight.soft_high.to("kg")),
-        hard=Range(Weight.hard_low.to("kg"), Weight.hard_high.to("kg")),
-        stop=Range(Weight.stop_low.to("kg"), Weight.stop_high.to("kg")),
-    ),
-    weight_change=_below(*(row.to("1") for row in WeightChange.rows())),
-    infusions_per_week=_below(
-        Spacing.weekly_soft.to("infusions"), Spacing.weekly_hard.to("infusions"), Spacing.weekly_stop.to("infusions")
-    ),
-    gap_h=_above(Spacing.gap_soft.to("h"), Spacing.gap_hard.to("h"), Spacing.gap_stop.to("h")),
-    concentration_mg_per_ml=Range(Mixture.floor.to("mg/mL"), Mixture.strong.to("mg/mL")),
-    formulary_mg_per_ml=(Mixture.usual.to("mg/mL"), Mixture.strong.to("mg/mL")),
-    formulary_bags_ml=(Mixture.bag_small.to("mL"), Mixture.bag_usual.to("mL"), Mixture.bag_large.to("mL")),
-    drawn_ml=Range(Mixture.drawn_low.to("mL"), Mixture.drawn_high.to("mL")),
-    agreement=Mixture.agreement.to("1"),
-    adjusts_from_kg_per_m2=BodySize.adjusts_from.to("kg/m2"),
-    no_rounding_up_below_kg=BodySize.no_rounding_up_below.to("kg"),
-    rounding_mg=DoseMass.rounding.to("mg"),
-    cites=(
-        *Studied.rows(),
-        *FirstDose.rows(),
-        *LaterDose.rows(),
-        *StepUp.rows(),
-        *Rate.rows(),
-        *Duration.rows(),
-        *DoseMass.rows(),
-        *Weight.rows(),
-        *Mixture.rows(),
-        *Vials.rows(),
-    ),
-)

@@ -4,7 +4,7 @@ from typing import Final
 
 from leeward.protocol.alarms import LIMITS, SCORE_LIMITS
 from leeward.protocol.discharge import DISCHARGE
-from leeward.protocol.dosing import STANDARD_DOSING
+from leeward.protocol.fences import STANDARD_DOSING
 from leeward.protocol.monitoring import MONITORING
 from leeward.protocol.protocol import Protocol
 from leeward.protocol.starting import STARTING

@@ -1,0 +1,1 @@
+"""How far a clinic may move each limit, a file for each part of the protocol."""
