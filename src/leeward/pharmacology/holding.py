@@ -6,11 +6,13 @@ All at once: of all schedules that never pass the target, the one with the least
 """
 
 import math
+from itertools import pairwise
 from typing import Any, TypedDict
 
 import numpy as np
 
 from leeward.pharmacology.model import Curve
+from leeward.pharmacology.regimen import Regimen, Segment
 
 NEARLY = 0.998  # plain: numerical method; share of the target at which its peak counts as on its way
 ROUNDING = 1e-9  # plain: numerical method; a whole number of steps stays whole
@@ -64,6 +66,16 @@ def least_shortfall(stretch: Curve, *, target: float, count: int, stride: int, m
     found: Any = linprog(-gained, A_ub=each, b_ub=np.full(stretch.size, target), bounds=(0.0, most))
     rates: Curve = np.clip(np.asarray(found.x, dtype=np.float64), 0.0, most)
     return np.minimum(np.floor(rates / step + ROUNDING) * step, rates) if step > 0 else rates
+
+
+def as_regimen(rates: Curve, *, every_min: float, minutes: float) -> Regimen:
+    """Return the rates as stretches, equal neighbors joined, cut at `minutes`."""
+    edges = [0, *(np.flatnonzero(np.diff(rates)) + 1), rates.size]
+    stretches = tuple(
+        Segment(rate_mg_per_min=float(rates[low]), minutes=float(high - low) * every_min)
+        for low, high in pairwise(edges)
+    )
+    return Regimen(segments=stretches).until(minutes)
 
 
 def _highest(ahead: Curve, room: Curve) -> float:

@@ -4,7 +4,6 @@ Levels are sums of the model's exact answer to one stretch of drug, so that any 
 `holding` finds the rates, and the finished schedule is followed anew, between the instants at which it was made.
 """
 
-import itertools
 import math
 from dataclasses import dataclass
 from typing import Literal
@@ -13,11 +12,11 @@ import numpy as np
 
 from leeward.pharmacology import draws
 from leeward.pharmacology.effects import Dissociation
-from leeward.pharmacology.holding import ROUNDING, Bounds, least_shortfall, rates_to_hold
+from leeward.pharmacology.holding import ROUNDING, Bounds, as_regimen, least_shortfall, rates_to_hold
 from leeward.pharmacology.kinetics import Course, simulate
 from leeward.pharmacology.model import Curve, Drug, Model, Site
 from leeward.pharmacology.prediction import Band, band
-from leeward.pharmacology.regimen import Regimen, Segment
+from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.target_plan import NO_SITE, ON_PAPER, Held, TargetPlan
 from leeward.pharmacology.validity import CannotSimulate
 from leeward.protocol.dosing import Mixture
@@ -99,18 +98,22 @@ def target_controlled(
     )  # fmt: skip
     step = _pump_step_mg_per_min(concentration_mg_per_ml, most_mg_per_min)
     _check(asked, most_mg_per_min)
-    stride = max(FEWEST_POINTS, math.ceil(every_min / FINEST_MIN))
-    count = math.ceil(minutes / every_min - ROUNDING)
-    ahead = math.ceil(AHEAD_MIN / every_min)
-    times: Curve = np.linspace(0.0, (count + ahead) * every_min, (count + ahead) * stride + 1)
-    course = asked.follow(Regimen.infusion(dose_mg=every_min, minutes=every_min), times)
+    rates = _rates(asked, most=most_mg_per_min, step=step)
+    return _plan(asked, as_regimen(rates, every_min=every_min, minutes=minutes), most_mg_per_min)
+
+
+def _rates(asked: _Asked, *, most: float, step: float) -> Curve:
+    """Return a rate for each interval, all at once where they are few."""
+    stride = max(FEWEST_POINTS, math.ceil(asked.every_min / FINEST_MIN))
+    count = math.ceil(asked.minutes / asked.every_min - ROUNDING)
+    intervals = count + math.ceil(AHEAD_MIN / asked.every_min)
+    times: Curve = np.linspace(0.0, intervals * asked.every_min, intervals * stride + 1)
+    course = asked.follow(Regimen.infusion(dose_mg=asked.every_min, minutes=asked.every_min), times)
     stretch = asked.at_site(course)[0]
-    bounds = Bounds(target=target_ng_per_ml, count=count, stride=stride, most=most_mg_per_min, step=step)
+    bounds = Bounds(target=asked.target, count=count, stride=stride, most=most, step=step)
     if count <= AT_ONCE:
-        rates = least_shortfall(stretch, **bounds)
-    else:
-        rates = rates_to_hold(stretch, source=asked.before_site(course)[0], **bounds)
-    return _plan(asked, _schedule(rates, asked), most_mg_per_min)
+        return least_shortfall(stretch, **bounds)
+    return rates_to_hold(stretch, source=asked.before_site(course)[0], **bounds)
 
 
 def _check(asked: _Asked, most_mg_per_min: float) -> None:
@@ -130,6 +133,8 @@ def _check(asked: _Asked, most_mg_per_min: float) -> None:
             f"{asked.model.key} follows venous plasma, and the effect site lags behind arterial plasma. "
             "Choose an arterial model such as simons_2022, or aim at plasma."
         )
+    if asked.every_min < Quantity(1.0, "s").to("min") * (1.0 - ROUNDING):
+        raise CannotTarget(f"No pump changes its rate every {asked.every_min:g} min. Write a second or more.")
     if asked.every_min > asked.minutes:
         raise CannotTarget(
             f"Rates that change every {asked.every_min:g} min never change within {asked.minutes:g} min. "
@@ -154,16 +159,6 @@ def _pump_step_mg_per_min(concentration_mg_per_ml: float | None, most_mg_per_min
             "was allowed. Allow less, or make the mixture stronger."
         )
     return Mixture.rate_step.to("mL/h") * concentration / per_h
-
-
-def _schedule(rates: Curve, asked: _Asked) -> Regimen:
-    """Return the rates as stretches, equal neighbors joined, cut at the end asked for."""
-    edges = [0, *(np.flatnonzero(np.diff(rates)) + 1), rates.size]
-    stretches = tuple(
-        Segment(rate_mg_per_min=float(rates[low]), minutes=float(high - low) * asked.every_min)
-        for low, high in itertools.pairwise(edges)
-    )
-    return Regimen(segments=stretches).until(asked.minutes)
 
 
 def _plan(asked: _Asked, regimen: Regimen, most_mg_per_min: float) -> TargetPlan:

@@ -56,6 +56,12 @@ def test_the_schedule_ends_when_asked_even_within_an_interval():
     assert target_controlled(KAMP, every_min=3, **USUAL).regimen.minutes == pytest.approx(40)
 
 
+def test_every_second_is_no_trouble():
+    plan = target_controlled(KAMP, site="effect", every_min=1 / 60, **USUAL)
+    assert plan.overshoot_share < 1e-4
+    assert plan.lowest_held_share > 0.975
+
+
 def test_what_coarse_changes_cost_is_said():
     plan = target_controlled(SIMONS, every_min=10, **USUAL)
     assert plan.lowest_held_share < 0.96
@@ -91,6 +97,7 @@ def test_people_differ_at_the_end():
         (SIMONS, {"target_ng_per_ml": -5}, "aims at nothing"),
         (SIMONS, {"target_ng_per_ml": float("nan")}, "aims at nothing"),
         (SIMONS, {"every_min": 0}, "aims at nothing"),
+        (SIMONS, {"every_min": 1e-6}, "No pump changes its rate"),
         (SIMONS, {"every_min": 60}, "Change them more often"),
     ],
 )
