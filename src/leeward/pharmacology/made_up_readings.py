@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -10,12 +11,12 @@ from leeward.pharmacology.effects import Dissociation, carried
 from leeward.pharmacology.likelihood import ScoreNoise
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
-from leeward.pharmacology.readings import SIGNALS, Readings, Timed
+from leeward.pharmacology.readings import SIGNALS, Readings
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.response import levels
 from leeward.pharmacology.score_likelihood import expected_scores, exposures_of
 from leeward.pharmacology.symptoms import Symptoms
-from leeward.pharmacology.visits import NOISE, Resting, Visit, felt_cadss, on_record, slope
+from leeward.pharmacology.visits import NOISE, Rest, Resting, Visit, felt_cadss, on_record, slope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Chair:
     given: Regimen
     seed: int
     session: int = 1
+    expected: tuple[Rest, ...] | None = None
+    """What the resting levels of the day are drawn around; None: what the record says."""
 
     def __post_init__(self) -> None:
         if self.person.size != 1:
@@ -54,26 +57,21 @@ class Chair:
 
         A baseline PCL-5 is a reading of day 0, the session's day, around which the person's true score lies.
         """
-        recorded = on_record(self.person.subject)
-        rest = [one.expected + one.sd * z for one, z in zip(recorded, self._fresh("rest"), strict=False)]
+        expected = self.expected or on_record(self.person.subject)
+        rest = [one.expected + one.sd * z for one, z in zip(expected, self._fresh("rest"), strict=False)]
         occasion = float(self._fresh("occasion")[0])
-        resting = int(Resting.asked.to("1"))
-        read: dict[str, tuple[Timed, Sequence[float]]] = {}
-        for name, level in zip(SIGNALS, rest, strict=True):
-            values = np.round(level + self._signal(name, resting, np.asarray(minutes, dtype=np.float64)))
-            read[name] = ((minutes, values[resting:].tolist()), values[:resting].tolist())
-        readings = Readings(
-            systolic=read["systolic"][0],
-            resting_systolic=read["systolic"][1],
-            diastolic=read["diastolic"][0],
-            resting_diastolic=read["diastolic"][1],
-            heart_rate=read["heart_rate"][0],
-            resting_heart_rate=read["heart_rate"][1],
-            cadss=(cadss_minutes, self._cadss(cadss_minutes, occasion)),
-        )
+        readings = replace(self._vitals(rest, minutes), cadss=(cadss_minutes, self._cadss(cadss_minutes, occasion)))
         if baseline_pcl5 is not None:
             readings = replace(readings, scores=self._scores(readings, baseline_pcl5, score_days))
         return MadeUp(readings=readings, resting=tuple(float(level) for level in rest), occasion=occasion)
+
+    def _vitals(self, rest: Sequence[float], minutes: Sequence[float]) -> Readings:
+        count = int(Resting.asked.to("1"))
+        read: dict[str, Any] = {}
+        for name, level in zip(SIGNALS, rest, strict=True):
+            values = np.round(level + self._signal(name, count, np.asarray(minutes, dtype=np.float64)))
+            read |= {f"resting_{name}": values[:count], name: (minutes, values[count:])}
+        return Readings(**read)
 
     def _fresh(self, what: str, width: int = 4) -> Curve:  # plain: a few numbers
         stream = f"made up {what} {self.session}"

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leeward.pharmacology import draws
 from leeward.pharmacology.model import Curve
 
-FIRST_STEP = 0.6  # plain: size of the first proposal; 1 would be a fresh draw from the prior
+FIRST_STEP = 0.8  # plain: size of the first proposal; 1 would be a draw that forgets where it came from
 SMALLEST_STEP = 0.02  # plain: below this nothing would move
-LARGEST_STEP = 0.98  # plain: a fresh draw, nearly
+LARGEST_STEP = 0.99  # plain: a draw that forgets, nearly
 WANTED = 0.3  # plain: share of proposals to be taken, between the optima of random walks in one and many dimensions
 MOVED_ENOUGH = 0.95  # plain: share of virtual patients that must have moved before the moves stop
 FEWEST = 2
 MOST = 12  # plain: moves at one stage
+NARROWEST = 1e-3  # plain: least variance along any direction of the draws, for the decomposition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,36 +30,89 @@ class Moved:
     """Share of the last move's proposals that were taken."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cloud:
+    """The normal distribution that the draws resemble: the reference of the proposals."""
+
+    middle: Curve
+    root: Curve
+    """Lower triangle whose square is the covariance."""
+
+    @classmethod
+    def of(cls, normals: Curve, *, worth: float) -> "Cloud":
+        """Return the cloud of draws worth so many independent ones; fewer let correlations count for less."""
+        middle = normals.mean(axis=0)
+        spread = np.cov(normals, rowvar=False)
+        width = len(middle)
+        shrunk = (1 - min(1.0, width / worth)) * spread
+        shrunk[np.diag_indices(width)] = np.maximum(np.diag(spread), NARROWEST)
+        return cls(middle=middle, root=np.asarray(np.linalg.cholesky(shrunk), dtype=np.float64))
+
+    def whitened(self, normals: Curve) -> Curve:
+        """Return the draws as standard normals of the cloud, (draws, dimensions)."""
+        return np.asarray(np.linalg.solve(self.root, (normals - self.middle).T).T, dtype=np.float64)
+
+    def at(self, whitened: Curve) -> Curve:
+        """Return the draws that standard normals of the cloud stand for."""
+        placed: Curve = self.middle + whitened @ self.root.T
+        return placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Stand:
+    """Where draws stand: as normals of the prior, as normals of the cloud, and how likely they are."""
+
+    normals: Curve
+    places: Curve
+    log_likelihoods: Curve
+
+    def worth(self, powers: Curve) -> Curve:
+        """Return the logarithm of prior times likelihood over the cloud, but for a constant."""
+        beyond = np.einsum("nk,nk->n", self.places, self.places) - np.einsum("nk,nk->n", self.normals, self.normals)
+        worth: Curve = self.log_likelihoods @ powers + beyond / 2
+        return worth
+
+    def gone(self, there: "_Stand", goes: NDArray[np.bool_]) -> "_Stand":
+        """Return those who go where they go, and the others where they are."""
+        who = goes[:, None]
+        return _Stand(
+            normals=np.where(who, there.normals, self.normals),
+            places=np.where(who, there.places, self.places),
+            log_likelihoods=np.where(who, there.log_likelihoods, self.log_likelihoods),
+        )
+
+
 def move(
     normals: Curve,
     log_likelihoods: Curve,
     powers: Curve,
     weigh: Callable[[Curve], Curve],
     *,
+    worth: float,
     seed: int,
     stream: str,
 ) -> Moved:
     """Move each draw by preconditioned Crank-Nicolson steps that leave prior times likelihood as it is.
 
     The prior of `normals` (draws, dimensions) is standard normal in every dimension. `weigh` returns their
-    log-likelihoods (draws, visits), which count to the `powers` (visits,). Proposals sqrt(1 - b^2) z + b xi keep the
-    prior, so that only likelihoods decide; b is smaller along dimensions in which the draws already lie close together.
+    log-likelihoods (draws, visits), which count to the `powers` (visits,). Proposals m + sqrt(1 - b^2) (z - m) + b L xi
+    keep the normal distribution that the draws resemble, worth `worth` independent ones, and are taken or not by how
+    prior times likelihood differs from it (Metropolis and Hastings): with m = 0 and L = 1 likelihoods alone decide.
     """
-    n, width = normals.shape
-    narrow = np.clip(normals.std(axis=0), SMALLEST_STEP, 1.0)
+    cloud = Cloud.of(normals, worth=worth)
+    stand = _Stand(normals=normals, places=cloud.whitened(normals), log_likelihoods=log_likelihoods)
     step, count, taken = FIRST_STEP, 0, 0.0
-    still = np.ones(n, dtype=bool)
+    still = np.ones(len(normals), dtype=bool)
     while count < FEWEST or (count < MOST and still.mean() > 1 - MOVED_ENOUGH):
-        b = np.clip(step * narrow, SMALLEST_STEP, LARGEST_STEP)
-        fresh = draws.normals(seed, stream=f"{stream} proposal {count}", first=0, n=n, width=width)
-        chance = draws.uniforms(seed, stream=f"{stream} chance {count}", first=0, n=n, width=1)[:, 0]
-        proposed = np.sqrt(1 - b**2) * normals + b * fresh
-        weighed = weigh(proposed)
-        better = np.nan_to_num((weighed - log_likelihoods) @ powers, nan=-np.inf)
-        goes = np.log(chance) < better
-        normals = np.where(goes[:, None], proposed, normals)
-        log_likelihoods = np.where(goes[:, None], weighed, log_likelihoods)
+        drawn = {"first": 0, "n": len(normals)}
+        fresh = draws.normals(seed, stream=f"{stream} step {count}", width=normals.shape[1], **drawn)
+        chance = draws.uniforms(seed, stream=f"{stream} chance {count}", width=1, **drawn)[:, 0]
+        places = np.sqrt(1 - step**2) * stand.places + step * fresh
+        proposed = cloud.at(places)
+        there = _Stand(normals=proposed, places=places, log_likelihoods=weigh(proposed))
+        goes = np.log(chance) < np.nan_to_num(there.worth(powers) - stand.worth(powers), nan=-np.inf)
+        stand = stand.gone(there, goes)
         still &= ~goes
         taken, count = float(goes.mean()), count + 1
-        step = float(np.clip(step * np.exp(taken - WANTED), SMALLEST_STEP, LARGEST_STEP / narrow.min()))
-    return Moved(normals=normals, log_likelihoods=log_likelihoods, moves=count, taken=taken)
+        step = float(np.clip(step * np.exp(taken - WANTED), SMALLEST_STEP, LARGEST_STEP))
+    return Moved(normals=stand.normals, log_likelihoods=stand.log_likelihoods, moves=count, taken=taken)

@@ -75,16 +75,15 @@ def settle(
     last = weigh(people, occasion, visit, followed, lines)
     newest = last.log_likelihood + weigh_scores(people, visits, exposures_of(people, visits), visit)
     seen = np.column_stack([log_likelihoods, newest])
-    before, after = powers(visits)
-    let_in = normalized(log_weights + seen @ (after - before))
+    course = _Course(normals=np.column_stack([people.normals, occasions]), seen=seen, log_weights=log_weights)
+    let_in = normalized(course.weighed(visits, 1.0))
     shape = tail_shape(let_in)
-    if effective_size(let_in) >= enough(weights.size) and shape <= TRUSTED_SHAPE:
-        return Settled(
-            population=people, occasions=occasions, weights=let_in, log_likelihoods=seen,
-            lines=last.lines, moves=0, shape=shape, stuck=False,
-        )  # fmt: skip
-    started = _Course(normals=np.column_stack([people.normals, occasions]), seen=seen, log_weights=log_weights)
-    return _tempered(started, population, visits, seed=seed, shape=shape)
+    if effective_size(let_in) < enough(weights.size) or shape > TRUSTED_SHAPE:
+        return _tempered(course, people, visits, seed=seed, shape=shape)
+    return Settled(
+        population=people, occasions=occasions, weights=let_in, log_likelihoods=seen,
+        lines=last.lines, moves=0, shape=shape, stuck=False,
+    )  # fmt: skip
 
 
 def powers(visits: Sequence[Visit]) -> tuple[Curve, Curve]:
@@ -112,6 +111,12 @@ class _Course:
     reached: float = 0.0
     moves: int = 0
     taken: float = 1.0
+
+    def weighed(self, visits: Sequence[Visit], reached: float) -> Curve:
+        """Return the log-weights of the draws with the last visit in by `reached`."""
+        before, after = powers(visits)
+        weighed: Curve = self.log_weights + (reached - self.reached) * (self.seen @ (after - before))
+        return weighed
 
 
 def _tempered(course: _Course, population: Population, visits: Sequence[Visit], *, seed: int, shape: float) -> Settled:
@@ -146,23 +151,19 @@ def _stage(
     course: _Course, visits: Sequence[Visit], weigh_all: Callable[[Curve], Curve], *, seed: int, stream: str
 ) -> _Course:
     """Let in as much as leaves a tenth of the draws, draw them again, and move them."""
-    before, after = powers(visits)
-    step = course.seen @ (after - before)
-
-    def log_weights(reached: float) -> Curve:
-        weighed: Curve = course.log_weights + (reached - course.reached) * step
-        return weighed
-
     n = course.log_weights.size
     least = max(enough(n), STAGE_SHARE * n)
-    reached = largest_step(log_weights, least=least, reached=course.reached)
+    reached = largest_step(lambda to: course.weighed(visits, to), least=least, reached=course.reached)
+    let_in = normalized(course.weighed(visits, reached))
     offset = float(draws.uniforms(seed, stream=f"{stream} offset", first=0, n=1, width=1)[0, 0])
-    drawn = systematic(normalized(log_weights(reached)), offset=offset, n=n)
+    drawn = systematic(let_in, offset=offset, n=n)
+    before, after = powers(visits)
     moved = move(
         course.normals[drawn],
         course.seen[drawn],
         before + reached * (after - before),
         weigh_all,
+        worth=effective_size(let_in),
         seed=seed,
         stream=stream,
     )

@@ -14,7 +14,7 @@ from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.readings import SIGNALS, CannotLearn, Readings, check_given
 from leeward.pharmacology.regimen import Regimen
-from leeward.pharmacology.settling import settle
+from leeward.pharmacology.settling import Settled, settle
 from leeward.pharmacology.visits import Levels, Visit, follow
 from leeward.pharmacology.weighing import systematic
 
@@ -46,33 +46,13 @@ def update(
         raise CannotLearn("What was learned before carries its own weights. Leave `weights` out.")
     visit = _visit(known, given, readings, day=day, session=session)
     visits = (*known.visits, visit)
-    n = known.weights.size
-    occasion = draws.normals(seed, stream=f"occasion of visit {len(visits)}", first=0, n=n, width=1)
+    stream = f"occasion of visit {len(visits)}"
+    occasion = draws.normals(seed, stream=stream, first=0, n=known.weights.size, width=1)
     followed = follow(known.population, visit)
     placed = _placed(known, occasion[:, 0], visits, followed, seed=seed)
-    settled = settle(
-        known.population,
-        known.weights,
-        np.column_stack([known.occasions, occasion]),
-        known.log_likelihoods,
-        visits,
-        followed,
-        seed=seed,
-    )
-    learned = Learned(
-        population=settled.population,
-        weights=settled.weights,
-        visits=visits,
-        occasions=settled.occasions,
-        log_likelihoods=settled.log_likelihoods,
-        resting=settled.lines,
-        before=known.before,
-        moves=settled.moves,
-        tail_shape=settled.shape,
-        checks=(*known.checks, placed),
-        seed=seed,
-    )
-    return _told(learned, placed, stuck=settled.stuck)
+    occasions = np.column_stack([known.occasions, occasion])
+    settled = settle(known.population, known.weights, occasions, known.log_likelihoods, visits, followed, seed=seed)
+    return _told(_settled(known, visits, settled, placed, seed=seed), placed, stuck=settled.stuck)
 
 
 def _visit(known: Learned, given: Regimen, readings: Readings, *, day: float | None, session: int | None) -> Visit:
@@ -112,6 +92,24 @@ def _placed(
     thinned = systematic(known.weights, offset=1 / 2, n=min(FORETOLD_BY, known.weights.size))
     people = known.population.resampled(thinned)
     return place(people, occasion[thinned], visits, followed.of(thinned), seed=seed)
+
+
+def _settled(
+    known: Learned, visits: tuple[Visit, ...], settled: Settled, placed: tuple[Placed, ...], *, seed: int
+) -> Learned:
+    return Learned(
+        population=settled.population,
+        weights=settled.weights,
+        visits=visits,
+        occasions=settled.occasions,
+        log_likelihoods=settled.log_likelihoods,
+        resting=settled.lines,
+        before=known.before,
+        moves=settled.moves,
+        tail_shape=settled.shape,
+        checks=(*known.checks, placed),
+        seed=seed,
+    )
 
 
 def _told(learned: Learned, placed: Sequence[Placed], *, stuck: bool) -> Learned:
