@@ -1,5 +1,7 @@
 """What the pages show is what the product prints: every fenced block of the tutorials is run."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -7,12 +9,23 @@ import pytest
 import fenced
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = (*sorted(DOCS.glob("tutorial/*.md")), DOCS / "how-to" / "simulate.md")
+PAGES = (
+    *sorted(DOCS.glob("tutorial/*.md")),
+    *(DOCS / "how-to" / f"{name}.md" for name in ("event-tables", "simulate")),
+)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_block_prints_what_the_page_shows(path):
     assert fenced.differences(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_picture_on_the_page_is_what_its_first_command_draws(tmp_path):
+    page = (DOCS / "how-to" / "simulate.md").read_text()
+    command = next(block for block in fenced.blocks(page) if block.language == "console").text
+    words = shlex.split(re.sub(r"\\\n> *", "", re.match(r"\$ (.*?[^\\])\n", command, re.DOTALL)[1]))
+    assert "Picture" in fenced.answer([*words, "--plot", str(tmp_path / "drawn.svg")], tmp_path)
+    assert (tmp_path / "drawn.svg").read_text() == (DOCS / "pictures" / "simulated-levels.svg").read_text()
 
 
 def test_every_page_has_something_to_run():
