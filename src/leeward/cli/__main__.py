@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 
 from leeward import __version__
-from leeward.cli import bedside, course, demo, doctor, gateway, models, reference, serve, simulate, staff
+from leeward.cli import bedside, course, demo, doctor, gateway, models, reference, serve, simulate, staff, validate
 
-COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doctor, reference)
+COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doctor, reference, validate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit status (0 done, 1 refused with a sentence, 2 typed wrongly)."""
+    """Run one command; return the exit status (0 done, 1 refused with a sentence, 2 typed wrongly or beyond a model)."""
     parser = argparse.ArgumentParser(
         prog="leeward",
         description="Ketamine infusion therapy for PTSD: assess, propose, prepare, watch, discharge, track. "

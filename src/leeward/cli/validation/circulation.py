@@ -1,10 +1,10 @@
-"""Blood pressure by two statistics of one set of parameters: the mean curve, and the mean of individual maxima."""
+"""Blood pressure and dissociation of virtual patients: mean curves, means of individual maxima, mean scores."""
 
 from functools import cache
 
 import numpy as np
 
-from leeward.pharmacology import Population, Regimen, Subject, virtual_patients
+from leeward.pharmacology import Population, Regimen, Segment, Subject, virtual_patients
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.response import Response, reading_noise, respond
 
@@ -18,6 +18,9 @@ SUBJECT = Subject(
     resting_heart_rate_per_min=70,
 )
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)
+BOLUS_FIRST = Regimen(
+    segments=(Segment(rate_mg_per_min=0.4 * 70 / 10, minutes=10), Segment(rate_mg_per_min=0.4 * 70 / 60, minutes=50))
+)
 MINUTES = np.arange(0.0, 121.0)
 CUFF_MINUTES = np.arange(0.0, 71.0, 10.0)
 """The rule of the pooled papers as the dossier reproduced it: readings every 10 min to 70 min, from one baseline."""
@@ -52,9 +55,26 @@ def mean_rises() -> dict[str, Curve]:
 
 
 @cache
-def maxima_mmhg() -> Curve:
-    """Return each person's highest systolic rise over one noisy reading before the start, readings as the cuff's."""
+def maxima() -> dict[str, Curve]:
+    """Return each person's highest rise over one noisy reading before the start, readings as the cuff's."""
     truth = respond(people(), STANDARD, CUFF_MINUTES)
-    readings = truth.systolic_mmhg + reading_noise(people(), truth.times_min)[0]
-    highest: Curve = (readings[:, 1:] - readings[:, :1]).max(axis=1)
-    return highest
+    values = {
+        "systolic": truth.systolic_mmhg,
+        "diastolic": truth.diastolic_mmhg,
+        "heart rate": truth.heart_rate_per_min,
+    }
+    found = {}
+    for (name, curve), noise in zip(values.items(), reading_noise(people(), truth.times_min), strict=True):
+        readings = curve + noise
+        found[name] = (readings[:, 1:] - readings[:, :1]).max(axis=1)
+    return found
+
+
+def cadss_at_end() -> Curve:
+    """Return each person's CADSS at the end of the standard infusion."""
+    return response().cadss[:, 40]
+
+
+def cadss_after_bolus() -> Curve:
+    """Return each person's CADSS at 20 min of the regimen that begins with 0.4 mg/kg in 10 min."""
+    return respond(people(), BOLUS_FIRST, [20.0]).cadss[:, 0]

@@ -9,11 +9,41 @@ from typing import Any
 
 import numpy as np
 
-from leeward.evidence import Source, Status, sources
+from leeward.evidence import Source, Status
+from leeward.evidence.sources import (
+    HASAN_2021,
+    IDVALL_1979,
+    KAMP_2020,
+    KAMP_2020_B,
+    KRYSTAL_1994,
+    PERSSON_2002,
+    PMC9118341,
+    RIVA_POSSE_2018,
+    SIMONS_2022,
+    VANKAWALA_2021,
+    WANG_2019,
+    ZARATE_2006,
+)
 from leeward.pharmacology import Drug, Regimen, Segment
 from leeward.pharmacology.model import Curve
 
 FILE = Path(__file__).with_name("observed.toml")
+MEASURED_BY = (
+    HASAN_2021,
+    IDVALL_1979,
+    KAMP_2020,
+    KAMP_2020_B,
+    KRYSTAL_1994,
+    PERSSON_2002,
+    PMC9118341,
+    RIVA_POSSE_2018,
+    SIMONS_2022,
+    VANKAWALA_2021,
+    WANG_2019,
+    ZARATE_2006,
+)
+"""The publications whose figures the file holds."""
+BY_KEY = {source.key: source for source in MEASURED_BY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +146,10 @@ def _segment(mg: float, minutes: float) -> Segment:
 
 
 def _origin(told: Mapping[str, Any]) -> Origin:
-    name = told["source"].upper().replace("-", "_")
     return Origin(
         row=told["row"],
         key=told["key"],
-        source=vars(sources)[name],
+        source=BY_KEY[told["source"]],
         at=told["at"],
         status=Status[told["status"]],
         people=told["people"],
