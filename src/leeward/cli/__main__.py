@@ -12,7 +12,7 @@ COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doct
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit status (0 done, 1 refused with a sentence, 2 typed wrongly or beyond a model)."""
+    """Run one command; return the exit status (0 done, 1 refused, 2 typed wrongly or beyond a model)."""
     parser = argparse.ArgumentParser(
         prog="leeward",
         description="Ketamine infusion therapy for PTSD: assess, propose, prepare, watch, discharge, track. "
