@@ -15,6 +15,7 @@ from leeward.pharmacology.regimen import Regimen
 
 MOST_STEPS = 200  # plain: steps of one descent
 RESTARTS = 8  # plain: further starts, taken only where none converged
+SAMPLE_WEIGHT = 5  # plain: a sample in a descent costs about as much as so many points of a simulation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def estimate_cohort(cohort: Cohort, *, with_covariance: bool = True, threads: in
         *_asked(cohort),
         *(MOST_STEPS, RESTARTS, with_covariance),
         *(etas, objective, covariance, iterations, converged),
-        weight=MOST_STEPS * cohort.samples.shape[1],
+        weight=SAMPLE_WEIGHT * cohort.samples.shape[1],
         threads=threads,
     )
     return CohortEstimate(
