@@ -172,15 +172,16 @@ def second_copy(model):
     return BY_KEY[model.key]
 
 
-def solve(person, regimen, times_min, *, method=None, dose_share=1.0):
+def solve(person, regimen, times_min, *, method=None, dose_share=1.0, start=None):
     """Integrate the flows numerically, started anew at every change of rate; returns states (times, size).
 
     `regimen` needs only `segments` with rate_mg_per_min, minutes and bolus_mg. After the last one nothing runs. A level
     asked for at the moment of a push is the level just after it. Long stretches go to a solver for stiff systems.
+    `start` is what the spaces hold at minute 0.
     """
     times, matrix = np.asarray(times_min, dtype=float), person.matrix()
     states = np.zeros((times.size, person.size))
-    state, now = np.zeros(person.size), 0.0
+    state, now = np.zeros(person.size) if start is None else start.copy(), 0.0
     for segment in [*regimen.segments, None]:
         rate = 0.0 if segment is None else dose_share * segment.rate_mg_per_min
         state[0] += 0.0 if segment is None else dose_share * segment.bolus_mg

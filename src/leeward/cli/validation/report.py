@@ -72,8 +72,8 @@ THIN = (
         "disagreement is inferred from models that were fitted to one or the other."
     ),
     (
-        "No patient with PTSD, hardly any patient at all: volunteers, mostly young, mostly of ordinary weight. Nothing "
-        "was found in obesity."
+        "No patient with PTSD. The models that drive forecasts and the arterial observations come from volunteers, "
+        "mostly young and of ordinary weight; `perez_ruixo_2021` has patients, by nose. Nothing was found in obesity."
     ),
     "The mean of maxima depends on a rule of reading and on a noise of 5 mmHg that are assumptions.",
     (
