@@ -16,6 +16,7 @@ WANTED = 0.3  # plain: share of proposals to be taken, between the optima of ran
 MOVED_ENOUGH = 0.95  # plain: share of virtual patients that must have moved before the moves stop
 FEWEST = 2
 MOST = 12  # plain: moves at one stage
+WIDER = 1.1  # plain: a cloud wider than the draws lets those in its tails come back
 NARROWEST = 1e-3  # plain: least variance along any direction of the draws, for the decomposition
 
 
@@ -42,7 +43,7 @@ class Cloud:
     def of(cls, normals: Curve, *, worth: float) -> "Cloud":
         """Return the cloud of draws worth so many independent ones; fewer let correlations count for less."""
         middle = normals.mean(axis=0)
-        spread = np.cov(normals, rowvar=False)
+        spread = np.atleast_2d(np.cov(normals, rowvar=False)) * WIDER
         width = len(middle)
         shrunk = (1 - min(1.0, width / worth)) * spread
         shrunk[np.diag_indices(width)] = np.maximum(np.diag(spread), NARROWEST)
