@@ -143,7 +143,7 @@ def _notes(found: CohortEstimate, ends: dict[str, Curve]) -> tuple[str, ...]:
             "SciPy starts from the typical person, as leeward does, with its default options; its objective is "
             "leeward's own compiled one, called from Python. So few people stay on one thread."
         ),
-        f"{found.converged.sum()} of {PEOPLE} converged, in {steps.mean():.1f} steps on average, at most {steps.max()}.",
+        f"{found.converged.sum()} of {PEOPLE} converged: {steps.mean():.1f} steps on average, at most {steps.max()}.",
         *(
             (
                 f"{name} ended more than {SHORT:g} above leeward's lowest point for {(above > SHORT).sum()} of "

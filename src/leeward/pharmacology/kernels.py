@@ -592,6 +592,8 @@ def _parent_slopes(p, factor, modes):
     root of E and its weight 1/E'(root), so that both slopes follow from E's own derivatives.
     """
     v1, cl, q2, v2, q3, v3 = p[0], p[1] * factor, p[2], p[3], p[4], p[5]
+    if abs(q2 * v3 - q3 * v2) < 1e-9 * q2 * v3:
+        q3 *= 1.0 + 3e-9  # two side compartments that empty alike: between them E has no root to expand about
     p[6], p[7], p[8], p[9], p[10] = cl / v1, q2 / v1, q2 / v2, q3 / v1, q3 / v3
     _parent_roots(p[6:11], p[11:14])
     count = 1 + (1 if q2 > 0.0 else 0) + (1 if q3 > 0.0 else 0)

@@ -145,6 +145,18 @@ def test_one_side_compartment_is_enough():
     assert found.objective == pytest.approx(estimate_cohort(tiny).objective, abs=1e-5)
 
 
+@pytest.mark.parametrize("apart", [0, 1e-12, 1e-9, 1e-6])
+def test_side_compartments_that_empty_alike_are_no_trouble(apart):
+    cohort, _ = _six_deviations(2, seed=9)
+    typical = cohort.typical.copy()
+    typical[:, 4] = typical[:, 2] / typical[:, 3] * typical[:, 5] * (1 + apart)
+    alike = replace(cohort, typical=typical, moves=np.array([0, 1]), omega=0.09 * np.eye(2))
+    found = estimate_cohort(alike)
+    assert found.converged.all()
+    wide = replace(alike, typical=typical * np.where(np.arange(6) == 4, 1 + 1e-5, 1))
+    assert found.objective == pytest.approx(estimate_cohort(wide).objective, rel=1e-4)
+
+
 def test_the_covariance_is_only_made_when_asked_for():
     cohort = cohort_of(OTTO, [_member(OTTO, seed=1)])
     assert np.isnan(estimate_cohort(cohort, with_covariance=False).covariance).all()
