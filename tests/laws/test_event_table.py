@@ -14,14 +14,14 @@ OTTO = by_key("otto_2021")
 stretches = st.builds(
     Segment,
     rate_mg_per_min=st.one_of(st.just(0.0), st.floats(0.01, 0.2)),
-    minutes=st.floats(0.5, 30),
+    minutes=st.floats(0.5, 20),
     bolus_mg=st.one_of(st.just(0.0), st.floats(0.01, 2)),
 )
 first = st.builds(Segment, rate_mg_per_min=st.floats(0.5, 0.6), minutes=st.floats(25, 40), bolus_mg=st.floats(0, 1))
 regimens = st.tuples(first, st.lists(stretches, max_size=4)).map(lambda each: Regimen(segments=(each[0], *each[1])))
 moments = st.lists(st.integers(0, 60_000).map(lambda hundredths: hundredths / 100), min_size=1, max_size=8)
 units = st.sampled_from(("min", "h", "d"))
-weights = st.floats(45, 150)
+weights = st.floats(55, 130)
 
 
 def given_at(regimen, minutes):

@@ -21,7 +21,7 @@ from leeward.pharmacology.regimen import Regimen
 ANALYTES: Final = {1: "ketamine", 2: "norketamine"}
 PREDICTED: Final = {"ketamine": "KETAMINE", "norketamine": "NORKETAMINE"}
 STREAM: Final = "event table"
-SAME_SHARE: Final = 13  # plain: doses that are equal shares of the first one to this many decimals
+SAME_SHARE: Final = 13  # plain: doses that are equal shares of the largest to this many decimals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,8 @@ class _Followed:
 
     @property
     def scale_mg(self) -> float:
-        """The first dose, by which the others are measured."""
-        return self.doses[0].mg if self.doses else 1.0
+        """The largest dose, by which the others are measured."""
+        return max((dose.mg for dose in self.doses), default=1.0)
 
     @property
     def key(self) -> Hashable:
