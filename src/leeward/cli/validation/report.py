@@ -37,7 +37,7 @@ ketamine on average. R-ketamine after the first hour is missed by every model, b
 figure with the coarsest pixels. Norketamine is too low in every model, R-norketamine most: its own clearance is not
 known, and S-norketamine's is used. `simons_2022` loses norketamine too early; norketamine is shown from `otto_2021`."""
 HNK = """No model here shows hydroxynorketamine: with the compartments that Simons 2022 published for it, its levels
-come to 2.2 times those observed (`tests/reference/test_published_twice.py` computes it)."""
+come to 2.1 to 2.4 times those observed at the seven times (`tests/reference/test_published_twice.py` computes it)."""
 SPREAD = """Deviations between people and sessions, and the residual error, are those of each paper. Simons' volunteers
 scatter less than half as much as the fifteen people of O4, so a clinic's samples will fall outside its band;
 `otto_2021` scatters as they did."""
