@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from leeward.pharmacology import Drug, Regimen, simulate
-from leeward.pharmacology.models import CLEMENTS, DOMINO, KAMP, OTTO, SIMONS
+from leeward.pharmacology.models import CLEMENTS, DOMINO, KAMP, OTTO, SIMONS, by_key
 from leeward.pharmacology.noncompartmental import summarize
 
+PEREZ = by_key("perez_ruixo_2021")
 PUSH = Regimen.infusion(dose_mg=10, minutes=1)
 DENSE = np.concatenate([np.linspace(0, 60, 241), np.linspace(65, 600, 108), np.linspace(660, 6000, 90)])
 
@@ -23,17 +24,19 @@ def test_ten_mg_in_otto_give_the_area_that_nine_people_had():
     assert area == pytest.approx(113, rel=0.01)
 
 
-@pytest.mark.parametrize(("model", "expected"), [(KAMP, 119), (SIMONS, 122), (CLEMENTS, 125), (DOMINO, 86)])
+@pytest.mark.parametrize(
+    ("model", "expected"), [(KAMP, 119), (SIMONS, 122), (CLEMENTS, 125), (DOMINO, 86), (PEREZ, 94)]
+)
 def test_the_other_models_areas_as_the_dossier_computed_them(model, expected):
     assert _summary(model).auc_ng_h_per_ml == pytest.approx(expected, abs=0.6)
 
 
 @pytest.mark.parametrize(
     ("model", "hours"),
-    [(KAMP, 3.1), (SIMONS, 3.2), (OTTO, 7.4), (DOMINO, 1.9), (CLEMENTS, 3.05)],
+    [(KAMP, 3.1), (SIMONS, 3.2), (OTTO, 7.4), (DOMINO, 1.9), (CLEMENTS, 3.05), (PEREZ, 11)],
 )
 def test_the_half_lives_of_table_1a(model, hours):
-    assert _summary(model, drug=Drug.ESKETAMINE).half_life_h == pytest.approx(hours, abs=0.06)
+    assert _summary(model, drug=Drug.ESKETAMINE).half_life_h == pytest.approx(hours, abs=0.06 if hours < 10 else 0.6)
 
 
 @pytest.mark.parametrize("model", [KAMP, SIMONS, OTTO, DOMINO, CLEMENTS])

@@ -54,8 +54,10 @@ def half_times(
     """Return, for each duration, the minutes in which plasma and effect site fall by `fall` (0 to 1) once it stops.
 
     Plasma (both isomers together for the racemate) is held exactly level from minute 0 on with the effect site in
-    equilibrium, as decrement times of both are stated. Roots of the exact solution, no step. Raises CannotFall.
+    equilibrium, as decrement times of both are stated. Roots of the exact solution, no step. Raises CannotFall, and
+    CannotSimulate for a person beyond the model.
     """
+    model.reach.check(weight_kg=weight_kg, age_y=age_y)
     if not 0 < fall < 1:
         raise CannotFall(f"A fall by {fall:g} of the level is never reached or at once; write a share between 0 and 1.")
     system = _system(model, weight_kg=weight_kg, age_y=age_y, etas=etas, drug=drug)

@@ -6,6 +6,7 @@ import pytest
 from leeward.pharmacology.half_time import CannotFall, half_times
 from leeward.pharmacology.model import Drug
 from leeward.pharmacology.models import KAMP, OTTO, SIMONS
+from leeward.pharmacology.validity import CannotSimulate
 
 
 def test_a_table_has_a_row_for_each_duration():
@@ -49,3 +50,8 @@ def test_a_level_held_for_no_time_is_refused(held):
 def test_what_is_never_cleared_never_falls():
     with pytest.raises(CannotFall, match="nothing is cleared"):
         half_times(OTTO, [6000], weight_kg=70, etas={"cl": -700.0})
+
+
+def test_a_person_beyond_the_model_is_refused():
+    with pytest.raises(CannotSimulate, match="weight"):
+        half_times(OTTO, [40], weight_kg=300)
