@@ -1,13 +1,26 @@
 """The timed work in the engine's own words."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.workload import DAYS, DOSE_MG, FIXED, MIN_PER_H, MINUTES, SPREAD, TYPICAL, WEIGHT_KG, Curve, etas
+from benchmarks.workload import (
+    DAYS,
+    DOSE_MG,
+    FIXED,
+    MIN_PER_H,
+    MINUTES,
+    NG_PER_ML,
+    SPREAD,
+    TYPICAL,
+    WEIGHT_KG,
+    Curve,
+    etas,
+)
 from leeward.evidence import Facts, assumed
 from leeward.pharmacology import compiled
-from leeward.pharmacology.compartments import constants
+from leeward.pharmacology.compartments import PLACES, constants
 from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.model import Drug, Mammillary, Metabolite, Model, Parameter, Spread
 from leeward.pharmacology.models import KAMP
@@ -68,3 +81,16 @@ def levels(deviations: dict[str, Curve], times_min: Curve, out: Curve, regimen: 
 def buffer(n: int, times: int) -> Curve:
     """Return memory for the levels that has been written to once."""
     return np.zeros((3, n, times)) + 1.0
+
+
+def one_patient(values: Mapping[str, float], times_min: Curve, regimen: Regimen) -> Curve:
+    """Carry one patient from parameter values in L/h, L and 1/h to levels, (3, 1, times) in ng/mL."""
+    v = values
+    k10, q2, q3, qm = v["cl"] / v["v1"], v["q2"], v["q3"], v["qm"]
+    per_h = (k10, q2 / v["v1"], q2 / v["v2"], q3 / v["v1"], q3 / v["v3"], v["fm"] * k10)
+    per_h += (v["clm"] / v["v1m"], qm / v["v1m"], qm / v["v2m"], v["ke0"])
+    table = np.empty((1, len(PLACES)))  # in the order of PLACES
+    table[0, :-2] = per_h
+    table[0, :-2] /= MIN_PER_H
+    table[0, -2:] = NG_PER_ML / v["v1"], NG_PER_ML / v["v1m"]
+    return compiled.by_modes(table, compiled.plan(regimen, times_min))

@@ -1,5 +1,6 @@
 """How much ketamine is where, at every minute: exact for any schedule of constant rates."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -86,6 +87,38 @@ def simulate(
     )
 
 
+def together(
+    model: Model,
+    regimen: Regimen,
+    times_min: Iterable[float] | NDArray[np.float64],
+    *,
+    weight_kg: ArrayLike,
+    age_y: ArrayLike | None = None,
+    asian: ArrayLike | None = None,
+    etas: Etas | None = None,
+    drug: Drug = Drug.RACEMATE,
+    room: Curve | None = None,
+) -> Curve:
+    """Return S and R together, (3, people, times) in ng/mL: ketamine, norketamine, effect site.
+
+    `simulate` for many people, without keeping the isomers apart; norketamine means nothing where the model has none.
+    `room` (2, numbers or more) is memory to work in and to answer from, for callers that ask again and again.
+    """
+    times = _times(times_min)
+    who, deviations = _people(weight_kg, age_y, asian, etas)
+    shape = (len(_PLANES), who.people, times.size)
+
+    def followed(isomer: int, factor: float) -> Curve:
+        place = None if room is None else room[isomer, : math.prod(shape)].reshape(shape)
+        return _at_once(model, regimen, times, who, deviations, (), factor, out=place)
+
+    levels = followed(0, 1.0)
+    if drug is Drug.RACEMATE and model.fitted_to is not Drug.RACEMATE:
+        levels += followed(1, Body.r_clearance.to("1"))
+        levels /= 2
+    return levels
+
+
 def effect_site(
     model: Model,
     regimen: Regimen,
@@ -147,10 +180,19 @@ def _by_isomer(
 
 
 def _at_once(
-    model: Model, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, _: Occasions, factor: float
+    model: Model,
+    regimen: Regimen,
+    times: Curve,
+    who: Covariates,
+    etas: Etas,
+    _: Occasions,
+    factor: float,
+    *,
+    out: Curve | None = None,
 ) -> Curve:
-    """Return the levels of the whole dose as if it were one isomer, (3, people, times)."""
+    """Return the levels of the whole dose as if it were one isomer, (3, people, times); in `out` where that fits."""
     instants, back = np.unique(times, return_inverse=True)
+    out = out if times.size == instants.size else None
     asked: dict[str, Any] = {"covariates": who, "etas": etas, "clearance_factor": factor, "ke0_per_min": ke0_per_min()}
     if not compiled.wanted(who.people):
         matrix = rates(model, **asked)
@@ -159,10 +201,10 @@ def _at_once(
         norketamine = model.metabolite is not None
         steps = compiled.plan(regimen, instants)
         table = constants(model, **asked, metabolite=norketamine)
-        levels = compiled.by_modes(table, steps, with_metabolite=norketamine)
+        levels = compiled.by_modes(table, steps, with_metabolite=norketamine, out=out)
     else:
         matrix, steps = rates(model, **asked), compiled.plan(regimen, instants)
-        levels = compiled.by_steps(matrix, steps, _reads(model), _scale(model, who, etas))
+        levels = compiled.by_steps(matrix, steps, _reads(model), _scale(model, who, etas), out=out)
     return levels if times.size == instants.size and (back[1:] > back[:-1]).all() else levels[:, :, back]
 
 

@@ -12,7 +12,7 @@ from leeward.pharmacology.bands import RELATIVE_ERROR, Tally
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.study import Study
 
-NUMBERS = 3_000_000  # plain: levels of the people simulated together: 24 MB
+NUMBERS = 1_500_000  # plain: levels of the people simulated together: 12 MB
 
 Progress = Callable[[int, int], None]
 """Told after each block how many people are done, and of how many."""
@@ -63,7 +63,7 @@ def stream(
     size = _block(study) if block is None else block
     if n < 1 or size < 1:
         raise ValueError(f"{n} people in blocks of {size} cannot be counted; write 1 or more for both.")
-    count = _Count(study, seed)
+    count = _Count(study, seed, min(size, n))
     running: Future[None] | None = None
     # The interrupt reaches the main thread only: a block on the worker thread is counted whole or not at all.
     with ThreadPoolExecutor(max_workers=1) as worker:
@@ -87,12 +87,12 @@ def _block(study: Study) -> int:
 class _Count:
     """The tally so far, and of how many people."""
 
-    def __init__(self, study: Study, seed: int) -> None:
-        self._study, self._seed = study, seed
+    def __init__(self, study: Study, seed: int, block: int) -> None:
+        self._study, self._seed, self._room = study, seed, study.room(block)
         self.tally = Tally.empty(len(study.outputs), study.times_min.size)
         self.done = 0
 
     def block(self, first: int, n: int) -> None:
         """Count people `first` to `first + n - 1`."""
-        self.tally.add(self._study.levels(seed=self._seed, first=first, n=n))
+        self.tally.add(self._study.levels(seed=self._seed, first=first, n=n, room=self._room))
         self.done += n

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from leeward.pharmacology.draws import normals
-from leeward.pharmacology.kinetics import simulate
+from leeward.pharmacology.kinetics import together
 from leeward.pharmacology.model import Curve, Drug, Model
 from leeward.pharmacology.reach import CannotSimulate, sessions_of
 from leeward.pharmacology.regimen import Regimen
@@ -49,12 +49,17 @@ class Study:
         nothing = np.zeros(n)
         return own | {name: own.get(name, nothing) + values for name, values in more.items()}
 
-    def levels(self, *, seed: int, first: int, n: int) -> Curve:
+    def room(self, n: int) -> Curve:
+        """Return memory that `levels` of up to `n` people can work in, again and again."""
+        return np.empty((2, 3 * n * self.times_min.size))  # plain: both isomers, three planes
+
+    def levels(self, *, seed: int, first: int, n: int, room: Curve | None = None) -> Curve:
         """Return the levels of those people, (outputs, n, times) in ng/mL; isomers together.
 
-        Raises CannotSimulate where they are to be measured and the residual error was not obtained.
+        With `room`, they stand there until the next call. Raises CannotSimulate where they are to be measured and the
+        residual error was not obtained.
         """
-        course = simulate(
+        levels = together(
             self.model,
             self.regimen,
             self.times_min,
@@ -63,13 +68,13 @@ class Study:
             asian=self.asian,
             etas=self.etas(seed=seed, first=first, n=n),
             drug=self.drug,
+            room=room,
         )
-        effect = course.ketamine_s_effect_site_ng_per_ml + course.ketamine_r_effect_site_ng_per_ml
-        norketamine = course.norketamine_ng_per_ml
-        planes = (course.ketamine_ng_per_ml, *(() if norketamine is None else (norketamine,)), effect)
+        if self.model.metabolite is None:
+            levels = levels[::2]
         if self.measured:
-            return np.stack([self._assayed(*one, seed, first) for one in zip(self.outputs, planes, strict=True)])
-        return np.stack(planes)
+            return np.stack([self._assayed(*one, seed, first) for one in zip(self.outputs, levels, strict=True)])
+        return levels
 
     def _assayed(self, output: str, levels: Curve, seed: int, first: int) -> Curve:
         """Return what an assay would show; the effect site is never measured."""
