@@ -13,6 +13,7 @@ from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.map_objective import Descent, Objective, likeliest
 from leeward.pharmacology.model import Curve, Drug, Model, Residual
 from leeward.pharmacology.parameters import LearnedParameter
+from leeward.pharmacology.reach import sessions_of
 from leeward.pharmacology.regimen import Regimen
 
 
@@ -108,14 +109,16 @@ def map_estimate(
     drug: Drug = Drug.RACEMATE,
     assay_sd_ng_per_ml: float = 0.0,
 ) -> MapEstimate:
-    """Estimate one person's deviations from levels of one session.
+    """Estimate one person's deviations from measured levels.
 
-    The prior is the model's own spread, that between sessions added where it was published; the residual error is the
-    model's, with the assay's constant SD in quadrature. The racemate is the sum of its isomers. Raises CannotEstimate
-    where the model's spread was not obtained, CannotUse for a sample that the model cannot explain, CannotSimulate
-    outside its reach.
+    The prior is the model's own spread; where it also published one between sessions, that is added, and the regimen
+    may hold one session only. The residual error is the model's, with the assay's constant SD in quadrature. The
+    racemate is the sum of its isomers. Raises CannotEstimate where the model's spread was not obtained, CannotUse for
+    a sample that the model cannot explain, CannotSimulate outside its reach.
     """
     check_samples(model, regimen, samples)
+    if model.occasion and len(sessions_of(regimen)) > 1:
+        raise CannotEstimate(f"In {model.key} a person differs from session to session. Estimate one session alone.")
     model.reach.check_regimen(regimen, weight_kg=weight_kg, age_y=age_y)
     who = Covariates.of(weight_kg=weight_kg, age_y=age_y)
     objective = _objective(model, regimen, samples, who, drug=drug, assay_sd_ng_per_ml=assay_sd_ng_per_ml)

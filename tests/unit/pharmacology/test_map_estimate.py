@@ -219,6 +219,13 @@ def test_a_residual_error_that_was_not_obtained_is_not_made_up():
         map_estimate(replace(OTTO, residual=()), STANDARD, _one(), weight_kg=70)
 
 
+def test_sessions_are_taken_one_by_one_where_a_person_differs_between_them():
+    twice = Regimen.sessions([(0, STANDARD), (2, STANDARD)])
+    with pytest.raises(CannotEstimate, match="Estimate one session alone"):
+        map_estimate(SIMONS, twice, _one(site=Site.ARTERIAL), weight_kg=70)
+    assert map_estimate(OTTO, twice, _one(time_min=2 * 1440 + 60), weight_kg=70).converged
+
+
 def test_a_person_beyond_the_model_is_refused():
     with pytest.raises(CannotSimulate, match="weight"):
         map_estimate(OTTO, STANDARD, _one(), weight_kg=300)
