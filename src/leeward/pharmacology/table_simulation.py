@@ -20,7 +20,6 @@ from leeward.pharmacology.regimen import Regimen
 
 ANALYTES: Final = {1: "ketamine", 2: "norketamine"}
 PREDICTED: Final = {"ketamine": "KETAMINE", "norketamine": "NORKETAMINE"}
-STREAM: Final = "event table"
 SAME_SHARE: Final = 13  # plain: doses that are equal shares of the largest to this many decimals
 
 
@@ -57,10 +56,11 @@ def simulate_table(
 ) -> EventTable:
     """Return the table with a column for each analyte and IPRED, the one of the record's CMT; all in ng/mL.
 
-    A typical person stands behind every ID; with a `seed` each gets deviations of their own, and `etas` gives them,
-    one number for each ID in the table's order. As in NONMEM a record sees the pushes written before it at the same
-    moment and not those after it, an infusion that stops at that moment has given all, and a reset empties the body.
-    What ADDL adds comes before a record of the same moment. Raises CannotReadTable or CannotSimulate, naming the row.
+    A typical person stands behind every ID. With a `seed` each ID is another person, those of a `Study` of that seed in
+    the table's order, session-to-session deviations left out; `etas` gives deviations, one number for each ID. As in
+    NONMEM a record sees the pushes written before it at the same moment and not those after it, an infusion that stops
+    at that moment has given all, and a reset empties the body. What ADDL adds comes before a record of the same moment.
+    Raises CannotReadTable or CannotSimulate, naming the row.
     """
     people = individuals(table)
     deviations = _deviations(model, len(people), etas, seed)
@@ -80,7 +80,7 @@ def _deviations(model: Model, people: int, etas: Etas | None, seed: int | None) 
     if etas is not None and seed is not None:
         raise ValueError("Give `etas` or a `seed` to draw them from, not both.")
     if seed is not None and model.eta_names:
-        drawn = draws.normals(seed, stream=STREAM, first=0, n=people, width=len(model.eta_names))
+        drawn = draws.normals(seed, stream=f"{model.key}: person", first=0, n=people, width=len(model.eta_names))
         return model.etas_from(drawn)
     return {name: _one_each(name, values, people) for name, values in (etas or {}).items()}
 
