@@ -29,12 +29,19 @@ MOST_TIMES: Final = 10_000
 STOPPED: Final = 130
 BEYOND: Final = (CannotFind, CannotSimulate, CannotReadSchedule, CannotInfuse, CannotSize)
 EXAMPLE: Final = """example:
-  leeward simulate --model otto_2021 --weight-kg 82 --age 44 --sex female --segment "0.5 mg/kg over 40 min" \\
-      --segment "pause 10 min" --segment "10 mg over 5 min" --at-min 10,40,55,80,230 --n 2000 --plot levels.svg
-Segments: "0.5 mg/kg over 40 min", "12.5 mg/h for 40 min", "0.3 mg/kg/h over 60 min", "bolus 10 mg", "pause 10 min",
-"at 90 min: bolus 5 mg", "at day 2: 0.5 mg/kg over 40 min". Milligrams are of ketamine base.
-Exit status: 0 done, 1 the picture could not be written or no cluster answers, 2 typed wrongly or beyond the model,
-130 stopped by Ctrl-C: what was done by then is printed."""
+  leeward simulate --model otto_2021 --weight-kg 82 --age 44 --sex female \\
+      --segment "0.5 mg/kg over 40 min" --segment "pause 10 min" \\
+      --segment "10 mg over 5 min" --at-min 10,40,55,80,230 --n 2000
+
+segments, in milligrams of ketamine base:
+  "0.5 mg/kg over 40 min"  "12.5 mg/h for 40 min"  "0.3 mg/kg/h over 60 min"
+  "bolus 10 mg"  "pause 10 min"  "at 90 min: bolus 5 mg"
+  "at day 2: 0.5 mg/kg over 40 min"
+
+exit status:
+  0 done, 1 the picture could not be written or no cluster answers,
+  2 typed wrongly or beyond the model, 130 stopped by Ctrl-C: what was done by
+  then is printed"""
 
 
 class CannotWrite(Exception):
@@ -46,7 +53,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser(
         "simulate",
         help="follow a schedule through a published model",
-        description="Prints levels in ng/mL. It informs; it decides nothing and drives no pump. "
+        description="Prints levels in ng/mL. It informs; it decides nothing and drives no pump.\n"
         "docs/how-to/simulate.md tells more.",
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
