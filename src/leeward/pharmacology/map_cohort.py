@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leeward.pharmacology.compiled import share_out
-from leeward.pharmacology.concentrations import CannotUse, Sample, check_samples
+from leeward.pharmacology.concentrations import CannotUse, Sample
 from leeward.pharmacology.covariates import Covariates
-from leeward.pharmacology.map_estimate import CannotEstimate, prior_covariance
+from leeward.pharmacology.map_estimate import CannotEstimate, check_person, prior_covariance
 from leeward.pharmacology.model import Body, Curve, Drug, Model, Parameter
 from leeward.pharmacology.regimen import Regimen
 
@@ -152,10 +152,9 @@ def _prior(model: Model) -> tuple[dict[str, int], Curve]:
 
 def _check(model: Model, member: Member, who: str) -> None:
     try:
-        check_samples(model, member.regimen, member.samples)
+        check_person(model, member.regimen, member.samples, weight_kg=member.weight_kg, age_y=member.age_y)
         if any(sample.analyte != "ketamine" for sample in member.samples):
             raise CannotUse("Only ketamine levels can be estimated together. Estimate norketamine one by one.")
-        model.reach.check_regimen(member.regimen, weight_kg=member.weight_kg, age_y=member.age_y)
     except ValueError as error:
         raise type(error)(f"{who}: {error}") from error
 

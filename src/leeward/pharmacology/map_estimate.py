@@ -116,10 +116,7 @@ def map_estimate(
     racemate is the sum of its isomers. Raises CannotEstimate where the model's spread was not obtained, CannotUse for
     a sample that the model cannot explain, CannotSimulate outside its reach.
     """
-    check_samples(model, regimen, samples)
-    if model.occasion and len(sessions_of(regimen)) > 1:
-        raise CannotEstimate(f"In {model.key} a person differs from session to session. Estimate one session alone.")
-    model.reach.check_regimen(regimen, weight_kg=weight_kg, age_y=age_y)
+    check_person(model, regimen, samples, weight_kg=weight_kg, age_y=age_y)
     who = Covariates.of(weight_kg=weight_kg, age_y=age_y)
     objective = _objective(model, regimen, samples, who, drug=drug, assay_sd_ng_per_ml=assay_sd_ng_per_ml)
     end = likeliest(objective, _starts(objective.omega))
@@ -128,6 +125,16 @@ def map_estimate(
             "No likeliest kinetics were found for these levels. Look for a sample whose time, unit or site is wrong."
         )
     return _told(model, who, objective, end)
+
+
+def check_person(
+    model: Model, regimen: Regimen, samples: Sequence[Sample], *, weight_kg: float, age_y: float | None
+) -> None:
+    """Refuse a person, a regimen or samples that the model cannot explain; raises as `map_estimate` does."""
+    check_samples(model, regimen, samples)
+    if model.occasion and len(sessions_of(regimen)) > 1:
+        raise CannotEstimate(f"In {model.key} a person differs from session to session. Estimate one session alone.")
+    model.reach.check_regimen(regimen, weight_kg=weight_kg, age_y=age_y)
 
 
 def _told(model: Model, who: Covariates, objective: Objective, end: Descent) -> MapEstimate:

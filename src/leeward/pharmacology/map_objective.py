@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.pharmacology.compiled import FEW
 from leeward.pharmacology.model import Curve
 
 MOST_STEPS = 200  # plain: steps of one descent
@@ -69,7 +70,9 @@ class Objective:
         steps = SECOND_NUDGE * np.eye(size)
         pairs = [(i, j) for i in range(size) for j in range(i)]
         corners = [a * steps[i] + b * steps[j] for i, j in pairs for a, b in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
-        at = self(np.array([eta, *(eta + steps), *(eta - steps), *(eta + corner for corner in corners)])) / 2
+        places = np.array([eta, *(eta + steps), *(eta - steps), *(eta + corner for corner in corners)])
+        # A few at a time: so few people never load the compiled kernels, which cost more than they save here.
+        at = np.concatenate([self(places[i : i + FEW]) for i in range(0, len(places), FEW)]) / 2
         center, ahead, behind, mixed = at[0], at[1 : size + 1], at[size + 1 : 2 * size + 1], at[2 * size + 1 :]
         matrix = np.diag((ahead - 2 * center + behind) / SECOND_NUDGE**2)
         for number, (i, j) in enumerate(pairs):

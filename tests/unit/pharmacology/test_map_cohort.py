@@ -173,6 +173,12 @@ def test_the_covariance_is_only_made_when_asked_for():
             CannotUse,
             "Person 2: Only ketamine levels",
         ),
+        (
+            OTTO,
+            {"regimen": STANDARD.until(30), "samples": [Sample(time_min=0, value_ng_per_ml=5, site=Site.VENOUS)]},
+            CannotUse,
+            "Person 2: Sample 1",
+        ),
         (KAMP, {}, CannotEstimate, "was not obtained"),
         (CLEMENTS, {}, CannotEstimate, "was not obtained"),
         (by_key("perez_ruixo_2021"), {}, CannotEstimate, "one by one"),
