@@ -18,9 +18,9 @@ def people(n=600, *, seed=1, subject=PERSON):
     return virtual_patients(subject, n, seed=seed)
 
 
-def a_truth(number, *, seed=99):
+def a_truth(number, *, seed=99, subject=PERSON):
     """One made-up person who is not among `people`."""
-    return virtual_patients(PERSON, 1, seed=seed, first=number)
+    return virtual_patients(subject, 1, seed=seed, first=number)
 
 
 def read(person, *, given=STANDARD, seed=5, minutes=MINUTES, cadss_minutes=SCORED, **more):

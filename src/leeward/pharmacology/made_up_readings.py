@@ -85,9 +85,10 @@ class Chair:
         for i, gap in enumerate(np.diff(np.concatenate([before, minutes])), start=1):
             left = carried(self.person.autocorrelation, gap)[0]
             noise[i] = left * noise[i - 1] + np.sqrt(1 - left**2) * noise[i]
-        s, _ = levels(self.person, self.given, minutes)
-        rise = np.concatenate([np.zeros(resting), slope(self.person, name)[0] * s[0]])
-        seen: Curve = rise + NOISE[name] * noise
+        seen: Curve = NOISE[name] * noise
+        if minutes.size:
+            s, _ = levels(self.person, self.given, minutes)
+            seen[resting:] += slope(self.person, name)[0] * s[0]
         return seen
 
     def _cadss(self, minutes: Sequence[float], occasion: float) -> list[float]:
