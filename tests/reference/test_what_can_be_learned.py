@@ -51,8 +51,12 @@ def test_the_mean_ratio_is_the_dossiers(sessions, words):
 
 
 def test_clearance_and_volume_are_not_learned_without_an_assay(sessions):
-    told = [parameter(learned, words).learned for learned in sessions for words in ("Clearance", "Central volume")]
-    assert np.mean(told) < 0.15
+    for words in ("Clearance of S-ketamine", "Central volume"):
+        ratios = [parameter(learned, words).sd_ratio for learned in sessions]
+        assert np.mean(np.array(ratios) > 0.9) > 0.85
+        for learned in sessions:
+            assert not parameter(learned, words).learned
+            assert any(one.startswith(f"{words}: not learned without a measured") for one in learned.not_learned)
 
 
 def test_scale_and_half_effect_level_go_together_so_that_only_their_ratio_is_told(sessions):

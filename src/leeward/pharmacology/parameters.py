@@ -43,17 +43,20 @@ class LearnedParameter:
     prior: Known
     posterior: Known
     sd_ratio: float
+    only_by: str = ""
+    """What alone can teach it, where that was not read: it then never counts as learned, however narrow."""
 
     @property
     def learned(self) -> bool:
         """Did the readings narrow it enough to speak of?"""
-        return self.sd_ratio <= Showing.most_kept.to("1")
+        return not self.only_by and self.sd_ratio <= Showing.most_kept.to("1")
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
         kept = f"{100 * self.sd_ratio:.0f} % of the spread before"  # plain: per cent
         if not self.learned:
-            return f"{self.name}: not learned ({kept} is left)."
+            without = f" without {self.only_by}" if self.only_by else ""
+            return f"{self.name}: not learned{without} ({kept} is left)."
         now, was = self.posterior, self.prior
         return (
             f"{self.name}: {now.median:.3g}{unit} ({now.low:.3g} to {now.high:.3g}); before the readings "
@@ -69,6 +72,8 @@ class Trait:
     unit: str
     of: Callable[[Population], Curve]
     plain: bool = False
+    only_by: str = ""
+    """What alone can teach it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +85,20 @@ class Before:
 
 
 CHANCE: Final = "Chance that ketamine does anything for the symptoms"
+ASSAY: Final = "a measured drug level"
 KINETIC: Final = (
     Trait(
         name="Clearance of S-ketamine",
         unit="L/min",
         of=lambda people: _arterial(people, lambda body: body.cl_l_per_min),
+        only_by=ASSAY,
     ),
-    Trait(name="Central volume", unit="L", of=lambda people: _arterial(people, lambda body: body.central_l)),
+    Trait(
+        name="Central volume",
+        unit="L",
+        of=lambda people: _arterial(people, lambda body: body.central_l),
+        only_by=ASSAY,
+    ),
 )
 CIRCULATION: Final = (
     Trait(
@@ -144,6 +156,7 @@ def learned(trait: Trait, people: Population, weights: Curve, drawn: Indices, wa
         prior=was.known,
         posterior=known(values[drawn]),
         sd_ratio=spread(_scaled(trait, values), weights) / was.sd,
+        only_by=trait.only_by,
     )
 
 
