@@ -49,7 +49,7 @@ def modal(constants, regimen, times):
 
 
 def stepped(constants, regimen, times):
-    scale = np.array([[constants[10], constants[11], 1.0]])
+    scale = np.array([[constants[10], constants[11], constants[10]]])
     return by_steps(matrices_of(np.array([constants])), plan(regimen, times), READS, scale)[:, 0]
 
 

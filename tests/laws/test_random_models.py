@@ -118,13 +118,7 @@ def times_of(regimen):
 def test_against_the_exponential_in_extended_precision(people, copy, regimen):
     times = times_of(regimen)
     states = exact.levels(copy.matrix(), regimen, times)
-    assert apart(copy, followed(copy, regimen, times, people=people), states) < close_to_exact(copy, people)
-
-
-def close_to_exact(copy, people):
-    """1e-10 of the highest level; where nothing ever leaves, one person's rounding grows with the days that pass."""
-    leaves = copy.parent.clearance > 0 or copy.parent.liver is not None
-    return 1e-10 if leaves or people > 1 else 1e-8
+    assert apart(copy, followed(copy, regimen, times, people=people), states) < 1e-10
 
 
 @pytest.mark.parametrize("people", [1, CROWD], ids=["one person", "one of a crowd"])

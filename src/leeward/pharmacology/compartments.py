@@ -19,7 +19,7 @@ PLACES = (
 class Layout:
     """Where each compartment stands: parent first (amounts in mg of ketamine), then transits, metabolite, eliminated.
 
-    The effect site comes last and is a level in ng/mL: it takes no drug from the body.
+    The effect site comes last and takes no drug: it is written as the mg in the center that would make its level.
     """
 
     transit: int
@@ -62,7 +62,7 @@ def rates(model: Model, *, covariates: Covariates, etas: Etas, clearance_factor:
     _move(matrix, 0, plan.eliminated, cleared * (1 - formed))
     if model.parent.liver is not None:
         _liver(matrix, model.parent.liver, plan, central, clearance_factor, covariates=covariates, etas=etas)
-    matrix[:, plan.effect, 0] = ke0_per_min * NG_PER_ML / central
+    matrix[:, plan.effect, 0] = ke0_per_min
     matrix[:, plan.effect, plan.effect] = -ke0_per_min
     return matrix
 

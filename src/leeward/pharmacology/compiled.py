@@ -50,6 +50,8 @@ def _plan(regimen: Regimen, times: bytes, start_min: float) -> Plan:
     from leeward.pharmacology import kernels
 
     times_min = np.frombuffer(times, dtype=np.float64).copy()
+    if not times_min.size or not np.isfinite(times_min).all() or (np.diff(times_min) <= 0).any():
+        raise ValueError("The times of a plan must be finite numbers of minutes, ascending, each once, at least one.")
     starts, rates, boluses = np.array(regimen.stretches).T.copy()
     points = times_min.size + starts.size + 1
     kind, keep, counts = np.empty(points, np.int64), np.empty(points, np.int64), np.empty(points, np.int64)
@@ -122,8 +124,7 @@ def by_modes(
     if near.any():
         who = np.flatnonzero(near)
         reads = (0, _METABOLITE if with_metabolite else -1, _EFFECT)
-        scale = np.ones((who.size, len(kernels.PLANES)))
-        scale[:, :2] = constants[who, -2:]
+        scale = constants[who][:, [-2, -1, -2]]
         by_steps(matrices_of(constants[who]), steps, reads, scale, factor=doses[who], out=levels, rows=who)
     return levels
 
@@ -144,7 +145,7 @@ def matrices_of(constants: Curve) -> Curve:
     matrix[:, 0, 0] -= of["k10"]
     matrix[:, _METABOLITE, 0] = of["formed"]
     matrix[:, _METABOLITE, _METABOLITE] -= of["m10"]
-    matrix[:, _EFFECT, 0] = of["ke0"] * of["ng_per_ml_per_mg"]
+    matrix[:, _EFFECT, 0] = of["ke0"]
     matrix[:, _EFFECT, _EFFECT] = -of["ke0"]
     return matrix
 

@@ -6,11 +6,12 @@ stream, its counter from the subject's number. Blocks, threads and workers there
 
 import numpy as np
 from numpy.random import Philox, SeedSequence
+from numpy.typing import NDArray
 
 from leeward.pharmacology.model import Curve
 
 PER_COUNT = 4  # plain: Philox 4x64 gives four 64-bit words for each step of its counter
-MANTISSA = 53  # plain: bits of a double that a uniform number fills
+KEPT = 52  # plain: bits of a word that make a uniform number: with the half added, neither 0 nor 1 can come out
 WORD = 64  # plain: bits of a word
 
 
@@ -24,8 +25,8 @@ def uniforms(seed: int, *, stream: str, first: int, n: int, width: int) -> Curve
     counts = -(-width // PER_COUNT)
     generator = Philox(key=_key(seed, stream), counter=first * counts)
     words = generator.random_raw(n * counts * PER_COUNT).reshape(n, counts * PER_COUNT)[:, :width]
-    centered: Curve = ((words >> np.uint64(WORD - MANTISSA)) + 1 / 2) / 2.0**MANTISSA
-    return centered
+    whole: Curve = (words >> np.uint64(WORD - KEPT)).astype(np.float64)
+    return (whole + 1 / 2) / 2.0**KEPT
 
 
 def normals(seed: int, *, stream: str, first: int, n: int, width: int) -> Curve:
@@ -40,8 +41,8 @@ def normals(seed: int, *, stream: str, first: int, n: int, width: int) -> Curve:
     return drawn[:, :width]
 
 
-def _key(seed: int, stream: str) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _key(seed: int, stream: str) -> NDArray[np.uint64]:
     """Return the generator's 128-bit key; a seed of any size counts whole."""
     if seed < 0:
         raise ValueError(f"A seed of {seed} cannot be used; write 0 or more.")
-    return SeedSequence([seed, *stream.encode()]).generate_state(2, np.uint64)
+    return np.asarray(SeedSequence([seed, *stream.encode()]).generate_state(2, np.uint64), dtype=np.uint64)

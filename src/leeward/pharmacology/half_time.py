@@ -129,6 +129,6 @@ def _system(
         matrix[i * size : (i + 1) * size, i * size : (i + 1) * size] = block
         given[i * size] = 1 / count
         plasma[i * size] = NG_PER_ML / central
-        effect_site[i * size + effect] = 1.0
-        level[i * size + effect] = NG_PER_ML / central / count
+        effect_site[i * size + effect] = NG_PER_ML / central
+        level[i * size + effect] = 1 / count
     return _System(matrix=matrix, input=given, equilibrium=level, plasma=plasma, effect_site=effect_site)

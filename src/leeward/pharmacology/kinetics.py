@@ -15,6 +15,7 @@ from leeward.pharmacology.compartments import NG_PER_ML, constants, falls_apart,
 from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.model import Body, Curve, Drug, Etas, Model
 from leeward.pharmacology.propagation import propagate
+from leeward.pharmacology.reach import CannotSimulate
 from leeward.pharmacology.regimen import Regimen
 
 Occasions = Sequence[tuple[float, Etas]]
@@ -75,7 +76,7 @@ def simulate(
     tell the isomers apart gives each half of the whole. `occasions` adds deviations that hold from a minute on.
     """
     times = _times(times_min)
-    who, deviations = _people(weight_kg, age_y, asian, etas)
+    who, deviations = _people(model, weight_kg, age_y, asian, etas)
     s, r = _by_isomer(model, regimen, times, who, deviations, occasions, drug)
     return Course(
         times_min=times,
@@ -105,7 +106,7 @@ def together(
     `room` (2, numbers or more) is memory to work in and to answer from, for callers that ask again and again.
     """
     times = _times(times_min)
-    who, deviations = _people(weight_kg, age_y, asian, etas)
+    who, deviations = _people(model, weight_kg, age_y, asian, etas)
     shape = (len(_PLANES), who.people, times.size)
 
     def followed(isomer: int, factor: float) -> Curve:
@@ -132,7 +133,7 @@ def effect_site(
 ) -> tuple[Curve, Curve]:
     """Return S- and R-ketamine at the effect site, each (people, times) in ng/mL: `simulate` without the metabolite."""
     times = _times(times_min)
-    who, deviations = _people(weight_kg, age_y, asian, etas)
+    who, deviations = _people(model, weight_kg, age_y, asian, etas)
     bare = replace(model, metabolite=None)
     s, r = _by_isomer(bare, regimen, times, who, deviations, (), drug)
     return s[2], r[2]
@@ -142,7 +143,7 @@ def masses(
     model: Model, regimen: Regimen, times_min: Iterable[float], *, weight_kg: ArrayLike, etas: Etas | None = None
 ) -> tuple[Curve, Curve]:
     """Return the drug that the body holds and that has left it, each (people, times) in mg of ketamine base."""
-    who, deviations = _people(weight_kg, None, None, etas)
+    who, deviations = _people(model, weight_kg, None, None, etas)
     plan = layout(model)
     matrix = rates(model, covariates=who, etas=deviations, clearance_factor=1.0, ke0_per_min=ke0_per_min())
     states = propagate(matrix, regimen, _times(times_min))
@@ -151,15 +152,35 @@ def masses(
 
 def _times(times_min: Iterable[float] | NDArray[np.float64]) -> Curve:
     given = times_min if isinstance(times_min, np.ndarray) else tuple(times_min)
-    return np.asarray(given, dtype=np.float64)
+    times = np.asarray(given, dtype=np.float64)
+    if times.ndim != 1 or not np.isfinite(times).all():
+        raise CannotSimulate("The times must be finite numbers of minutes in one row; one of them is not.")
+    return times
 
 
 def _people(
-    weight_kg: ArrayLike, age_y: ArrayLike | None, asian: ArrayLike | None, etas: Etas | None
+    model: Model, weight_kg: ArrayLike, age_y: ArrayLike | None, asian: ArrayLike | None, etas: Etas | None
 ) -> tuple[Covariates, Etas]:
-    deviations = {name: np.atleast_1d(values) for name, values in (etas or {}).items()}
+    weights = np.asarray(weight_kg, dtype=np.float64)
+    if not (np.isfinite(weights).all() and (weights > 0).all()):
+        raise CannotSimulate("Every weight must be a number of kg above 0; one of them is not.")
+    deviations = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in (etas or {}).items()}
+    _check_deviations(model, deviations, weights.size)
     people = max([1, *(values.size for values in deviations.values())])
-    return Covariates.of(weight_kg=weight_kg, age_y=age_y, asian=asian, people=people), deviations
+    return Covariates.of(weight_kg=weights, age_y=age_y, asian=asian, people=people), deviations
+
+
+def _check_deviations(model: Model, deviations: Etas, weights: int) -> None:
+    """Refuse deviations that the model does not have, that are no numbers, or that are of other people."""
+    for name, values in deviations.items():
+        if name not in model.deviations:
+            has = ", ".join(sorted(model.deviations)) or "none"
+            raise CannotSimulate(f"{model.key} has no personal deviation {name!r}; it has: {has}.")
+        if not np.isfinite(values).all():
+            raise CannotSimulate(f"The deviation {name!r} holds something that is no number.")
+    sizes = {size for size in (weights, *(values.size for values in deviations.values())) if size != 1}
+    if len(sizes) > 1:
+        raise CannotSimulate(f"Weights and deviations are of {sorted(sizes)} people: give one each, or one for all.")
 
 
 def _by_isomer(
@@ -191,6 +212,8 @@ def _at_once(
     out: Curve | None = None,
 ) -> Curve:
     """Return the levels of the whole dose as if it were one isomer, (3, people, times); in `out` where that fits."""
+    if not times.size:
+        return np.zeros((len(_PLANES), who.people, 0))
     instants, back = np.unique(times, return_inverse=True)
     out = out if times.size == instants.size else None
     asked: dict[str, Any] = {"covariates": who, "etas": etas, "clearance_factor": factor, "ke0_per_min": ke0_per_min()}
@@ -216,7 +239,7 @@ def _by_occasion(
     ends = [*begins[1:], np.inf]
     state = None
     levels = np.zeros((len(_PLANES), who.people, times.size))
-    nothing = np.zeros(who.people)
+    nothing, effect, before = np.zeros(who.people), layout(model).effect, etas
     for (begin, end), extra in zip(zip(begins, ends, strict=True), [{}, *(etas for _, etas in occasions)], strict=True):
         now = {name: etas.get(name, nothing) + extra.get(name, nothing) for name in {*etas, *extra}}
         matrix = rates(model, covariates=who, etas=now, clearance_factor=factor, ke0_per_min=ke0_per_min())
@@ -226,9 +249,11 @@ def _by_occasion(
         if not asked.size:
             break
         instants, back = np.unique(asked, return_inverse=True)
+        if state is not None:
+            state[:, effect] *= _scale(model, who, before)[:, 2] / _scale(model, who, now)[:, 2]
         states = propagate(matrix, regimen.between(begin, end), instants, start=state)
         levels[:, :, here] = _read(model, states[:, back[: here.sum()]], who, now)
-        state = states[:, -1]
+        state, before = states[:, -1].copy(), now
     return levels
 
 
@@ -239,9 +264,9 @@ def _reads(model: Model) -> tuple[int, int, int]:
 
 
 def _scale(model: Model, who: Covariates, etas: Etas) -> Curve:
-    """Return ng/mL per mg held, (people, 3); the effect site is a level already."""
+    """Return ng/mL per mg held, (people, 3)."""
     scale = np.ones((who.people, len(_PLANES)))
-    scale[:, 0] = NG_PER_ML / model.parent.central_l.of(covariates=who, etas=etas)
+    scale[:, 0] = scale[:, 2] = NG_PER_ML / model.parent.central_l.of(covariates=who, etas=etas)
     if model.metabolite is not None:
         own = model.metabolite.body.central_l.of(covariates=who, etas=etas)
         scale[:, 1] = model.metabolite.molar_ratio * NG_PER_ML / own

@@ -189,6 +189,24 @@ class Model:
         return _names(self.spread)
 
     @property
+    def deviations(self) -> frozenset[str]:
+        """The names under which any of its parameters may be moved, drawn for people or not."""
+        bodies = [self.parent, *([self.metabolite.body] if self.metabolite else [])]
+        liver = self.parent.liver
+        found = [
+            own
+            for body in bodies
+            for own in (body.central_l, body.cl_l_per_min, *(p for side in body.sides for p in side))
+        ]
+        found += (
+            [liver.volume_l, liver.flow_l_per_min, liver.to_metabolite_per_min, liver.elsewhere_per_min]
+            if liver
+            else []
+        )
+        found += [self.metabolite.mean_transit_min] if self.metabolite and self.metabolite.mean_transit_min else []
+        return frozenset(parameter.eta for parameter in found if parameter.eta) | {*self.eta_names}
+
+    @property
     def occasion_names(self) -> tuple[str, ...]:
         """The deviations of one session, in the order in which `occasion_etas_from` takes their standard normals."""
         return _names(self.occasion)

@@ -18,7 +18,9 @@ def propagate(matrix: Curve, regimen: Regimen, times_min: Curve, *, start: Curve
     """
     people, n, _ = matrix.shape
     grid, pushes, running = _grid(regimen, times_min)
-    lengths, kind = np.unique(np.round(np.diff(grid), SAME_STEP_DECIMALS), return_inverse=True)
+    steps = np.diff(grid)
+    _, first, kind = np.unique(np.round(steps, SAME_STEP_DECIMALS), return_index=True, return_inverse=True)
+    lengths = steps[first]
     widened = np.zeros((people, n + 1, n + 1))
     widened[:, :n, :n] = matrix
     widened[:, 0, n] = 1.0

@@ -1,0 +1,73 @@
+"""What cannot be simulated gets a sentence, whether one person is asked for or many."""
+
+import numpy as np
+import pytest
+
+from leeward.pharmacology import CannotSimulate, Regimen, Segment, compiled, simulate
+from leeward.pharmacology.models import KAMP, OTTO, SIMONS
+
+STUDIED = Regimen.infusion(dose_mg=35, minutes=40)
+ONE, MANY = 70.0, np.full(40, 70.0)
+both = pytest.mark.parametrize("weight_kg", [ONE, MANY], ids=["one", "many"])
+
+
+@both
+@pytest.mark.parametrize("time", [np.nan, np.inf, -np.inf])
+def test_a_time_that_is_no_number_is_refused(weight_kg, time):
+    with pytest.raises(CannotSimulate, match="finite numbers of minutes"):
+        simulate(OTTO, STUDIED, [time, 40.0], weight_kg=weight_kg)
+
+
+@both
+@pytest.mark.parametrize("model", [OTTO, SIMONS, KAMP], ids=lambda model: model.key)
+def test_no_times_give_no_levels(model, weight_kg):
+    assert simulate(model, STUDIED, [], weight_kg=weight_kg).ketamine_ng_per_ml.shape == (np.size(weight_kg), 0)
+
+
+@both
+def test_a_deviation_that_the_model_does_not_have_is_named(weight_kg):
+    with pytest.raises(CannotSimulate, match=r"otto_2021 has no personal deviation 'clearance'; it has: cl"):
+        simulate(OTTO, STUDIED, [40.0], weight_kg=weight_kg, etas={"clearance": np.zeros(1)})
+
+
+@pytest.mark.parametrize("weight_kg", [0.0, -70.0, np.nan, np.inf])
+def test_a_weight_that_nobody_has_is_refused(weight_kg):
+    with pytest.raises(CannotSimulate, match="kg above 0"):
+        simulate(OTTO, STUDIED, [40.0], weight_kg=weight_kg)
+
+
+def test_deviations_of_other_people_are_refused():
+    with pytest.raises(CannotSimulate, match=r"of \[3, 40\] people"):
+        simulate(OTTO, STUDIED, [40.0], weight_kg=MANY, etas={"cl": np.zeros(3)})
+    with pytest.raises(CannotSimulate, match="no number"):
+        simulate(OTTO, STUDIED, [40.0], weight_kg=MANY, etas={"cl": np.full(40, np.nan)})
+
+
+@both
+def test_times_come_back_in_the_order_and_number_asked_for(weight_kg):
+    asked = [55.0, 40.0, 40.0, -5.0, 0.0]
+    found = simulate(OTTO, STUDIED, asked, weight_kg=weight_kg).ketamine_ng_per_ml[0]
+    assert found[1] == found[2] == pytest.approx(160.168, abs=1e-3)
+    assert found[3] == found[4] == 0
+    assert 0 < found[0] < found[1]
+
+
+@both
+def test_the_level_at_the_minute_of_a_push_is_the_one_just_after_it(weight_kg):
+    push = Regimen(segments=(Segment.push(10),))
+    found = simulate(KAMP, push, [0.0], weight_kg=weight_kg).ketamine_ng_per_ml[0, 0]
+    assert found == pytest.approx(10 / 25 * 1000)
+
+
+def test_an_effect_site_keeps_its_level_when_the_center_changes_size_from_one_occasion_to_the_next():
+    at = [99.999, 100.001]
+    for extra in ({}, {"v1": np.array([0.5])}):
+        course = simulate(SIMONS, STUDIED, at, weight_kg=ONE, occasions=[(100.0, extra)])
+        before, after = course.ketamine_s_effect_site_ng_per_ml[0]
+        assert after == pytest.approx(before, rel=1e-3)
+
+
+def test_a_plan_refuses_times_that_stand_still_or_run_back():
+    for times in ([], [1.0, 1.0], [2.0, 1.0], [np.nan]):
+        with pytest.raises(ValueError, match="ascending"):
+            compiled.plan(STUDIED, np.array(times))
