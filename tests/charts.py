@@ -27,6 +27,11 @@ CLEAR_MEASURES = {
     "liver_enzymes": "0.8 times ULN",
     "filtration_rate": "90 mL/min",
     "lorazepam_equivalent": "0 mg",
+    "heart_failure_class": "1 class",
+    "morphine_equivalent": "0 mg",
+    "pcl5": "45 points",
+    "phq9": "12 points",
+    "cadss6": "1 points",
 }
 CLEAR_ANSWERS = {item.key: item.clear for item in ITEMS} | CLEAR_MEASURES
 CLEAR_ANSWERS |= {"born": date(1985, 1, 1), "sex": "female", "medicines": [], "allergies": []}

@@ -51,6 +51,7 @@ UNITS: Final = {
     "%": ("proportion", 0.01),
     "1": ("proportion", 1.0),
     "points": ("score", 1.0),
+    "class": ("class of a scale", 1.0),
     "infusions": ("count", 1.0),
     "people": ("count", 1.0),
     "times ULN": ("multiple of the upper limit of normal", 1.0),

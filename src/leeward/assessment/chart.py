@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
-from leeward.assessment.items import MEASURES, Measure
+from leeward.assessment.items import ITEMS, MEASURES, Measure
+from leeward.evidence import Cited
 from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import UNKNOWN, Truth
 from leeward.units import CannotConvert, Quantity
@@ -52,7 +53,10 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """The patient's record as the rules see it: whatever is not charted is unknown."""
+    """The patient's record as the rules see it: whatever is not charted is unknown.
+
+    `answered_on` dates the answers that do not stand for good; an answer without a day was given on the day we look.
+    """
 
     on: date
     born: date | None = None
@@ -60,6 +64,7 @@ class Chart:
     medicines: tuple[str, ...] | None = None
     allergies: tuple[str, ...] | None = None
     signoffs: tuple[SignOff, ...] = ()
+    answered_on: tuple[tuple[str, date], ...] = ()
     limits: Thresholds = SHIPPED  # how long a measurement stands is the protocol's
 
     aneurysm: Truth = UNKNOWN
@@ -81,6 +86,7 @@ class Chart:
     raised_intracranial_pressure: Truth = UNKNOWN
     head_injury_severe: Truth = UNKNOWN
     head_injury_mild: Truth = UNKNOWN
+    head_injury_recent: Truth = UNKNOWN
     seizures: Truth = UNKNOWN
     dementia_or_delirium: Truth = UNKNOWN
     memory_concern: Truth = UNKNOWN
@@ -106,8 +112,11 @@ class Chart:
     liver_impairment: Truth = UNKNOWN
     ketamine_bladder_injury: Truth = UNKNOWN
     bladder_symptoms: Truth = UNKNOWN
+    urinalysis_abnormal: Truth = UNKNOWN
     dialysis: Truth = UNKNOWN
     hyperthyroidism_untreated: Truth = UNKNOWN
+    thyroid_symptoms: Truth = UNKNOWN
+    thyroid_test_abnormal: Truth = UNKNOWN
     pheochromocytoma_or_carcinoid: Truth = UNKNOWN
     sleep_apnea: Truth = UNKNOWN
     sleep_apnea_untreated: Truth = UNKNOWN
@@ -122,6 +131,7 @@ class Chart:
     severe_systemic_disease: Truth = UNKNOWN
     life_threatening_disease: Truth = UNKNOWN
     critically_ill: Truth = UNKNOWN
+    blood_tests_abnormal: Truth = UNKNOWN
     pregnancy_test: Truth = UNKNOWN
     fasted: Truth = UNKNOWN
     stomach_not_empty: Truth = UNKNOWN
@@ -135,6 +145,7 @@ class Chart:
     systolic: Measurement | None = None
     diastolic: Measurement | None = None
     heart_rate: Measurement | None = None
+    heart_failure_class: Measurement | None = None
     oxygen_saturation: Measurement | None = None
     respiratory_rate: Measurement | None = None
     temperature: Measurement | None = None
@@ -147,15 +158,31 @@ class Chart:
     liver_enzymes: Measurement | None = None
     filtration_rate: Measurement | None = None
     lorazepam_equivalent: Measurement | None = None
+    morphine_equivalent: Measurement | None = None
+    pcl5: Measurement | None = None
+    phq9: Measurement | None = None
+    cadss6: Measurement | None = None
 
     def __post_init__(self) -> None:
         for measure in MEASURES:
             measurement = self.measurement(measure.key)
             if measurement is not None:
                 _check(measure, measurement)
+        strange = sorted({key for key, _ in self.answered_on} - ITEM_BY_KEY.keys())
+        if strange:
+            raise CannotChart(f"answered_on: there is no question {', '.join(strange)}. See the list of items.")
 
     def truth(self, key: str) -> Truth:
-        """Return the answer to one item."""
+        """Return the answer to one item; unknown when it is too old, or dated after the day we look."""
+        answer = self.answer(key)
+        return answer if self._stands(self.answered(key), ITEM_BY_KEY[key].freshness) else UNKNOWN
+
+    def answered(self, key: str) -> date:
+        """Return the day of an answer: the day we look where none was charted."""
+        return dict(self.answered_on).get(key, self.on)
+
+    def answer(self, key: str) -> Truth:
+        """Return the answer to one item, however old it is."""
         answer = getattr(self, key)
         if not isinstance(answer, Truth):
             raise KeyError(key)
@@ -171,10 +198,12 @@ class Chart:
     def is_fresh(self, key: str) -> bool:
         """Was it measured, not after the day we look, and recently enough to stand?"""
         measurement = self.measurement(key)
-        if measurement is None or measurement.day > self.on:
+        return measurement is not None and self._stands(measurement.day, MEASURE_BY_KEY[key].freshness)
+
+    def _stands(self, day: date, freshness: Cited | None) -> bool:
+        if day > self.on:
             return False
-        freshness = MEASURE_BY_KEY[key].freshness
-        return freshness is None or (self.on - measurement.day).days <= self.limits.of(freshness).to("d")
+        return freshness is None or (self.on - day).days <= self.limits.of(freshness).to("d")
 
     def current(self, key: str) -> Quantity | None:
         """Return the measured quantity; None when it is missing, too old, or dated after the day we look."""
@@ -194,6 +223,7 @@ class Chart:
         return self.on.year - self.born.year - (0 if had_birthday else 1)
 
 
+ITEM_BY_KEY = {item.key: item for item in ITEMS}
 MEASURE_BY_KEY = {measure.key: measure for measure in MEASURES}
 
 

@@ -3,35 +3,49 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from leeward.assessment.chart import MEASURE_BY_KEY, CannotChart, Chart, Measurement, Sex, SignOff
-from leeward.assessment.items import ITEMS, Measure
+from leeward.assessment.chart import ITEM_BY_KEY, MEASURE_BY_KEY, CannotChart, Chart, Measurement, Sex, SignOff
+from leeward.assessment.items import Measure, Moment
 from leeward.truth import Truth, truth
 from leeward.units import Quantity
 
-_ITEM_KEYS = frozenset(item.key for item in ITEMS)
 _OTHER_KEYS = ("born", "sex", "medicines", "allergies", "signoffs")
 
 
 def chart_from(answers: Mapping[str, object], *, on: date) -> Chart:
     """Build the chart of one day.
 
-    Items take yes, no, unknown, a bool or a Truth; measures "132 mmHg", a Measurement or a table with value, at
-    and source; `born` a date; `medicines` and `allergies` lists of names (absent is "not asked", [] is "none").
+    Items take yes, no, unknown, a bool or a Truth, or a table with value and at; measures "132 mmHg", a Measurement
+    or a table with value, at and source; `born` a date; `medicines` and `allergies` lists of names (absent is "not
+    asked", [] is "none").
     Raises CannotChart with the key and what was expected.
     """
     fields: dict[str, object] = {}
+    dated: dict[str, date] = {}
     for key, value in answers.items():
         if value is None:
             continue
-        if key in _ITEM_KEYS:
-            fields[key] = _truth(key, value)
+        if key in ITEM_BY_KEY:
+            fields[key], dated[key] = _answer(key, value, on=on)
         elif key in MEASURE_BY_KEY:
             fields[key] = _measurement(MEASURE_BY_KEY[key], value, on=on)
         elif key in _OTHER_KEYS:
             fields[key] = _other(key, value)
         else:
             raise CannotChart(f"{key}: there is no such question or measurement. See the list of items for the keys.")
-    return Chart(on=on, **fields)  # type: ignore[arg-type]
+    aging = tuple((key, day) for key, day in dated.items() if day != on and ITEM_BY_KEY[key].freshness)
+    return Chart(on=on, answered_on=aging, **fields)  # type: ignore[arg-type]
+
+
+def _answer(key: str, value: object, *, on: date) -> tuple[Truth, date]:
+    """Read an answer and its day; to a question of the infusion day, another day's answer does not stand."""
+    if not isinstance(value, Mapping):
+        return _truth(key, value), on
+    if set(value) - {"value", "at"} or "value" not in value:
+        raise CannotChart(f"{key}: expected value and at; got {', '.join(map(str, value))}.")
+    at = _day(f"{key}.at", value.get("at", on))
+    day = at.date() if isinstance(at, datetime) else at
+    is_of_another_day = ITEM_BY_KEY[key].moment is Moment.DAY and day != on
+    return (Truth.UNKNOWN if is_of_another_day else _truth(key, value["value"])), day
 
 
 def _truth(key: str, value: object) -> Truth:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
-from leeward.assessment.chart import MEASURE_BY_KEY, Chart
+from leeward.assessment.asking import asks as asks_of
+from leeward.assessment.asking import key_of, questions, signed
+from leeward.assessment.chart import Chart
 from leeward.assessment.items import Moment
-from leeward.assessment.rule import Finding, Rule, Weight
+from leeward.assessment.medication import reviewed
+from leeward.assessment.rule import Finding, Weight
 from leeward.assessment.rules import EVERY
+from leeward.assessment.workup import WorkupLine, workup
+from leeward.assessment.would_change import approving, knowing, lifting, without
 from leeward.evidence import Cited, Reference
-from leeward.medicines import MedicationReview, MedicineFinding, Severity, review
+from leeward.medicines import MedicationReview, MedicineFinding, Severity
 from leeward.protocol import Protocol
-from leeward.truth import UNKNOWN, YES
+from leeward.truth import YES
 
 
 class Outcome(Enum):
@@ -26,10 +32,12 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOffNeeded:
-    """One approval that is still missing; the key goes into the SignOff."""
+    """One approval that is still missing, and from whom; the key goes into the SignOff."""
 
     rule_key: str
     says: str
+    specialist: str = "clinician"
+    lifts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,8 @@ class Eligibility:
     also_asks: tuple[str, ...]
     approvals_needed: tuple[SignOffNeeded, ...]
     cautions: tuple[str, ...]
+    workup: tuple[WorkupLine, ...]
+    would_change: tuple[str, ...]
     protocol_name: str
     protocol_version: int
 
@@ -60,29 +70,49 @@ class Eligibility:
         return tuple(dict.fromkeys((*of_rules, *of_medicines)))
 
 
-def assess(chart: Chart, protocol: Protocol, *, moments: Iterable[Moment] = tuple(Moment)) -> Eligibility:
+def assess(
+    chart: Chart,
+    protocol: Protocol,
+    *,
+    moments: Iterable[Moment] = tuple(Moment),
+    start_at: datetime | None = None,
+) -> Eligibility:
     """Ask every rule of the chart.
 
     For the plan of a course pass `moments=(Moment.COURSE,)`; an infusion day asks everything, which is the default.
+    With `start_at`, vital signs have to be of the half hour before it.
     A known bar outweighs what is unknown; what is unknown is never taken for no.
     """
-    asked, limits = frozenset(moments), protocol.thresholds
+    asked, limits = tuple(moments), protocol.thresholds
     chart = chart.under(limits)
     findings = tuple(Finding(rule, rule.applies(chart, limits), limits) for rule in EVERY if rule.moment in asked)
-    medication = None if chart.medicines is None else review(chart.medicines)
+    return _weighed(chart, protocol, findings, workup(chart, moments=asked, start_at=start_at))
+
+
+def _weighed(
+    chart: Chart, protocol: Protocol, findings: tuple[Finding, ...], lines: tuple[WorkupLine, ...]
+) -> Eligibility:
+    medication = reviewed(chart)
     barred = (*_says(findings, Weight.BARS), *_medicines(medication, Severity.AVOID))
     deferred = _says(findings, Weight.DEFERS)
-    asks = _asks(chart, findings, medication)
-    needed = _signoffs_needed(chart, findings, medication)
+    asks, needed = asks_of(chart, findings, medication, lines), _signoffs_needed(chart, findings, medication)
+    outcome = _outcome(barred=barred, deferred=deferred, asks=asks, needed=needed)
     return Eligibility(
-        outcome=_outcome(barred=barred, deferred=deferred, asks=asks, needed=needed),
+        outcome=outcome,
         findings=findings,
         medication=medication,
         reasons=(*barred, *deferred, *(signoff.says for signoff in needed)),
         asks=asks,
-        also_asks=_questions(chart, (f for f in findings if f.rule.weight is Weight.CAUTIONS)),
+        also_asks=questions(chart, (f for f in findings if f.rule.weight is Weight.CAUTIONS)),
         approvals_needed=needed,
         cautions=(*_says(findings, Weight.CAUTIONS), *_medicines(medication, Severity.MONITOR)),
+        workup=lines,
+        would_change={
+            Outcome.NOT_ELIGIBLE: (*lifting(chart, findings, Weight.BARS), *without(medication)),
+            Outcome.NOT_TODAY: lifting(chart, findings, Weight.DEFERS),
+            Outcome.NEEDS_INFORMATION: tuple(map(knowing, asks)),
+            Outcome.NEEDS_SIGNOFF: tuple(approving(one.specialist, one.says, one.lifts) for one in needed),
+        }.get(outcome, ()),
         protocol_name=protocol.name,
         protocol_version=protocol.version,
     )
@@ -116,54 +146,11 @@ def _sentence(found: MedicineFinding) -> str:
     return f"{name}: {found.severity.value} ({found.effect}). Advice: {found.advice}.{escalated}"
 
 
-def _asks(chart: Chart, findings: tuple[Finding, ...], medication: MedicationReview | None) -> tuple[str, ...]:
-    """Everything that is unknown and must be known: answers, measurements, medicines, allergies."""
-    asks = list(_questions(chart, (f for f in findings if f.rule.weight is not Weight.CAUTIONS)))
-    if medication is None:
-        asks.append("the list of current medicines")
-    else:
-        signed = _signed(chart)
-        asks += [f"a pharmacist's review of {name}" for name in medication.unreviewed if key_of(name) not in signed]
-        asks += [f"confirmation that {one.entered} is {one.generic}" for one in medication.spellings]
-    return tuple(dict.fromkeys(asks))
-
-
-def _questions(chart: Chart, findings: Iterable[Finding]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_question(chart, f.rule) for f in findings if f.truth is UNKNOWN))
-
-
-def _question(chart: Chart, rule: Rule) -> str:
-    """What the rule needs, and why what was measured does not do."""
-    unfit = [_why_unfit(chart, key) for key in rule.reads if key in MEASURE_BY_KEY]
-    stale = "; ".join(why for why in unfit if why)
-    return f"{rule.needs} ({stale})" if stale else rule.needs
-
-
-def _why_unfit(chart: Chart, key: str) -> str:
-    measurement = chart.measurement(key)
-    if measurement is None or chart.is_fresh(key):
-        return ""
-    label = MEASURE_BY_KEY[key].label
-    if measurement.day > chart.on:
-        return f"{label}: dated {measurement.day:%d %b %Y}, later than today"
-    return f"{label}: the one of {measurement.day:%d %b %Y} is too old"
-
-
-def key_of(medicine: str) -> str:
-    """Return the key under which a named person signs for a medicine."""
-    return f"medicine:{medicine}"
-
-
-def _signed(chart: Chart) -> frozenset[str]:
-    """What has been signed by the day we look."""
-    return frozenset(signoff.rule_key for signoff in chart.signoffs if signoff.on <= chart.on)
-
-
 def _signoffs_needed(
     chart: Chart, findings: tuple[Finding, ...], medication: MedicationReview | None
 ) -> tuple[SignOffNeeded, ...]:
     rules = [
-        SignOffNeeded(rule_key=f.rule.key, says=f.says)
+        SignOffNeeded(rule_key=f.rule.key, says=f.says, specialist=f.rule.specialist, lifts=f.rule.lifted_by(f.limits))
         for f in findings
         if f.truth is YES and f.rule.weight is Weight.SIGNOFF
     ]
@@ -172,5 +159,5 @@ def _signoffs_needed(
         for found in (medication.matched if medication else ())
         if found.severity is Severity.SIGNOFF
     ]
-    signed = _signed(chart)
-    return tuple(needed for needed in (*rules, *medicines) if needed.rule_key not in signed)
+    by_name = signed(chart)
+    return tuple(needed for needed in (*rules, *medicines) if needed.rule_key not in by_name)

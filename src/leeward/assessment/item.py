@@ -39,7 +39,10 @@ class Moment(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One question with the answers yes, no and unknown; `clear` is the one that speaks for starting."""
+    """One question with the answers yes, no and unknown; `clear` is the one that speaks for starting.
+
+    `freshness` says for how long an answer stands that rests on a test or a signature; None for good.
+    """
 
     key: str
     question: str
@@ -47,6 +50,7 @@ class Item:
     why: str
     moment: Moment = Moment.COURSE
     clear: Truth = NO
+    freshness: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +71,14 @@ class Measure:
         return self.freshness.quantity if self.freshness else None
 
 
-def ask(system: BodySystem, key: str, question: str, why: str) -> Item:
+def ask(system: BodySystem, key: str, question: str, why: str, *, freshness: Cited | None = None) -> Item:
     """Ask before the course; "no" speaks for starting."""
-    return Item(key=key, question=question, system=system, why=why)
+    return Item(key=key, question=question, system=system, why=why, freshness=freshness)
 
 
-def ask_for_yes(system: BodySystem, key: str, question: str, why: str) -> Item:
+def ask_for_yes(system: BodySystem, key: str, question: str, why: str, *, freshness: Cited | None = None) -> Item:
     """Ask before the course; "yes" speaks for starting."""
-    return Item(key=key, question=question, system=system, why=why, clear=YES)
+    return Item(key=key, question=question, system=system, why=why, clear=YES, freshness=freshness)
 
 
 def ask_today(key: str, question: str, why: str, clear: Truth = NO, *, system: BodySystem = BodySystem.DAY) -> Item:

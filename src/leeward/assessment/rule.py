@@ -24,10 +24,12 @@ class Weight(Enum):
 class Rule:
     """One question asked of every chart; `reads` names the items and measures that it looks at.
 
-    In `says`, {0} stands for the first number that the rule cites, as it is in force.
+    In `says` and `lifts`, {0} stands for the first number that the rule cites, as it is in force. `row` is its place
+    in the safety dossier, `specialist` who approves what needs an approval, `lifts` what else would change its answer.
     """
 
     key: str
+    row: str
     system: BodySystem
     weight: Weight
     says: str
@@ -35,7 +37,13 @@ class Rule:
     applies: Callable[[Chart, Thresholds], Truth]
     reads: tuple[str, ...]
     cites: tuple[Cited | Reference, ...]
+    specialist: str = ""
+    lifts: str = ""
     moment: Moment = Moment.COURSE
+
+    def __post_init__(self) -> None:
+        if (self.weight is Weight.SIGNOFF) is not bool(self.specialist):
+            raise ValueError(f"{self.key}: a rule that needs an approval, and no other, names who approves.")
 
     def cites_in_force(self, limits: Thresholds) -> tuple[Cited | Reference, ...]:
         """Return the sources, with the clinic's own numbers where it set any."""
@@ -43,8 +51,15 @@ class Rule:
 
     def sentence(self, limits: Thresholds = SHIPPED) -> str:
         """Return what the rule says, with the numbers in force."""
+        return self._filled(self.says, limits)
+
+    def lifted_by(self, limits: Thresholds = SHIPPED) -> str:
+        """Return what would change the answer, with the numbers in force; empty where only the answer itself would."""
+        return self._filled(self.lifts, limits)
+
+    def _filled(self, template: str, limits: Thresholds) -> str:
         numbers = [one.quantity.number for one in self.cites_in_force(limits) if isinstance(one, Cited)]
-        return self.says.format(*(f"{number:g}" for number in numbers))
+        return template.format(*(f"{number:g}" for number in numbers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from leeward.assessment import Chart, chart_from
+from leeward.assessment import Chart, Measurement, chart_from
 from leeward.cli.answers import Answers, read_answers
 from leeward.fhir import CannotImport, Imported, import_bundle
 from leeward.truth import Truth
+from leeward.units import Quantity
+
+BASELINES: Final = {"pcl-5": "pcl5", "phq-9": "phq9", "cadss-6": "cadss6"}
 
 
 class CannotOpenCase(Exception):
@@ -81,7 +85,7 @@ def _only_json(folder: Path) -> Path:
 def _merged(imported: Imported, answered: Answers) -> dict[str, object]:
     """Lay the clinician's answers over what the record states; what neither says stays unknown."""
     stated = imported.chart_answers()
-    told: dict[str, object] = {**answered.truths, **answered.measurements}
+    told: dict[str, object] = {**answered.truths, **_before_it(answered), **answered.measurements}
     whole = {
         "born": answered.born,
         "sex": answered.sex,
@@ -90,6 +94,18 @@ def _merged(imported: Imported, answered: Answers) -> dict[str, object]:
         "signoffs": answered.signoffs,
     }
     return {**stated, **told, **{key: value for key, value in whole.items() if value is not None}}
+
+
+def _before_it(answered: Answers) -> dict[str, object]:
+    """Return the totals that the questionnaires of the case had before the infusion, the last of each."""
+    on = answered.starts_at.date()
+    before = sorted((one for one in answered.scores if one.on <= on), key=lambda one: one.on)
+    totals = ((BASELINES.get(one.score.scale_key), one) for one in before)
+    return {
+        key: Measurement(quantity=Quantity(one.score.total, "points"), at=one.on, source="answers file")
+        for key, one in totals
+        if key is not None and one.score.total is not None
+    }
 
 
 def _disagreements(imported: Imported, answered: Answers) -> list[str]:

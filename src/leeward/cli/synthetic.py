@@ -55,6 +55,10 @@ class SyntheticPerson:
             "temperature": Quantity(36.7, "Cel"),
             "liver_enzymes": Quantity(0.8, "times ULN"),
             "bladder_score": Quantity(3.0, "points"),
+            "filtration_rate": Quantity(92.0, "mL/min"),
+            "pcl5": Quantity(float(self.pcl5), "points"),
+            "phq9": Quantity(float(self.phq9), "points"),
+            "cadss6": Quantity(1.0, "points"),
         }
 
     def chart(self, on: date) -> Chart:

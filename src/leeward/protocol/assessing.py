@@ -5,6 +5,7 @@ from leeward.evidence.sources import (
     ANDRASHKO_2020,
     BMI_LETTER_2019,
     CV_741,
+    DRAYNA_2012,
     HUMPHREY_2012,
     KETALAR_CH,
     NCT03113968,
@@ -29,9 +30,11 @@ class RestingPressure(Facts):
 class DayVitals(Facts):
     """Vital signs outside which a published protocol does not give ketamine, to read beside those of `Start`."""
 
+    systolic_too_high = cite("180 mmHg", SCIRP_ED, at="do not give: systolic above 180")
     heart_rate_too_low = cite("50 /min", SCIRP_ED, at="do not give: heart rate below 50")
     heart_rate_too_high = cite("150 /min", SCIRP_ED, at="do not give: heart rate above 150")
     respiratory_rate_too_high = cite("30 /min", SCIRP_ED, at="do not give: respiratory rate above 30")
+    heart_rate_for_thyroid = assumed("100 /min", why="Dossier ME08: a TSH where the resting heart rate is above 100.")
 
 
 class Ages(Facts):
@@ -61,6 +64,9 @@ class Scores(Facts):
     body_mass_index = cite(
         "30 kg/m2", BMI_LETTER_2019, at="letter: the consensus suggests ideal body weight from a BMI of 30"
     )
+    heart_failure_class = assumed(
+        "4 class", why="Dossier CV12 lets a specialist decide on NYHA II and III; symptoms at rest are decompensation."
+    )
     lightest = cite("50 kg", NCT06795659, at="eligibility: 50 to 100 kg")
     heaviest = cite("100 kg", NCT06795659, at="eligibility: 50 to 100 kg")
 
@@ -82,10 +88,26 @@ class Sedatives(Facts):
     diazepam_per_lorazepam = assumed("10 1", why="Common equivalence tables: lorazepam 1 mg for diazepam 10 mg.")
 
 
+class Opioids(Facts):
+    """Daily opioid doses, as oral morphine."""
+
+    morphine_to_sign = assumed(
+        "50 mg",
+        why="Dossier ME22 gives no number; the CDC's guideline of 2022, recalled, asks for care from 50 mg.",
+    )
+
+
+class EyePressure(Facts):
+    """What to tell a patient with glaucoma."""
+
+    mean_rise = cite("1.09 mmHg", DRAYNA_2012, at="largest mean change, 25 children, up to 4 mg/kg (-0.37 to 2.55)")
+
+
 class Windows(Facts):
     """How recent an event may be, and how long milk is discarded."""
 
     stroke = assumed("6 month", why="The label bars any stroke; the window of the dossier (CV08) is 3 to 6 months.")
+    head_injury = assumed("3 month", why="Dossier NE02 asks for the date of a head injury and gives no window.")
     milk = assumed("12 h", why="Dossier ME04, design default; in two small studies levels fell through 12 h.")
     heart_attack = assumed(
         "6 week", why="EU esketamine text as recalled (dossier CV10); one trial barred any. Confirm."
@@ -97,6 +119,10 @@ class Freshness(Facts):
 
     same_day = assumed("0 d", why="Weight and vital signs belong to the day of the infusion (dossier 1.4).")
     laboratory = assumed("6 month", why="The dossier's range for laboratory values is 3 to 6 months (1.4).")
+    vital_signs = assumed("30 min", why="Vital signs at most 30 minutes before the start (dossier 1.4).")
+    electrocardiogram = assumed("6 month", why="Dossier 1.4, as consensus practice is recalled.")
+    thyroid = assumed("12 month", why="Dossier ME09: a TSH of the last 6 to 12 months.")
+    questionnaire = assumed("7 d", why="Each session has its own PCL-5 and PHQ-9 (dossier 1.4); both ask of weeks.")
     memory = assumed("12 month", why="MoCA stands for a year (dossier 1.4).")
     course = assumed("3 month", why="Once for each course; a course with its follow-up lasts about three months.")
 
@@ -129,5 +155,12 @@ class Plausible(Facts):
     liver_enzymes_high = assumed("200 times ULN", why="Higher is a value that was not divided.")
     filtration_rate_low = assumed("1 mL/min", why="Below is a slip.")
     filtration_rate_high = assumed("250 mL/min", why="Above is a slip.")
+    heart_failure_class_low = assumed("1 class", why="The scale's lowest class.")
+    heart_failure_class_high = assumed("4 class", why="The scale's highest class.")
+    morphine_low = assumed("0 mg", why="A dose cannot be negative.")
+    morphine_high = assumed("2000 mg", why="Above is a dose that was not converted.")
+    pcl5_high = assumed("80 points", why="The scale's maximum.")
+    phq9_high = assumed("27 points", why="The scale's maximum.")
+    cadss6_high = assumed("24 points", why="The scale's maximum: six items of 0 to 4.")
     lorazepam_low = assumed("0 mg", why="A dose cannot be negative.")
     lorazepam_high = assumed("60 mg", why="Above is a dose that was not converted.")

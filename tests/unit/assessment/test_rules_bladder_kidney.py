@@ -22,6 +22,9 @@ kidney                  |                               | unknown
 kidney                  | filtration_rate = 29 mL/min   | yes
 kidney                  | filtration_rate = 30 mL/min   | no
 kidney                  | filtration_rate = 31 mL/min   | no
+urinalysis              |                               | unknown
+urinalysis              | urinalysis_abnormal = yes     | yes
+urinalysis              | urinalysis_abnormal = no      | no
 """
 
 

@@ -12,6 +12,7 @@ blood-pressure-excludes | systolic = 181 mmHg; diastolic = 80 mmHg  | yes
 blood-pressure-excludes | systolic = 120 mmHg; diastolic = 101 mmHg | yes
 blood-pressure-excludes | systolic = 181 mmHg                       | yes
 blood-pressure-excludes | systolic = 179 mmHg                       | unknown
+blood-pressure-excludes | systolic = 120 mmHg; diastolic = 99 mmHg  | no
 blood-pressure-defers   |                                           | unknown
 blood-pressure-defers   | systolic = 160 mmHg; diastolic = 100 mmHg | no
 blood-pressure-defers   | systolic = 161 mmHg; diastolic = 80 mmHg  | yes
@@ -20,6 +21,7 @@ blood-pressure-defers   | systolic = 180 mmHg; diastolic = 100 mmHg | yes
 blood-pressure-defers   | systolic = 181 mmHg; diastolic = 80 mmHg  | no
 blood-pressure-defers   | systolic = 161 mmHg                       | yes
 blood-pressure-defers   | diastolic = 80 mmHg                       | unknown
+blood-pressure-defers   | systolic = 120 mmHg; diastolic = 99 mmHg  | no
 blood-pressure-signoff  |                                           | unknown
 blood-pressure-signoff  | systolic = 140 mmHg; diastolic = 90 mmHg  | no
 blood-pressure-signoff  | systolic = 141 mmHg; diastolic = 90 mmHg  | yes
@@ -30,6 +32,7 @@ blood-pressure-signoff  | systolic = 161 mmHg; diastolic = 95 mmHg  | no
 blood-pressure-signoff  | systolic = 139 mmHg; diastolic = 101 mmHg | no
 blood-pressure-signoff  | systolic = 141 mmHg                       | yes
 blood-pressure-signoff  | systolic = 139 mmHg                       | unknown
+blood-pressure-signoff  | systolic = 120 mmHg; diastolic = 89 mmHg  | no
 blood-pressure-low      |                                           | unknown
 blood-pressure-low      | systolic = 89 mmHg                        | yes
 blood-pressure-low      | systolic = 90 mmHg                        | no

@@ -2,14 +2,17 @@
 
 import ast
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from charts import RULES, a_chart, assessed, rows
+from charts import RULES, TODAY, a_chart, assessed, rows
 from leeward.assessment import EVERY, ITEMS, MEASURES, BodySystem, Outcome, Weight, assess, eligibility
+from leeward.assessment.workup import WORKUP
 from leeward.truth import NO, UNKNOWN, YES
 
+MOST = {"heart_failure_class": 4}  # there is no class above it
 OUTCOME_OF = {
     Weight.BARS: Outcome.NOT_ELIGIBLE,
     Weight.DEFERS: Outcome.NOT_TODAY,
@@ -44,7 +47,8 @@ def test_every_body_system_has_a_rule():
 
 def test_every_question_and_every_measurement_is_read_by_a_rule():
     known = {item.key for item in ITEMS} | {measure.key for measure in MEASURES} | {"born", "medicines", "allergies"}
-    assert {key for rule in EVERY for key in rule.reads} >= known - {"pregnant"}
+    of_the_workup = {key for item in WORKUP for key in item.reads}
+    assert {key for rule in EVERY for key in rule.reads} | of_the_workup >= known - {"pregnant"}
     assert {key for rule in EVERY for key in rule.reads} <= known
 
 
@@ -64,19 +68,82 @@ def _answering(rule, answer):
     return replace(rule, applies=lambda *_: answer)
 
 
-ONLY_BAR = [(rule, entries) for table in tables() for rule, entries, truth in rows(table) if truth is YES]
+SPOKEN = [(rule, entries) for table in tables() for rule, entries, truth in rows(table) if truth is YES]
 
 
-@pytest.mark.parametrize("rule", [rule for rule in EVERY if rule.weight is Weight.BARS], ids=lambda rule: rule.key)
-def test_every_bar_can_be_the_only_one(rule):
-    """Some row of its table bars an otherwise clear chart, and no other bar speaks with it."""
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.key)
+def test_every_rule_can_fire_and_be_the_only_one_of_its_weight(rule):
+    """Some row of its table speaks on an otherwise clear chart, and no heavier rule nor another of its weight does."""
+    heavier = list(Weight)[: list(Weight).index(rule.weight) + 1]
     speaking = []
-    for key, entries in ONLY_BAR:
+    for key, entries in SPOKEN:
         if key == rule.key:
             outcome = assessed(a_chart(**entries))
-            assert outcome.outcome is Outcome.NOT_ELIGIBLE
-            speaking.append({f.rule.key for f in outcome.findings if f.truth is YES and f.rule.weight is Weight.BARS})
+            speaking.append({f.rule.key for f in outcome.findings if f.truth is YES and f.rule.weight in heavier})
+            assert rule.key in speaking[-1]
     assert {rule.key} in speaking
+
+
+LIMITS = """
+blood-pressure-excludes | systolic             | 180
+blood-pressure-excludes | diastolic            | 100
+blood-pressure-defers   | systolic             | 160
+blood-pressure-defers   | diastolic            | 100
+blood-pressure-signoff  | systolic             | 140
+blood-pressure-signoff  | diastolic            | 90
+blood-pressure-low      | systolic             | 90
+heart-rate              | heart_rate           | 45
+heart-rate              | heart_rate           | 120
+heart-rate-slow         | heart_rate           | 45
+heart-rate-slow         | heart_rate           | 50
+respiratory-rate        | respiratory_rate     | 10
+respiratory-rate        | respiratory_rate     | 24
+oxygen-saturation       | oxygen_saturation    | 92
+fever                   | temperature          | 38.2
+thyroid-test            | heart_rate           | 100
+heart-failure-class     | heart_failure_class  | 4
+low-memory-score        | moca                 | 18
+low-memory-score        | age                  | 60
+high-mania-score        | ymrs                 | 5
+bladder-score           | bladder_score        | 19
+kidney                  | filtration_rate      | 30
+liver-enzymes           | liver_enzymes        | 3
+sleep-apnea             | stop_bang            | 5
+benzodiazepine-dose     | lorazepam_equivalent | 3
+benzodiazepine-benefit  | lorazepam_equivalent | 0.8
+opioid-dose             | morphine_equivalent  | 50
+body-mass-index         | weight               | 120
+weight-outside-trials   | weight               | 50
+weight-outside-trials   | weight               | 100
+unexplained-ecg         | age                  | 50
+pressure-rise-likely    | age                  | 50
+under-age               | age                  | 18
+older                   | age                  | 65
+"""
+TABLE_ROWS = [(rule, entries) for table in tables() for rule, entries, _ in rows(table)]
+LIMIT_ROWS = [tuple(cell.strip() for cell in line.split("|")) for line in LIMITS.strip().splitlines()]
+
+
+def _tried(rule, key):
+    """The numbers that the rule's table tries for one measurement, or for the age."""
+    entered = [entries for named, entries in TABLE_ROWS if named == rule]
+    if key == "age":
+        return {TODAY.year - each["born"].year for each in entered if isinstance(each.get("born"), date)}
+    return {float(each[key].split()[0]) for each in entered if key in each}
+
+
+@pytest.mark.parametrize(("rule", "key", "limit"), LIMIT_ROWS)
+def test_every_limit_is_tried_at_itself_and_one_step_either_side(rule, key, limit):
+    at = float(limit)
+    tried = _tried(rule, key)
+    assert at in tried
+    assert any(at - 1 <= number < at for number in tried)
+    assert any(at < number <= at + 1 for number in tried) or at == MOST.get(key)
+
+
+def test_every_rule_that_reads_a_number_is_in_the_list_of_limits():
+    numeric = {measure.key for measure in MEASURES} | {"born"}
+    assert {rule.key for rule in EVERY if numeric & set(rule.reads)} == {rule for rule, _, _ in LIMIT_ROWS}
 
 
 def test_assess_is_the_function_of_the_room():

@@ -34,16 +34,22 @@ heart-rate            | heart_rate = 44 /min        | yes
 heart-rate            | heart_rate = 45 /min        | no
 heart-rate            | heart_rate = 120 /min       | no
 heart-rate            | heart_rate = 121 /min       | yes
+heart-rate            | heart_rate = 46 /min        | no
+heart-rate            | heart_rate = 119 /min       | no
 heart-rate-slow       |                             | unknown
 heart-rate-slow       | heart_rate = 44 /min        | no
 heart-rate-slow       | heart_rate = 45 /min        | yes
 heart-rate-slow       | heart_rate = 49 /min        | yes
 heart-rate-slow       | heart_rate = 50 /min        | no
+heart-rate-slow       | heart_rate = 46 /min        | yes
+heart-rate-slow       | heart_rate = 51 /min        | no
 respiratory-rate      |                             | unknown
 respiratory-rate      | respiratory_rate = 9 /min   | yes
 respiratory-rate      | respiratory_rate = 10 /min  | no
 respiratory-rate      | respiratory_rate = 24 /min  | no
 respiratory-rate      | respiratory_rate = 25 /min  | yes
+respiratory-rate      | respiratory_rate = 11 /min  | no
+respiratory-rate      | respiratory_rate = 23 /min  | no
 oxygen-saturation     |                             | unknown
 oxygen-saturation     | oxygen_saturation = 91 %    | yes
 oxygen-saturation     | oxygen_saturation = 92 %    | no

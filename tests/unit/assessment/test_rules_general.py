@@ -24,16 +24,24 @@ older                    |                                    | unknown
 older                    | age = 64                           | no
 older                    | age = 65                           | yes
 older                    | age = 66                           | yes
+older                    | born = 1961-11-24                  | no
+older                    | born = 1961-11-23                  | yes
 body-mass-index          |                                    | unknown
 body-mass-index          | weight = 90 kg                     | unknown
 body-mass-index          | weight = 119.9 kg; height = 200 cm | no
 body-mass-index          | weight = 120 kg; height = 200 cm   | yes
 body-mass-index          | weight = 120.1 kg; height = 200 cm | yes
+body-mass-index          | weight = 95 kg; height = 170 cm    | yes
 weight-outside-trials    |                                    | unknown
 weight-outside-trials    | weight = 49.9 kg                   | yes
 weight-outside-trials    | weight = 50 kg                     | no
 weight-outside-trials    | weight = 100 kg                    | no
 weight-outside-trials    | weight = 100.1 kg                  | yes
+weight-outside-trials    | weight = 51 kg                     | no
+weight-outside-trials    | weight = 99.9 kg                   | no
+blood-tests              |                                    | unknown
+blood-tests              | blood_tests_abnormal = yes         | yes
+blood-tests              | blood_tests_abnormal = no          | no
 """
 
 

@@ -32,6 +32,9 @@ low-memory-score             | age = 60; moca = 18 points                       
 low-memory-score             | age = 61; moca = 19 points                       | no
 low-memory-score             | age = 30; memory_concern = yes; moca = 17 points | yes
 low-memory-score             | moca = 17 points                                 | yes
+recent-head-injury           |                                                  | unknown
+recent-head-injury           | head_injury_recent = yes                         | yes
+recent-head-injury           | head_injury_recent = no                          | no
 """
 
 

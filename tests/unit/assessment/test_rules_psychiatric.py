@@ -38,6 +38,7 @@ high-mania-score      | bipolar_disorder = yes                  | unknown
 high-mania-score      | bipolar_disorder = yes; ymrs = 4 points | no
 high-mania-score      | bipolar_disorder = yes; ymrs = 5 points | no
 high-mania-score      | bipolar_disorder = yes; ymrs = 6 points | yes
+high-mania-score      | bipolar_disorder = no; ymrs = 6 points  | yes
 """
 
 

@@ -86,7 +86,7 @@ def test_the_example_that_is_not_eligible_says_why():
 
 def test_a_case_without_an_approved_option_ends_with_the_options(tmp_path):
     text = (EXAMPLES / "eligible" / "answers.toml").read_text()
-    (tmp_path / "answers.toml").write_text(text[: text.index("[plan]")])
+    (tmp_path / "answers.toml").write_text(text[: text.index("[plan]")] + text[text.index("[[scores]]") :])
     told = walk(
         open_case(EXAMPLES / "eligible" / "bundle.json", tmp_path / "answers.toml"), STANDARD, seed=1, tell=Silent()
     )

@@ -1,6 +1,7 @@
 """Questions on the rest of the body."""
 
 from leeward.assessment.item import BodySystem, ask, ask_for_yes
+from leeward.protocol.assessing import Freshness
 
 BODY_ITEMS = (
     ask(
@@ -28,6 +29,13 @@ BODY_ITEMS = (
         "Ketamine can injure the bladder.",
     ),
     ask(
+        BodySystem.BLADDER,
+        "urinalysis_abnormal",
+        "Does the urinalysis of this course show blood, or an infection?",
+        "It is the starting point from which harm to the bladder is told.",
+        freshness=Freshness.course,
+    ),
+    ask(
         BodySystem.KIDNEY,
         "dialysis",
         "Is the patient on dialysis?",
@@ -38,6 +46,19 @@ BODY_ITEMS = (
         "hyperthyroidism_untreated",
         "Is the thyroid overactive and not, or not yet fully, treated?",
         "Blood pressure and heart rate can rise steeply.",
+    ),
+    ask(
+        BodySystem.HORMONES,
+        "thyroid_symptoms",
+        "Are there signs of an overactive thyroid: weight loss, heat, tremor or palpitations without another cause?",
+        "Then a TSH is done first, as with every thyroid drug and a resting heart rate above 100.",
+    ),
+    ask(
+        BodySystem.HORMONES,
+        "thyroid_test_abnormal",
+        "Does a recent TSH lie outside the laboratory's range?",
+        "With an overactive thyroid, blood pressure and heart rate can rise steeply.",
+        freshness=Freshness.thyroid,
     ),
     ask(
         BodySystem.HORMONES,
@@ -122,5 +143,12 @@ BODY_ITEMS = (
         "critically_ill",
         "Is the patient severely dehydrated, exhausted or critically ill?",
         "Blood pressure can fall and the heart fail.",
+    ),
+    ask(
+        BodySystem.GENERAL,
+        "blood_tests_abnormal",
+        "Do a recent glucose and blood count show anything that is not yet explained?",
+        "What is found before the course is not mistaken for harm by it.",
+        freshness=Freshness.laboratory,
     ),
 )

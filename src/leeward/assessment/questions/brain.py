@@ -23,9 +23,15 @@ BRAIN_ITEMS = (
     ),
     ask(
         BodySystem.BRAIN,
+        "head_injury_recent",
+        "Was there a head injury of any degree in the last 3 months?",
+        "Pressure in the head may still be raised; the date is charted with it.",
+    ),
+    ask(
+        BodySystem.BRAIN,
         "seizures",
         "Has the patient ever had epilepsy or a seizure?",
-        "A recent seizure is normally not treated; a neurologist decides.",
+        "A recent seizure is normally not treated: with the date of the last one and its drugs a neurologist decides.",
     ),
     ask(
         BodySystem.BRAIN,

@@ -1,6 +1,7 @@
 """Questions on the heart and its vessels."""
 
 from leeward.assessment.item import BodySystem, ask
+from leeward.protocol.assessing import Freshness
 
 HEART_ITEMS = (
     ask(
@@ -97,6 +98,8 @@ HEART_ITEMS = (
         BodySystem.HEART,
         "ecg_abnormal",
         "Does the 12-lead ECG of the last 6 months show anything that is not yet explained?",
-        "From 50 years, or with any heart question answered yes, an ECG is read first.",
+        "From 50 years, with a drug that lengthens the QT interval, or with any heart question answered yes, "
+        "an ECG is read first.",
+        freshness=Freshness.electrocardiogram,
     ),
 )

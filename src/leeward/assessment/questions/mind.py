@@ -1,6 +1,7 @@
 """Questions on mental health, alcohol and drugs, capacity and consent."""
 
 from leeward.assessment.item import BodySystem, ask, ask_for_yes, ask_today
+from leeward.protocol.assessing import Freshness
 
 MIND_ITEMS = (
     ask(
@@ -77,12 +78,14 @@ SUBSTANCE_ITEMS = (
         "drug_screen_unexpected",
         "Is the urine drug screen of this course, with a ketamine-specific test, unexpectedly positive?",
         "Unexpected drugs add to sedation or to the rise in blood pressure; quetiapine can look like ketamine.",
+        freshness=Freshness.course,
     ),
     ask(
         BodySystem.SUBSTANCES,
         "prescription_record_concern",
         "Does the prescription monitoring record show sedatives or opioids that nobody can explain?",
         "They add to sedation.",
+        freshness=Freshness.course,
     ),
 )
 
@@ -98,5 +101,6 @@ CONSENT_ITEMS = (
         "consent_signed",
         "Has the patient signed the consent for this course (off-label use, driving, dependence, bladder, pregnancy)?",
         "The use is off label: the patient must know it.",
+        freshness=Freshness.course,
     ),
 )

@@ -19,9 +19,11 @@ from leeward.assessment.rules import (
     psychiatric,
     reproduction,
     substances,
+    vessels,
 )
 
 EVERY: tuple[Rule, ...] = (
+    *vessels.RULES,
     *cardiovascular.RULES,
     *blood_pressure.RULES,
     *neurological.RULES,

@@ -20,10 +20,12 @@ def allergic(chart: Chart, _: Thresholds) -> Truth:
 RULES: tuple[Rule, ...] = (
     Rule(
         key="ketamine-allergy",
+        row="ME01",
         system=BodySystem.ALLERGY,
         weight=Weight.BARS,
         says="Allergy to ketamine, esketamine or the preservative benzethonium.",
         needs="the list of allergies",
+        lifts="Only an allergist's finding that the entry is wrong, and the list corrected, would lift this.",
         applies=allergic,
         reads=("allergies",),
         cites=(

@@ -1,9 +1,10 @@
-"""The heart and its vessels: ketamine raises blood pressure and the work of the heart."""
+"""The heart: ketamine raises blood pressure and the work of the heart."""
 
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem
+from leeward.assessment.medication import takes_qt_medicine
 from leeward.assessment.questions.heart import HEART_ITEMS
-from leeward.assessment.rule import Rule, Weight, follow_up, older_than
+from leeward.assessment.rule import Rule, Weight, below, follow_up, older_than, unless
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import (
     ASRA_2018,
@@ -14,88 +15,42 @@ from leeward.evidence.sources import (
     NCT04658420,
     SANACORA_2017,
     SCIRP_ED,
-    SPRAVATO_US,
     TRIAL_TABLE_2023,
     VA_CRITERIA,
 )
-from leeward.protocol.assessing import Ages, Windows
+from leeward.protocol.assessing import Ages, Scores, Windows
 from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth, any_of
 
 HISTORY = tuple(item.key for item in HEART_ITEMS if item.key != "ecg_abnormal")
 
 
-def unexplained_ecg(chart: Chart, limits: Thresholds) -> Truth:
-    """From 50 years, or with any question on heart and vessels answered yes, the ECG has to be read.
+def ecg_wanted(chart: Chart, limits: Thresholds) -> Truth:
+    """Is an ECG wanted: by age, by an answer on heart and vessels, by a medicine that lengthens the QT interval?"""
+    history = any_of(chart.truth(key) for key in HISTORY)
+    return older_than(chart, Ages.pressure_rise, limits) | history | takes_qt_medicine(chart)
 
-    Medicines that lengthen the QT interval do not ask for it here: the interaction table advises an ECG beside each.
-    """
-    wanted = older_than(chart, Ages.pressure_rise, limits) | any_of(chart.truth(key) for key in HISTORY)
-    return follow_up(wanted, chart.ecg_abnormal)
+
+def unexplained_ecg(chart: Chart, limits: Thresholds) -> Truth:
+    """Does an ECG that is wanted show what is not explained? What it shows counts for everyone."""
+    return follow_up(ecg_wanted(chart, limits), chart.truth("ecg_abnormal"))
+
+
+def class_too_high(chart: Chart, limits: Thresholds) -> Truth:
+    """Is there heart failure with symptoms at rest?"""
+    return follow_up(chart.heart_failure, ~below(chart, "heart_failure_class", Scores.heart_failure_class, limits))
+
+
+def pressure_rise_likely(chart: Chart, limits: Thresholds) -> Truth:
+    """Does age or treated blood pressure foretell a larger rise? Of two ages the higher one speaks, in `older`."""
+    aged = unless(older_than(chart, Ages.older, limits), older_than(chart, Ages.pressure_rise, limits))
+    return aged | chart.hypertension
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        key="aneurysm",
-        system=BodySystem.HEART,
-        weight=Weight.BARS,
-        says="A known aneurysm: a rise in blood pressure could burst it.",
-        needs="whether there is an aneurysm",
-        applies=lambda chart, _: chart.aneurysm,
-        reads=("aneurysm",),
-        cites=(Reference(SPRAVATO_US, "section 4, contraindications"),),
-    ),
-    Rule(
-        key="arteriovenous-malformation",
-        system=BodySystem.HEART,
-        weight=Weight.BARS,
-        says="A known arteriovenous malformation could bleed.",
-        needs="whether there is an arteriovenous malformation",
-        applies=lambda chart, _: chart.arteriovenous_malformation,
-        reads=("arteriovenous_malformation",),
-        cites=(Reference(SPRAVATO_US, "section 4, contraindications"),),
-    ),
-    Rule(
-        key="intracerebral-hemorrhage",
-        system=BodySystem.HEART,
-        weight=Weight.BARS,
-        says="Bleeding into the brain in the past.",
-        needs="whether there was bleeding into the brain",
-        applies=lambda chart, _: chart.intracerebral_hemorrhage,
-        reads=("intracerebral_hemorrhage",),
-        cites=(Reference(SPRAVATO_US, "section 4, contraindications"),),
-    ),
-    Rule(
-        key="recent-stroke",
-        system=BodySystem.HEART,
-        weight=Weight.BARS,
-        says="A stroke or TIA in the last 6 months.",
-        needs="whether a stroke or TIA was in the last 6 months",
-        applies=lambda chart, _: follow_up(chart.stroke_or_tia, chart.stroke_recent),
-        reads=(
-            "stroke_or_tia",
-            "stroke_recent",
-        ),
-        cites=(
-            Reference(KETALAR_UK, "contraindications: cerebrovascular accident"),
-            Windows.stroke,
-        ),
-    ),
-    Rule(
-        key="stroke",
-        system=BodySystem.HEART,
-        weight=Weight.SIGNOFF,
-        says="A stroke or TIA in the past: a neurologist approves first.",
-        needs="whether there was a stroke or TIA",
-        applies=lambda chart, _: chart.stroke_or_tia,
-        reads=("stroke_or_tia",),
-        cites=(
-            Reference(KETALAR_UK, "contraindications: cerebrovascular accident"),
-            Windows.stroke,
-        ),
-    ),
-    Rule(
         key="severe-heart-disease",
+        row="CV09",
         system=BodySystem.HEART,
         weight=Weight.BARS,
         says="Severe disease of the heart muscle or the coronary arteries.",
@@ -106,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="blood-pressure-hazard",
+        row="CV04",
         system=BodySystem.HEART,
         weight=Weight.BARS,
         says="In the clinician's judgement a rise in blood pressure would be a serious hazard.",
@@ -120,10 +76,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="recent-heart-attack",
+        row="CV10",
         system=BodySystem.HEART,
         weight=Weight.BARS,
-        says="A heart attack or another acute heart event in the last 6 weeks.",
+        says="A heart attack or another acute heart event in the last {0} weeks.",
         needs="whether there was an acute heart event in the last 6 weeks",
+        lifts="{0} weeks after the event this becomes a cardiologist's decision.",
         applies=lambda chart, _: chart.heart_attack_recent,
         reads=("heart_attack_recent",),
         cites=(
@@ -133,20 +91,24 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="heart-attack",
+        row="CV10",
         system=BodySystem.HEART,
         weight=Weight.SIGNOFF,
         says="A heart attack in the past: a cardiologist approves first.",
         needs="whether there was a heart attack",
+        specialist="cardiologist",
         applies=lambda chart, _: chart.heart_attack,
         reads=("heart_attack",),
         cites=(Reference(NCT04658420, "exclusion: history of infarction"),),
     ),
     Rule(
         key="unstable-heart",
+        row="CV11",
         system=BodySystem.HEART,
         weight=Weight.BARS,
         says="Chest pain, unstable angina or acute heart failure now.",
         needs="whether there is chest pain, unstable angina or acute heart failure",
+        lifts="Once the emergency is treated and a cardiologist has said so, answering anew would lift this.",
         applies=lambda chart, _: chart.unstable_heart,
         reads=("unstable_heart",),
         cites=(
@@ -156,10 +118,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="decompensated-heart-failure",
+        row="CV12",
         system=BodySystem.HEART,
         weight=Weight.BARS,
         says="Heart failure that is out of control.",
         needs="whether heart failure is out of control",
+        lifts="Heart failure brought under control would make this a cardiologist's decision.",
         applies=lambda chart, _: follow_up(chart.heart_failure, chart.heart_failure_decompensated),
         reads=(
             "heart_failure",
@@ -172,30 +136,54 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="heart-failure",
+        row="CV12",
         system=BodySystem.HEART,
         weight=Weight.SIGNOFF,
         says="Heart failure: a cardiologist approves first.",
         needs="whether there is heart failure",
+        specialist="cardiologist",
         applies=lambda chart, _: chart.heart_failure,
         reads=("heart_failure",),
         cites=(Reference(VA_CRITERIA, "cardiac decompensation", Status.SECONDARY),),
     ),
     Rule(
+        key="heart-failure-class",
+        row="CV12",
+        system=BodySystem.HEART,
+        weight=Weight.BARS,
+        says="Heart failure of NYHA class {0}: symptoms at rest.",
+        needs="the NYHA class of the heart failure",
+        lifts="A NYHA class below {0} after treatment would make this a cardiologist's decision.",
+        applies=class_too_high,
+        reads=(
+            "heart_failure",
+            "heart_failure_class",
+        ),
+        cites=(
+            Scores.heart_failure_class,
+            Reference(VA_CRITERIA, "severe cardiac decompensation", Status.SECONDARY),
+        ),
+    ),
+    Rule(
         key="uncontrolled-cardiovascular-disease",
+        row="CV15",
         system=BodySystem.HEART,
         weight=Weight.BARS,
         says="Poorly controlled disease of the heart or vessels.",
         needs="whether any heart or vessel disease is poorly controlled",
+        lifts="A cardiologist's letter that the disease is controlled would lift this.",
         applies=lambda chart, _: chart.cardiovascular_disease_uncontrolled,
         reads=("cardiovascular_disease_uncontrolled",),
         cites=(Reference(ASRA_2018, "contraindications: poorly controlled cardiovascular disease", Status.SECONDARY),),
     ),
     Rule(
         key="arrhythmia",
+        row="CV13",
         system=BodySystem.HEART,
         weight=Weight.SIGNOFF,
         says="A heart rhythm disorder or a long QT interval: a cardiologist approves first.",
         needs="whether there is a rhythm disorder or a long QT interval",
+        specialist="cardiologist",
         applies=lambda chart, _: chart.arrhythmia,
         reads=("arrhythmia",),
         cites=(
@@ -205,12 +193,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="unexplained-ecg",
+        row="CV13, 1.4",
         system=BodySystem.HEART,
         weight=Weight.SIGNOFF,
         says="The ECG shows something that is not yet explained: a cardiologist reads it first.",
-        needs="a 12-lead ECG of the last 6 months",
+        needs="a recent 12-lead ECG, read",
+        specialist="cardiologist",
         applies=unexplained_ecg,
-        reads=("ecg_abnormal", *HISTORY, "born"),
+        reads=("ecg_abnormal", *HISTORY, "born", "medicines"),
         cites=(
             Reference(SANACORA_2017, "work-up: ECG with cardiovascular risk", Status.RECALLED),
             Ages.pressure_rise,
@@ -218,11 +208,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="pressure-rise-likely",
+        row="CV17",
         system=BodySystem.HEART,
         weight=Weight.CAUTIONS,
         says="Age {0} or more, or high blood pressure: each predicted a larger rise.",
         needs="the birth date and whether blood pressure was ever treated",
-        applies=lambda chart, limits: older_than(chart, Ages.pressure_rise, limits) | chart.hypertension,
+        applies=pressure_rise_likely,
         reads=("hypertension", "born"),
         cites=(Ages.pressure_rise, Reference(CV_741, "summary: hypertension predicted a larger rise")),
     ),

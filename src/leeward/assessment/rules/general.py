@@ -4,8 +4,8 @@ from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem
 from leeward.assessment.rule import Rule, Weight, above, below, older_than
 from leeward.evidence import Reference
-from leeward.evidence.sources import KETALAR_US, OUGHLI_2023
-from leeward.protocol.assessing import Ages, AnesthesiaRisk, Scores
+from leeward.evidence.sources import KETALAR_US, MOTOV_2017, OUGHLI_2023
+from leeward.protocol.assessing import Ages, AnesthesiaRisk, Freshness, Scores
 from leeward.protocol.thresholds import Thresholds
 from leeward.truth import UNKNOWN, Truth, truth
 
@@ -27,16 +27,19 @@ def weight_outside_trials(chart: Chart, limits: Thresholds) -> Truth:
 RULES: tuple[Rule, ...] = (
     Rule(
         key="under-age",
+        row="PS14",
         system=BodySystem.GENERAL,
         weight=Weight.BARS,
         says="Younger than {0} years: outside what this product is for.",
         needs="the birth date",
+        lifts="Nothing lifts this before the age of {0}.",
         applies=lambda chart, limits: ~older_than(chart, Ages.adult, limits),
         reads=("born",),
         cites=(Ages.adult,),
     ),
     Rule(
         key="older",
+        row="ME20",
         system=BodySystem.GENERAL,
         weight=Weight.CAUTIONS,
         says="{0} years or older: with nasal esketamine more drug reached the blood and pressure rose more (label).",
@@ -50,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="life-threatening-disease",
+        row="ME21",
         system=BodySystem.GENERAL,
         weight=Weight.BARS,
         says="Disease that constantly threatens life (ASA IV): an office clinic is not the place.",
@@ -60,26 +64,44 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="severe-systemic-disease",
+        row="ME21",
         system=BodySystem.GENERAL,
         weight=Weight.SIGNOFF,
         says="Severe systemic disease (ASA III): an anesthetist approves first.",
         needs="the ASA class",
+        specialist="anesthetist",
         applies=lambda chart, _: chart.severe_systemic_disease,
         reads=("severe_systemic_disease",),
         cites=(AnesthesiaRisk.class_to_sign,),
     ),
     Rule(
         key="critically-ill",
+        row="ME23",
         system=BodySystem.GENERAL,
         weight=Weight.BARS,
         says="Severe dehydration, exhaustion or critical illness.",
         needs="whether the patient is dehydrated or critically ill",
+        lifts="Recovery from the acute illness, answered anew, would lift this.",
         applies=lambda chart, _: chart.critically_ill,
         reads=("critically_ill",),
         cites=(Reference(KETALAR_US, "warnings: decrease in blood pressure"),),
     ),
     Rule(
+        key="blood-tests",
+        row="1.4",
+        system=BodySystem.GENERAL,
+        weight=Weight.SIGNOFF,
+        says="Glucose or blood count show what is not yet explained: a physician explains it first.",
+        needs="a recent glucose and blood count, read",
+        specialist="physician",
+        lifts="Blood tests without such a finding would lift this.",
+        applies=lambda chart, _: chart.truth("blood_tests_abnormal"),
+        reads=("blood_tests_abnormal",),
+        cites=(Freshness.laboratory,),
+    ),
+    Rule(
         key="body-mass-index",
+        row="ME18",
         system=BodySystem.GENERAL,
         weight=Weight.CAUTIONS,
         says="BMI of {0} or more: consider ideal or adjusted weight for the dose.",
@@ -93,6 +115,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="weight-outside-trials",
+        row="ME19",
         system=BodySystem.GENERAL,
         weight=Weight.CAUTIONS,
         says="Weight is outside the {0} to {1} kg of the PTSD trial: check the dose twice.",
@@ -102,6 +125,7 @@ RULES: tuple[Rule, ...] = (
         cites=(
             Scores.lightest,
             Scores.heaviest,
+            Reference(MOTOV_2017, "emergency trial: 46 to 115 kg"),
         ),
     ),
 )

@@ -9,6 +9,7 @@ from leeward.protocol.assessing import Scores
 RULES: tuple[Rule, ...] = (
     Rule(
         key="liver-failure",
+        row="ME05",
         system=BodySystem.LIVER,
         weight=Weight.BARS,
         says="The liver is severely impaired (Child-Pugh C).",
@@ -22,10 +23,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="liver-impairment",
+        row="ME05",
         system=BodySystem.LIVER,
         weight=Weight.SIGNOFF,
-        says="The liver is moderately impaired (Child-Pugh B): a specialist approves, with longer watching.",
+        says="The liver is moderately impaired (Child-Pugh B): a liver specialist approves, with longer watching.",
         needs="whether the liver is moderately impaired",
+        specialist="liver specialist",
         applies=lambda chart, _: chart.liver_impairment,
         reads=("liver_impairment",),
         cites=(
@@ -35,10 +38,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="liver-enzymes",
+        row="ME06",
         system=BodySystem.LIVER,
         weight=Weight.SIGNOFF,
-        says="Liver enzymes are above {0} times the upper limit of normal: a specialist approves first.",
+        says="Liver enzymes are above {0} times the upper limit of normal: a liver specialist approves first.",
         needs="recent liver enzymes (ALT and AST)",
+        specialist="liver specialist",
+        lifts="Liver enzymes of {0} times the upper limit of normal or less would lift this.",
         applies=lambda chart, limits: above(chart, "liver_enzymes", Scores.liver_enzymes, limits),
         reads=("liver_enzymes",),
         cites=(Scores.liver_enzymes,),

@@ -2,32 +2,25 @@
 
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
-from leeward.assessment.rule import Rule, Weight, above, follow_up
+from leeward.assessment.medication import BENZODIAZEPINES, INCRETINS, OPIOIDS, takes
+from leeward.assessment.rule import Rule, Weight, above, below, follow_up
 from leeward.evidence import Reference, Status
-from leeward.evidence.sources import GLP_2024, SPAQI_2025
-from leeward.medicines import review
-from leeward.protocol.assessing import Sedatives
+from leeward.evidence.sources import GLP_2024, KETALAR_US, SPAQI_2025
+from leeward.protocol.assessing import Opioids, Sedatives
 from leeward.protocol.thresholds import Thresholds
 from leeward.truth import UNKNOWN, Truth, truth
-
-
-def takes(chart: Chart, klass: str) -> Truth:
-    """Is a medicine of this class on the list? Unknown when nobody asked for the list."""
-    if chart.medicines is None:
-        return UNKNOWN
-    return truth(any(finding.klass == klass for finding in review(chart.medicines).matched))
 
 
 def high_benzodiazepine_dose(chart: Chart, limits: Thresholds) -> Truth:
     """Is the daily dose above the limit? Only asked when a benzodiazepine is taken."""
     return follow_up(
-        takes(chart, "benzodiazepine"), above(chart, "lorazepam_equivalent", Sedatives.lorazepam_to_sign, limits)
+        takes(chart, BENZODIAZEPINES), above(chart, "lorazepam_equivalent", Sedatives.lorazepam_to_sign, limits)
     )
 
 
 def benefit_in_doubt(chart: Chart, limits: Thresholds) -> Truth:
     """Is the daily dose above the one that parted responders from non-responders?"""
-    return follow_up(takes(chart, "benzodiazepine"), _above_diazepam_limit(chart, limits))
+    return follow_up(takes(chart, BENZODIAZEPINES), _above_diazepam_limit(chart, limits))
 
 
 def _above_diazepam_limit(chart: Chart, limits: Thresholds) -> Truth:
@@ -38,18 +31,26 @@ def _above_diazepam_limit(chart: Chart, limits: Thresholds) -> Truth:
     return truth(diazepam_mg > limits.of(Sedatives.diazepam_to_note).to("mg"))
 
 
+def high_opioid_dose(chart: Chart, limits: Thresholds) -> Truth:
+    """Is the daily opioid dose at or above the limit? Only asked when an opioid is taken."""
+    return follow_up(takes(chart, OPIOIDS), ~below(chart, "morphine_equivalent", Opioids.morphine_to_sign, limits))
+
+
 def incretin_symptoms(chart: Chart, _: Thresholds) -> Truth:
     """Is a GLP-1 medicine taken and giving trouble?"""
-    return follow_up(takes(chart, "incretin"), chart.incretin_symptoms)
+    return follow_up(takes(chart, INCRETINS), chart.incretin_symptoms)
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         key="benzodiazepine-dose",
+        row="2.4",
         system=BodySystem.MEDICINES,
         weight=Weight.SIGNOFF,
         says="More than {0} mg lorazepam or its equivalent in a day: a psychiatrist approves first.",
         needs="the daily benzodiazepine dose as lorazepam",
+        specialist="psychiatrist",
+        lifts="A dose of {0} mg or less, reached slowly with its prescriber, would lift this; never stop abruptly.",
         applies=high_benzodiazepine_dose,
         reads=(
             "medicines",
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="benzodiazepine-benefit",
+        row="2.2",
         system=BodySystem.MEDICINES,
         weight=Weight.CAUTIONS,
         says="More than {0} mg diazepam or its equivalent in a day: the benefit may be smaller. Never stop abruptly.",
@@ -74,11 +76,32 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        key="opioid-dose",
+        row="ME22",
+        system=BodySystem.MEDICINES,
+        weight=Weight.SIGNOFF,
+        says="Opioids worth {0} mg of oral morphine or more in a day: a pain specialist approves first.",
+        needs="the daily opioid dose as oral morphine",
+        specialist="pain specialist",
+        lifts="A dose below {0} mg, reached slowly with its prescriber, would lift this; never stop abruptly.",
+        applies=high_opioid_dose,
+        reads=(
+            "medicines",
+            "morphine_equivalent",
+        ),
+        cites=(
+            Opioids.morphine_to_sign,
+            Reference(KETALAR_US, "interactions: opioids lengthen recovery and deepen sedation"),
+        ),
+    ),
+    Rule(
         key="incretin-symptoms",
+        row="ME16",
         system=BodySystem.MEDICINES,
         weight=Weight.DEFERS,
         says="A GLP-1 medicine is being stepped up or gives stomach symptoms: a day of liquids, or another day.",
         needs="whether a GLP-1 medicine is stepped up or gives symptoms",
+        lifts="A day without stomach symptoms, or after a day of liquids, would lift this.",
         applies=incretin_symptoms,
         reads=(
             "medicines",

@@ -6,6 +6,7 @@ from leeward.assessment.rule import Rule, Weight, below, follow_up, older_than
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import (
     ASRA_2018,
+    KETALAR_UK,
     KETANEST_NO,
     NCT02655692,
     NCT02727998,
@@ -14,20 +15,25 @@ from leeward.evidence.sources import (
     TRIAL_TABLE_2023,
     VA_CRITERIA,
 )
-from leeward.protocol.assessing import Ages, Scores
+from leeward.protocol.assessing import Ages, Scores, Windows
 from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth
 
 
+def memory_test_wanted(chart: Chart, limits: Thresholds) -> Truth:
+    """Is a MoCA wanted: by age, or because anyone worries?"""
+    return older_than(chart, Ages.memory_test, limits) | chart.memory_concern
+
+
 def low_memory_score(chart: Chart, limits: Thresholds) -> Truth:
-    """From 60 years, or with a concern, a MoCA is wanted; a low total counts for everyone."""
-    wanted = older_than(chart, Ages.memory_test, limits) | chart.memory_concern
-    return follow_up(wanted, below(chart, "moca", Scores.moca_least, limits))
+    """Is the MoCA low? It is asked for where wanted; a low total counts for everyone."""
+    return follow_up(memory_test_wanted(chart, limits), below(chart, "moca", Scores.moca_least, limits))
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         key="raised-intracranial-pressure",
+        row="NE01",
         system=BodySystem.BRAIN,
         weight=Weight.BARS,
         says="Raised pressure in the head, a brain tumor or hydrocephalus.",
@@ -42,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="severe-head-injury",
+        row="NE02",
         system=BodySystem.BRAIN,
         weight=Weight.BARS,
         says="A severe head injury.",
@@ -54,7 +61,24 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        key="recent-head-injury",
+        row="NE02",
+        system=BodySystem.BRAIN,
+        weight=Weight.DEFERS,
+        says="A head injury in the last {0} months.",
+        needs="when the last head injury was",
+        lifts="{0} months after the injury this would lift, if it was not a severe one.",
+        applies=lambda chart, _: chart.head_injury_recent,
+        reads=("head_injury_recent",),
+        cites=(
+            Windows.head_injury,
+            Reference(NCT02655692, "exclusions"),
+            Reference(KETALAR_UK, "contraindications: cerebral trauma"),
+        ),
+    ),
+    Rule(
         key="mild-head-injury",
+        row="NE02",
         system=BodySystem.BRAIN,
         weight=Weight.CAUTIONS,
         says="A mild head injury: confusion is harder to judge.",
@@ -65,16 +89,19 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="seizures",
+        row="NE03",
         system=BodySystem.BRAIN,
         weight=Weight.SIGNOFF,
         says="Epilepsy or a seizure in the past: a neurologist approves first.",
-        needs="whether there was ever a seizure",
+        needs="whether there was ever a seizure, and when the last one was",
+        specialist="neurologist",
         applies=lambda chart, _: chart.seizures,
         reads=("seizures",),
         cites=(Reference(OXFORD_NHS, "limitations: recent epilepsy"),),
     ),
     Rule(
         key="dementia-or-delirium",
+        row="NE04",
         system=BodySystem.BRAIN,
         weight=Weight.BARS,
         says="Dementia or a recent delirium.",
@@ -88,10 +115,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="low-memory-score",
+        row="NE04",
         system=BodySystem.BRAIN,
         weight=Weight.BARS,
         says="The MoCA total is below {0}.",
         needs="a MoCA total of the last year",
+        lifts="A MoCA total of {0} or more would lift this.",
         applies=low_memory_score,
         reads=(
             "memory_concern",
@@ -105,10 +134,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="hypertensive-encephalopathy",
+        row="NE05",
         system=BodySystem.BRAIN,
         weight=Weight.SIGNOFF,
         says="High blood pressure has affected the brain before: watch more closely, with a specialist's approval.",
         needs="whether there was hypertensive encephalopathy",
+        specialist="cardiologist",
         applies=lambda chart, _: chart.hypertensive_encephalopathy,
         reads=("hypertensive_encephalopathy",),
         cites=(Reference(SPRAVATO_US, "section 5, blood pressure", Status.RECALLED),),

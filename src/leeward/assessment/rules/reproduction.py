@@ -20,10 +20,12 @@ def pregnant(chart: Chart, _: Thresholds) -> Truth:
 RULES: tuple[Rule, ...] = (
     Rule(
         key="pregnancy",
+        row="ME02",
         system=BodySystem.REPRODUCTION,
         weight=Weight.BARS,
         says="The patient is pregnant.",
         needs="a pregnancy test, taken today",
+        lifts="After the pregnancy, a negative test on the day would lift this.",
         applies=pregnant,
         reads=(
             "could_be_pregnant",
@@ -37,10 +39,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="no-contraception",
+        row="ME03",
         system=BodySystem.REPRODUCTION,
         weight=Weight.SIGNOFF,
         says="Pregnancy is possible and no contraception is agreed: a prescriber approves first.",
         needs="what contraception is agreed",
+        specialist="prescriber",
         applies=lambda chart, _: chart.could_be_pregnant & ~chart.contraception,
         reads=(
             "could_be_pregnant",
@@ -53,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="preeclampsia",
+        row="CV14",
         system=BodySystem.REPRODUCTION,
         weight=Weight.BARS,
         says="Pre-eclampsia or eclampsia.",
@@ -66,10 +71,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="breastfeeding",
+        row="ME04",
         system=BodySystem.REPRODUCTION,
         weight=Weight.SIGNOFF,
         says="Breastfeeding: a prescriber approves first; milk of 12 hours can be discarded.",
         needs="whether the patient is breastfeeding",
+        specialist="prescriber",
         applies=lambda chart, _: chart.breastfeeding,
         reads=("breastfeeding",),
         cites=(Reference(SPRAVATO_US, "section 8.2: not recommended"), Windows.milk),

@@ -15,10 +15,12 @@ from leeward.evidence.sources import (
 RULES: tuple[Rule, ...] = (
     Rule(
         key="substance-use-disorder",
+        row="PS09",
         system=BodySystem.SUBSTANCES,
         weight=Weight.BARS,
         says="A moderate or severe alcohol or drug use disorder in the last 6 months.",
-        needs="whether there was a substance use disorder in the last 6 months",
+        needs="whether there was a substance use disorder in the last 6 months (AUDIT-C, DAST-10)",
+        lifts="6 months without the disorder would lift this; care of both together is for two persons to decide.",
         applies=lambda chart, _: chart.substance_use_disorder,
         reads=("substance_use_disorder",),
         cites=(
@@ -28,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="ketamine-misuse",
+        row="PS10",
         system=BodySystem.SUBSTANCES,
         weight=Weight.BARS,
         says="Ketamine or PCP was misused.",
@@ -41,11 +44,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="unexpected-drug-screen",
+        row="PS09, PS10, 1.4",
         system=BodySystem.SUBSTANCES,
         weight=Weight.DEFERS,
         says="The urine drug screen is unexpectedly positive: confirm it first.",
         needs="a urine drug screen of this course, with a ketamine-specific test",
-        applies=lambda chart, _: chart.drug_screen_unexpected,
+        lifts="A confirmation by mass spectrometry that explains the screen would lift this.",
+        applies=lambda chart, _: chart.truth("drug_screen_unexpected"),
         reads=("drug_screen_unexpected",),
         cites=(
             Reference(VA_CRITERIA, "positive drug screen", Status.SECONDARY),
@@ -54,11 +59,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         key="prescription-record",
+        row="PS09, 1.4",
         system=BodySystem.SUBSTANCES,
         weight=Weight.DEFERS,
         says="Unexplained sedatives or opioids in the prescription record: clear it up first.",
         needs="a look into the prescription monitoring record",
-        applies=lambda chart, _: chart.prescription_record_concern,
+        lifts="An explanation of every sedative and opioid in the record would lift this.",
+        applies=lambda chart, _: chart.truth("prescription_record_concern"),
         reads=("prescription_record_concern",),
         cites=(Reference(SANACORA_2017, "work-up: prescription monitoring", Status.RECALLED),),
     ),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from leeward.assessment import Chart, Eligibility, Measurement, SignOff, chart_from
-from leeward.assessment.items import ITEMS, MEASURES, Moment
+from leeward.assessment.items import ITEMS, MEASURES
 from leeward.clinic.assessments.models import ChartEntry, SpecialistApproval
 from leeward.clinic.people import queries as people
 from leeward.evidence import Cited, Reference, bibliography
@@ -35,7 +35,7 @@ def chart(
     """
     person = people.get_person(person_id)
     answers: dict[str, object] = {"born": person.born, "sex": person.sex}
-    answers |= {key: _answer(entry, on) for key, entry in standing(entries).items()}
+    answers |= {key: _answer(entry) for key, entry in standing(entries).items()}
     answers["medicines"] = medicines
     answers["allergies"] = people.allergies(person_id)
     answers["signoffs"] = tuple(_signoff(approval) for approval in approvals)
@@ -64,11 +64,10 @@ def taken_at(entry: ChartEntry) -> datetime:
     return datetime.fromisoformat(entry.value["taken_at"])
 
 
-def _answer(entry: ChartEntry, on: date) -> object:
+def _answer(entry: ChartEntry) -> object:
     item = ITEM_BY_KEY.get(entry.key)
     if item is not None:
-        stands = item.moment is not Moment.DAY or timezone.localdate(entry.at) == on
-        return Truth(entry.value["truth"]) if stands else None
+        return {"value": Truth(entry.value["truth"]), "at": timezone.localdate(entry.at)}
     return measurement(entry)
 
 
@@ -114,8 +113,9 @@ def chart_as_json(chart: Chart) -> dict[str, Any]:
         ],
     }
     for key in ITEM_BY_KEY:
-        if chart.truth(key) is not Truth.UNKNOWN:
-            kept[key] = chart.truth(key).value
+        if chart.answer(key) is not Truth.UNKNOWN:
+            answer, day = chart.answer(key).value, chart.answered(key)
+            kept[key] = answer if day == chart.on else {"value": answer, "at": day.isoformat()}
     for key in MEASURE_BY_KEY:
         if (taken := chart.measurement(key)) is not None:
             kept[key] = {"value": str(taken.quantity), "at": taken.at.isoformat(), "source": taken.source}
