@@ -12,7 +12,7 @@ from leeward.pharmacology.likelihood import cadss_cdf, normal_cdf, total_cdf
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.readings import NONE, SIGNALS
-from leeward.pharmacology.score_likelihood import expected_scores, exposures_of
+from leeward.pharmacology.score_likelihood import expected_scores
 from leeward.pharmacology.symptoms import Symptoms
 from leeward.pharmacology.visits import NOISE, Levels, Visit, felt_cadss, slope, weigh
 
@@ -82,7 +82,13 @@ def calibration(checks: Sequence[Sequence[Placed]]) -> Calibration:
 
 
 def place(
-    people: Population, occasion: Curve, visits: Sequence[Visit], followed: Levels, *, seed: int
+    people: Population,
+    occasion: Curve,
+    visits: Sequence[Visit],
+    followed: Levels,
+    exposures: Sequence[Curve],
+    *,
+    seed: int,
 ) -> tuple[Placed, ...]:
     """Place the readings of the last visit among what these people, of equal weight, foretell for it.
 
@@ -93,7 +99,7 @@ def place(
     found = [
         *_vitals(people, occasion, visit, followed),
         *_cadss(people, occasion, visit, followed),
-        *_totals(people, visits),
+        *_totals(people, visits, exposures),
     ]
     chance = draws.uniforms(seed, stream=f"place {len(visits)}", first=0, n=max(len(found), 1), width=1)[:, 0]
     return tuple(
@@ -129,11 +135,11 @@ def _cadss(people: Population, occasion: Curve, visit: Visit, followed: Levels) 
         yield from (("CADSS", at, a, b) for at, a, b in zip(minutes, low, high, strict=True))
 
 
-def _totals(people: Population, visits: Sequence[Visit]) -> Iterator[Found]:
+def _totals(people: Population, visits: Sequence[Visit], exposures: Sequence[Curve]) -> Iterator[Found]:
     later = visits[-1].follow_ups(visits[0].day)
     if later:
         days = [day for day, _ in later]
-        expected = expected_scores(people, visits, exposures_of(people, visits), days)
+        expected = expected_scores(people, visits, exposures, days)
         noise, most = people.symptoms.residual_points[:, None], Symptoms.highest.to("points")
         totals = np.asarray([total for _, total in later], dtype=np.float64)
         low, high = (total_cdf(t, expected, noise=noise, most=most).mean(axis=0) for t in (totals - 1, totals))

@@ -10,7 +10,7 @@ import numpy as np
 from leeward.evidence import Facts, assumed
 from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.model import Curve, Mammillary, Parameter
-from leeward.pharmacology.population import ARTERIAL, Population, choose
+from leeward.pharmacology.population import ARTERIAL, Population
 from leeward.pharmacology.symptoms import Symptoms
 from leeward.pharmacology.weighing import Indices
 
@@ -209,9 +209,10 @@ def _scaled(trait: Trait, values: Curve) -> Curve:
 def _arterial(people: Population, parameter: Callable[[Mammillary], Parameter]) -> Curve:
     """Return a parameter of each person in the arterial model that the person follows."""
     found = np.zeros(people.size)
+    one = Covariates.of(weight_kg=people.subject.weight_kg)
     for number, (model, etas) in enumerate(zip(ARTERIAL, people.arterial_etas, strict=True)):
-        who = people.arterial == number
-        if who.any():
-            covariates = Covariates.of(weight_kg=people.subject.weight_kg, people=int(who.sum()))
-            found[who] = parameter(model.parent).of(covariates=covariates, etas=choose(etas, who))
+        asked = parameter(model.parent)
+        own = np.exp(etas[asked.eta]) if asked.eta in etas else np.ones(people.size)
+        typical = asked.of(covariates=one, etas={})[0]
+        found = np.where(people.arterial == number, typical * own, found)
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leeward.pharmacology.effects import Dissociation
+from leeward.pharmacology.reach import sessions_of
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.symptoms import Symptoms
@@ -79,7 +80,9 @@ class Readings:
 
 
 def check_given(subject: Subject, given: Regimen) -> None:
-    """Refuse to learn from an infusion outside the trials' doses and durations."""
+    """Refuse to learn from an infusion outside the trials' doses and durations, or from several at once."""
+    if len(sessions_of(given)) > 1:
+        raise CannotLearn("What was given holds several sessions. Learn from each with its own readings and day.")
     dose = given.total_mg / subject.weight_kg
     low, high, slack = (row.to("mg/kg") for row in (Validity.lowest_dose, Validity.highest_dose, Validity.rounding))
     if not low - slack <= dose <= high + slack:

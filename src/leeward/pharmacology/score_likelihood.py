@@ -48,10 +48,19 @@ def expected_scores(
 
 
 def exposures_of(people: Population, visits: Sequence[Visit]) -> list[Curve]:
-    """Return the exposure of each session in hours, (people,) each; nothing is computed where no score asks for it."""
+    """Return the exposure of each session in hours, (people,) each; nothing is computed where no score asks for it.
+
+    Those for whom the drug does nothing are given 0: theirs plays no part in any score.
+    """
     if not any(visit.follow_ups(visits[0].day) for visit in visits):
         return []
-    return [session_exposure(people, visit.given, session=visit.session) for visit in visits]
+    who = np.flatnonzero(people.symptoms.responds)
+    responders = people.resampled(who)
+    exposures = []
+    for visit in visits:
+        exposures.append(np.zeros(people.size))
+        exposures[-1][who] = session_exposure(responders, visit.given)
+    return exposures
 
 
 def baseline_scores(visits: Sequence[Visit]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from leeward.pharmacology.likelihood import Line
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.moving import move
 from leeward.pharmacology.population import DIMENSIONS, Population, from_normals
-from leeward.pharmacology.score_likelihood import exposures_of, weigh_course, weigh_scores
+from leeward.pharmacology.score_likelihood import weigh_course, weigh_scores
 from leeward.pharmacology.visits import Levels, Visit, weigh
 from leeward.pharmacology.weighing import effective_size, largest_step, normalized, systematic, tail_shape
 from leeward.units import Quantity
@@ -55,10 +55,11 @@ def settle(
     log_likelihoods: Curve,
     visits: Sequence[Visit],
     followed: Levels,
+    exposures: Sequence[Curve],
     *,
     seed: int,
 ) -> Settled:
-    """Let the last of the visits in, through which the population was `followed`.
+    """Let the last of the visits in, through which the population was `followed`; `exposures` are those of every visit.
 
     `log_likelihoods` (people, visits - 1) are those of the earlier ones. Where too few draws still count, the readings
     are let in by as much as leaves a tenth of the draws, these are drawn again and moved, and so on (adaptive
@@ -73,7 +74,7 @@ def settle(
         guided = guide(people, occasion, visit, followed, seed=seed)
         people, lines, log_weights = guided.people, guided.lines, log_weights + guided.log_ratio
     last = weigh(people, occasion, visit, followed, lines)
-    newest = last.log_likelihood + weigh_scores(people, visits, exposures_of(people, visits), visit)
+    newest = last.log_likelihood + weigh_scores(people, visits, exposures, visit)
     seen = np.column_stack([log_likelihoods, newest])
     course = _Course(normals=np.column_stack([people.normals, occasions]), seen=seen, log_weights=log_weights)
     let_in = normalized(course.weighed(visits, 1.0))

@@ -14,6 +14,7 @@ from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.readings import SIGNALS, CannotLearn, Readings, check_given
 from leeward.pharmacology.regimen import Regimen
+from leeward.pharmacology.score_likelihood import exposures_of
 from leeward.pharmacology.settling import Settled, settle
 from leeward.pharmacology.visits import Levels, Visit, follow
 from leeward.pharmacology.weighing import systematic
@@ -49,9 +50,12 @@ def update(
     stream = f"occasion of visit {len(visits)}"
     occasion = draws.normals(seed, stream=stream, first=0, n=known.weights.size, width=1)
     followed = follow(known.population, visit)
-    placed = _placed(known, occasion[:, 0], visits, followed, seed=seed)
+    exposures = exposures_of(known.population, visits)
+    placed = _placed(known, occasion[:, 0], visits, followed, exposures, seed=seed)
     occasions = np.column_stack([known.occasions, occasion])
-    settled = settle(known.population, known.weights, occasions, known.log_likelihoods, visits, followed, seed=seed)
+    settled = settle(
+        known.population, known.weights, occasions, known.log_likelihoods, visits, followed, exposures, seed=seed
+    )
     return _told(_settled(known, visits, settled, placed, seed=seed), placed, stuck=settled.stuck)
 
 
@@ -83,7 +87,13 @@ def _visit(known: Learned, given: Regimen, readings: Readings, *, day: float | N
 
 
 def _placed(
-    known: Learned, occasion: Curve, visits: Sequence[Visit], followed: Levels, *, seed: int
+    known: Learned,
+    occasion: Curve,
+    visits: Sequence[Visit],
+    followed: Levels,
+    exposures: Sequence[Curve],
+    *,
+    seed: int,
 ) -> tuple[Placed, ...]:
     """Place the readings among what was foretold, by as many virtual patients as that takes."""
     readings = visits[-1].readings
@@ -91,7 +101,8 @@ def _placed(
         return ()
     thinned = systematic(known.weights, offset=1 / 2, n=min(FORETOLD_BY, known.weights.size))
     people = known.population.resampled(thinned)
-    return place(people, occasion[thinned], visits, followed.of(thinned), seed=seed)
+    shares = [exposure[thinned] for exposure in exposures]
+    return place(people, occasion[thinned], visits, followed.of(thinned), shares, seed=seed)
 
 
 def _settled(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learning import PERSON, STANDARD, people, some_readings
+from learning import LOWER, PERSON, STANDARD, people, some_readings
 from leeward.pharmacology import CannotLearn, Readings, Regimen, Segment, update
 
 NAN = float("nan")
@@ -52,6 +52,7 @@ def test_nothing_read_is_no_fault():
         (Regimen.infusion(dose_mg=40, minutes=12), "ran for 12 min; outside 20-100 min nothing is learned"),
         (Regimen.infusion(dose_mg=40, minutes=180), "ran for 180 min; outside 20-100 min nothing is learned"),
         (Regimen(segments=(Segment.pause(30),)), "0 mg/kg was given"),
+        (Regimen.sessions([(0, LOWER), (2, LOWER)]), "What was given holds several sessions"),
     ],
 )
 def test_an_infusion_outside_the_trials_teaches_nothing(given, says):
