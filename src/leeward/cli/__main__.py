@@ -6,9 +6,22 @@ import sys
 from collections.abc import Sequence
 
 from leeward import __version__
-from leeward.cli import bedside, course, demo, doctor, gateway, models, reference, serve, simulate, staff, validate
+from leeward.cli import (
+    bedside,
+    course,
+    demo,
+    doctor,
+    gateway,
+    models,
+    reference,
+    serve,
+    simulate,
+    staff,
+    validate,
+    verify,
+)
 
-COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doctor, reference, validate)
+COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doctor, reference, validate, verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -40,9 +40,10 @@ def examine() -> Iterator[Finding]:
     from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.utils import timezone
 
     from leeward.clinic.audit.triggers import missing_triggers
-    from leeward.protocol import STANDARD
+    from leeward.clinic.protocols.queries import in_force
 
     yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer)")
     with connection.cursor() as cursor:
@@ -60,7 +61,6 @@ def examine() -> Iterator[Finding]:
     missing = missing_triggers(connection)
     says = "every table is audited by triggers" if not missing else f"tables without audit: {', '.join(missing)}"
     yield Finding(not missing, says)
-    signed = STANDARD.signed_by is not None
-    yield Finding(
-        signed, f"protocol version {STANDARD.version} {'is' if signed else 'is not'} signed by a medical director"
-    )
+    if not behind:
+        protocol = in_force(timezone.now())
+        yield Finding(protocol.is_signed, protocol.says)

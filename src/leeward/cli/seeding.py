@@ -23,12 +23,13 @@ from leeward.clinic.plans import actions as plans
 from leeward.clinic.plans.mapping import order as order_of
 from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.subjects import subject_of
+from leeward.clinic.protocols.queries import in_force
 from leeward.clinic.referrals import actions as referrals
 from leeward.devices import hl7v2
 from leeward.dosing import prepare
 from leeward.infusion.journal import events as events_of
 from leeward.infusion.time_out import CannotStart
-from leeward.protocol import STANDARD
+from leeward.protocol.starting import STARTING
 from leeward.truth import YES, Truth
 
 MINUTE = timedelta(minutes=1)
@@ -146,7 +147,7 @@ def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: date
         prepare(order_of(stored), demo_vial(at.date()), on=at.date(), final_volume_ml=FINAL_VOLUME_ML),
         virtual_patient(subject_of(order_id), infusion_id),
         _day_chart(who, at),
-        STANDARD,
+        in_force(at),
         escort="a made-up friend",
         at=at,
         key=infusion_id,
@@ -198,14 +199,14 @@ def _begin(person_id: UUID, infusion_id: UUID, team: Team, *, at: datetime) -> N
     def by(staff: Staff, seconds: int) -> Deed:
         return _deed(person_id, infusion_id, staff, at - timedelta(seconds=seconds))
 
-    answers = {item.key: YES for item in STANDARD.starting.items}
+    answers = {item.key: YES for item in STARTING.items}
     passing.check_items(by(team.nurse, 50), answers=answers, readings="temp 36.7")
     charting.score_scale(by(team.nurse, 45), scale_key="cadss-6", answers=(), total=1)
     charting.chart_row(by(team.nurse, 40), moaas=5, distress=1, nausea=0)
     try:
         passing.pass_time_out(by(team.nurse, 10))
     except CannotStart:
-        between = {f"accepted-{band.vital.value}": YES for band in STANDARD.starting.bands}
+        between = {f"accepted-{band.vital.value}": YES for band in STARTING.bands}
         accepted: dict[str, Truth] = dict(between)
         passing.check_items(by(team.prescriber, 8), answers=accepted)
         passing.pass_time_out(by(team.nurse, 5))

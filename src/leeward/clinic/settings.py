@@ -19,6 +19,10 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
+    ("LEEWARD_COUNTRY", "US", "Whose crisis numbers are shown; those of the US are shipped, others are set below."),
+    ("LEEWARD_EMERGENCY_NUMBER", "", "Number for a life in danger; empty takes the country's (US: 911)."),
+    ("LEEWARD_CRISIS_LINE", "", "Number to talk to somebody in a crisis; empty takes the country's (US: 988)."),
+    ("LEEWARD_CRISIS_LINE_NAME", "", "Name of that line, as patients read it."),
 )
 
 
@@ -45,6 +49,8 @@ INSTALLED_APPS = [
     "leeward.clinic.audit",
     "leeward.clinic.people",
     "leeward.clinic.referrals",
+    "leeward.clinic.protocols",
+    "leeward.clinic.crises",
     "leeward.clinic.assessments",
     "leeward.clinic.plans",
     "leeward.clinic.infusions",
@@ -90,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "leeward.clinic.people.context.navigation",
+                "leeward.clinic.crises.context.crisis",
             ],
         },
     },
@@ -182,25 +189,39 @@ FORMAT_MODULE_PATH = "leeward.clinic.web.formats"  # dates of pages that are not
 USE_TZ = True
 TIME_ZONE = _read("LEEWARD_TIME_ZONE")
 
+# Whom somebody in danger can call without us.
+COUNTRY: Final = _read("LEEWARD_COUNTRY")
+EMERGENCY_NUMBER: Final = _read("LEEWARD_EMERGENCY_NUMBER")
+CRISIS_LINE: Final = _read("LEEWARD_CRISIS_LINE")
+CRISIS_LINE_NAME: Final = _read("LEEWARD_CRISIS_LINE_NAME")
+
 # What stands above people in the tree tells the patient's banner and page what it knows: dotted names, one each.
 BANNER_WEIGHT = "leeward.clinic.assessments.queries.banner_weight"  # (person_id, *, now) -> str | None
 BANNER_INFUSION = "leeward.clinic.infusions.queries.banner_infusion"  # (person_id) -> str | None
+BANNER_CRISIS = "leeward.clinic.crises.queries.banner_says"  # (person_id) -> str
 PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.assessments.queries.summary",
     "leeward.clinic.plans.queries.summary",
     "leeward.clinic.infusions.queries.summary",
     "leeward.clinic.outcomes.queries.summary",
+    "leeward.clinic.crises.queries.summary",
     "leeward.clinic.courses.queries.summary",
 )
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
+    "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
+PROTOCOL_IMPACTS = (  # each (before, after) -> protocols.impact.Impact: which stored decisions would come out otherwise
+    "leeward.clinic.assessments.impact.impact",
+)
 HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what waits for somebody today
-    "leeward.clinic.outcomes.queries.waiting",  # first: an answer about suicide waits for nobody
+    "leeward.clinic.crises.queries.waiting",  # first: a crisis waits for nobody
+    "leeward.clinic.outcomes.queries.waiting",
     "leeward.clinic.referrals.queries.waiting",
     "leeward.clinic.assessments.queries.waiting",
     "leeward.clinic.plans.queries.waiting",
     "leeward.clinic.infusions.queries.waiting",
+    "leeward.clinic.protocols.queries.waiting",
 )
 
 LOGGING = {

@@ -9,6 +9,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("leeward.clinic.people.urls")),
     path("", include("leeward.clinic.referrals.urls")),
+    path("", include("leeward.clinic.protocols.urls")),
+    path("", include("leeward.clinic.crises.urls")),
     path("", include("leeward.clinic.assessments.urls")),
     path("", include("leeward.clinic.plans.urls")),
     path("", include("leeward.clinic.infusions.urls")),

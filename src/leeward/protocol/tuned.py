@@ -28,7 +28,28 @@ def tuned(
 
     Without changes every part is the shipped one. What equals the shipped number is no change.
     """
-    limits = Thresholds(changed=checked(_real(changes)).changed)
+    limits = checked(_real(changes))
+    return _with(standard, limits, name=name, version=version, signed_by=signed_by, signed_on=signed_on)
+
+
+def kept(
+    standard: Protocol, changes: Iterable[Change], *, name: str, version: int, signed_by: str, signed_on: date
+) -> Protocol:
+    """Return a version as it was signed: its numbers stand, even where a later Leeward would allow them no more."""
+    limits = Thresholds(changed=tuple((change.name, change.quantity) for change in _real(changes)))
+    return _with(standard, limits, name=name, version=version, signed_by=signed_by, signed_on=signed_on)
+
+
+def _with(
+    standard: Protocol,
+    limits: Thresholds,
+    *,
+    name: str | None,
+    version: int | None,
+    signed_by: str | None,
+    signed_on: date | None,
+) -> Protocol:
+    """Put the numbers in place throughout the tree."""
     parts: dict[str, Any] = {
         part: replaced(getattr(standard, part), limits)
         for part in ("starting", "alarms", "score_limits", "monitoring", "discharge")

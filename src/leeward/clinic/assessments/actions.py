@@ -20,7 +20,7 @@ from leeward.clinic.assessments.models import (
 )
 from leeward.clinic.assessments.weighing import Again
 from leeward.clinic.people.models import Staff
-from leeward.protocol import STANDARD
+from leeward.clinic.protocols.queries import in_force
 from leeward.truth import Truth
 from leeward.units import Quantity
 
@@ -69,7 +69,7 @@ def measure(
         )
         charts.check(entry)
         if key == weighing.KEY:
-            weighing.check(person_id, quantity, again)
+            weighing.check(person_id, quantity, again, at=at)
         entry.save()
 
 
@@ -126,13 +126,14 @@ def approve_finding(
 def decide(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     """Assess the chart of today and keep the decision with what it was made from; return its id."""
     chart = charts.chart_of(person_id, on=timezone.localdate(at))
-    eligibility = assess(chart, STANDARD)
+    protocol = in_force(at)
+    eligibility = assess(chart, protocol)
     assessment = Assessment.objects.create(
         person_id=person_id,
         outcome=eligibility.outcome.value,
         inputs=mapping.chart_as_json(chart),
         result=mapping.eligibility_as_json(eligibility),
-        protocol_version=STANDARD.version,
+        protocol_version=protocol.version,
         engine_version=__version__,
         at=at,
         by=by,

@@ -12,6 +12,7 @@ from leeward.clinic.assessments.models import ChartEntry
 from leeward.clinic.assessments.wording import CiteLine, label, slug, value, who, written
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
+from leeward.protocol import Protocol
 
 PLACES = {"born": "people:identity", "allergies": "people:allergies", "medicines": "assessments:medicines"}
 
@@ -55,6 +56,7 @@ class Case:
     chart: Chart
     entries: Mapping[str, ChartEntry]
     eligibility: Eligibility
+    protocol: Protocol
 
     def control(self, says: str, url_name: str, *args: str, anchor: str = "") -> Control | None:
         """Return the button, for a role that may use it."""

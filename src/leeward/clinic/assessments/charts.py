@@ -8,6 +8,7 @@ from django.utils import timezone
 from leeward.assessment import CannotChart, Chart, chart_from
 from leeward.clinic.assessments import mapping
 from leeward.clinic.assessments.models import ChartEntry, MedicationList, SpecialistApproval
+from leeward.clinic.protocols.queries import in_force
 
 
 def chart_of(person_id: UUID, *, on: date) -> Chart:
@@ -19,7 +20,7 @@ def chart_of(person_id: UUID, *, on: date) -> Chart:
         medicines=None if latest is None else tuple(latest.names),
         approvals=SpecialistApproval.objects.filter(person_id=person_id),
         on=on,
-    )
+    ).under(in_force(on).thresholds)
 
 
 def standing(person_id: UUID) -> dict[str, ChartEntry]:

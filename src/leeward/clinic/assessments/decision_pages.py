@@ -1,15 +1,15 @@
 """Recorded assessments: the decision, what it was made from, and whether it comes out the same again."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 
-from leeward.assessment import CannotChart, assess
-from leeward.clinic.assessments import mapping
+from leeward.assessment import assess
+from leeward.clinic.assessments import mapping, replaying
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.clinic.assessments.models import Assessment, RecordImport
 from leeward.clinic.assessments.wording import (
@@ -23,7 +23,7 @@ from leeward.clinic.assessments.wording import (
     unit,
     written,
 )
-from leeward.protocol import STANDARD
+from leeward.clinic.protocols.queries import in_force, told
 from leeward.truth import Truth
 from leeward.units import Quantity
 
@@ -95,7 +95,7 @@ class ImportLine:
     notes: tuple[str, ...]
 
 
-def decisions(person_id: UUID) -> tuple[DecisionLine, ...]:
+def decisions(person_id: UUID, *, now: datetime) -> tuple[DecisionLine, ...]:
     """Return the recorded assessments of a person, the newest first."""
     rows = Assessment.objects.filter(person_id=person_id).select_related("by")
     return tuple(
@@ -104,20 +104,20 @@ def decisions(person_id: UUID) -> tuple[DecisionLine, ...]:
             by=row.by.name,
             tag_kind=OUTCOMES[row.outcome][0],
             tag=row.outcome,
-            versions=_versions(row),
+            versions=_versions(row, now=now),
             url=reverse("assessments:decision", args=[person_id, row.pk]),
         )
         for row in rows
     )
 
 
-def decision_page(person_id: UUID, decision_id: UUID) -> DecisionPage:
+def decision_page(person_id: UUID, decision_id: UUID, *, now: datetime) -> DecisionPage:
     """Return one recorded assessment of this person; raises NotFound."""
     row = Assessment.objects.filter(pk=decision_id, person_id=person_id).select_related("by").first()
     if row is None:
         raise NotFound
     kind, tag = OUTCOMES[row.outcome]
-    same, says = _replayed(row)
+    same, says = _replayed(row, now=now)
     stored = [each for each in row.result["findings"] if each["truth"] != Truth.NO.value]
     return DecisionPage(
         when=moment(row.at),
@@ -125,7 +125,7 @@ def decision_page(person_id: UUID, decision_id: UUID) -> DecisionPage:
         tag_kind=kind,
         tag=tag,
         edge="tech" if kind == "ask" else kind,
-        versions=_versions(row),
+        versions=_versions(row, now=now),
         replay=says,
         replays=same,
         findings=tuple(sorted((_finding(each) for each in stored), key=lambda line: ORDER.index(line.tag))),
@@ -156,21 +156,30 @@ def imports(person_id: UUID) -> tuple[ImportLine, ...]:
 ORDER = ("bars", "not today", "unknown", "sign-off", "care")
 
 
-def _versions(row: Assessment) -> str:
-    return f"protocol version {row.protocol_version}, Leeward {row.engine_version}"
+def _versions(row: Assessment, *, now: datetime) -> str:
+    return f"{told(row.protocol_version, now=now)}; Leeward {row.engine_version}"
 
 
-def _replayed(row: Assessment) -> tuple[bool, str]:
-    """Compute the decision again from what it was made from."""
-    try:
-        again = mapping.eligibility_as_json(assess(mapping.chart_from_json(row.inputs), STANDARD))
-    except CannotChart as why:
-        return False, f"It cannot be computed again by this version: {why}"
-    if again == row.result:
-        return True, "Computed again just now, it came out the same."
-    if again["outcome"] != row.result["outcome"]:
-        return False, f"By today's rules the same answers come out as “{again['outcome']}”."
-    return False, "By today's rules the same answers come out with the same outcome, and with other findings."
+def _replayed(row: Assessment, *, now: datetime) -> tuple[bool, str]:
+    """Compute the decision again under the version that judged it, and say what the one in force would say."""
+    found = replaying.replay(row)
+    if found.trouble:
+        return False, f"It cannot be computed again by this version: {found.trouble}"
+    if not found.differences:
+        return True, f"Computed again just now, it came out the same.{_by_today(row, now=now)}"
+    outcome = next((each.again for each in found.differences if each.path == "outcome"), None)
+    if outcome is not None:
+        return False, f"Computed again just now, the same answers come out as “{outcome}”: this is not what was stored."
+    return False, "Computed again just now, the outcome is the same, and other findings differ."
+
+
+def _by_today(row: Assessment, *, now: datetime) -> str:
+    """Say what the protocol in force makes of the same answers; nothing where it is the one that judged."""
+    protocol = in_force(now)
+    if protocol.version == row.protocol_version:
+        return ""
+    outcome = assess(mapping.chart_from_json(row.inputs), protocol).outcome.value
+    return f" Under version {protocol.version}, in force now, the same answers come out as “{outcome}”."
 
 
 def _finding(stored: dict[str, Any]) -> StoredFinding:

@@ -110,7 +110,7 @@ class _Taken:
         try:
             charts.check(entry)
             if key == weighing.KEY:
-                weighing.check(self.person.pk, measured.quantity, weighing.Again())
+                weighing.check(self.person.pk, measured.quantity, weighing.Again(), at=self.at)
         except CannotChart as why:
             self.left.append(f"{label} of {_written(measured.day)} was not taken: {why}")
             return

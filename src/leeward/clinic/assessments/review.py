@@ -15,8 +15,8 @@ from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.assessments.wording import OUTCOMES, CiteLine, cite_lines, count, moment
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
+from leeward.clinic.protocols.queries import in_force
 from leeward.evidence import CLAIMS
-from leeward.protocol import STANDARD
 from leeward.truth import UNKNOWN
 
 EDGES: Final = {
@@ -76,7 +76,7 @@ def review_page(person_id: UUID, *, role: Role, now: datetime) -> ReviewPage:
         clear_says=f"{len(clear)} clear",
         also_asks=case.eligibility.also_asks,
         claims=claim_lines(),
-        protocol=STANDARD.says,
+        protocol=case.protocol.says,
         last_decision=f"{latest.outcome}, {moment(latest.at)}, by {latest.by.name}" if latest else "",
         may_record=may(role, "assessments:review", "POST"),
         may_chart=may(role, "assessments:system", "POST"),
@@ -86,13 +86,15 @@ def review_page(person_id: UUID, *, role: Role, now: datetime) -> ReviewPage:
 
 def case_of(person_id: UUID, *, role: Role, now: datetime) -> Case:
     """Return the chart, who charted it, and what the rules say of it."""
+    protocol = in_force(now)
     chart = charts.chart_of(person_id, on=timezone.localdate(now))
     return Case(
         person_id=person_id,
         role=role,
         chart=chart,
         entries=charts.standing(person_id),
-        eligibility=assess(chart, STANDARD),
+        eligibility=assess(chart, protocol),
+        protocol=protocol,
     )
 
 
@@ -140,7 +142,7 @@ def _detail(eligibility: Eligibility) -> str:
 
 def _course(case: Case) -> str:
     """Say how the course stands where only the day's questions keep today open."""
-    course = assess(case.chart, STANDARD, moments=(Moment.COURSE,)).outcome
+    course = assess(case.chart, case.protocol, moments=(Moment.COURSE,)).outcome
     if course is case.eligibility.outcome:
         return ""
     return f"Without the questions that are asked on each infusion day: {course.value}."

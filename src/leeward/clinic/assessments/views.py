@@ -136,7 +136,7 @@ def _imported(request: HttpRequest, person_id: UUID, form: forms.Import) -> bool
 @require_safe
 def decisions(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The recorded assessments."""
-    context = {"banner": banner_or_404(person_id), "decisions": queries.decisions(person_id)}
+    context = {"banner": banner_or_404(person_id), "decisions": queries.decisions(person_id, now=timezone.now())}
     return render(request, "assessments/decisions.html", context)
 
 
@@ -145,7 +145,7 @@ def decision(request: HttpRequest, person_id: UUID, decision_id: UUID) -> HttpRe
     """One recorded assessment, with what it was made from."""
     banner = banner_or_404(person_id)
     try:
-        page = queries.decision_page(person_id, decision_id)
+        page = queries.decision_page(person_id, decision_id, now=timezone.now())
     except queries.NotFound as why:
         raise Http404 from why
     return render(request, "assessments/decision.html", {"banner": banner, "page": page})

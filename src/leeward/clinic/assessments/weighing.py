@@ -1,10 +1,12 @@
 """A weight on its way into the chart: held against the last one before it can carry a dose."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from leeward.assessment import CannotChart
 from leeward.clinic.assessments import charts
+from leeward.clinic.protocols.queries import in_force
 from leeward.dosing import check_weight
 from leeward.protocol.limits import Place
 from leeward.units import Quantity
@@ -34,10 +36,11 @@ class Again:
         return f", weighed again{reader}" if self.weighed else ""
 
 
-def check(person_id: UUID, weight: Quantity, again: Again) -> None:
+def check(person_id: UUID, weight: Quantity, again: Again, *, at: datetime) -> None:
     """Raise CannotChart for a weight that cannot be, WeighAgain for one that has to be confirmed."""
     last = charts.standing(person_id).get(KEY)
-    found = check_weight(weight.to("kg"), last_kg=float(last.value["value"]) if last else None)
+    last_kg = float(last.value["value"]) if last else None
+    found = check_weight(weight.to("kg"), last_kg=last_kg, limits=in_force(at).dosing)
     says = " ".join(found.says)
     if found.place is Place.BEYOND_STOP:
         raise CannotChart(says or f"{weight} is no weight that can be charted. Weigh again, in kg.")

@@ -97,8 +97,8 @@ def _refusal(table: str, move: str) -> str:
 def _recording(model: type[models.Model], move: str) -> str:
     """The trigger that records one kind of change."""
     table, key = model._meta.db_table, model._meta.pk.column
-    before = "NULL" if move == "INSERT" else _row(model, "OLD")
-    after = "NULL" if move == "DELETE" else _row(model, "NEW")
+    before = "NULL" if move == "INSERT" else as_json(model, "OLD")
+    after = "NULL" if move == "DELETE" else as_json(model, "NEW")
     side = "OLD" if move == "DELETE" else "NEW"
     return RECORD.format(
         name=f"{PREFIX}{move.lower()}_{table}",
@@ -112,7 +112,7 @@ def _recording(model: type[models.Model], move: str) -> str:
     )
 
 
-def _row(model: type[models.Model], side: str) -> str:
+def as_json(model: type[models.Model], side: str) -> str:
     """The row as a JSON object, without the columns that hold secrets."""
     table = model._meta.db_table
     fields = [field for field in model._meta.local_concrete_fields if (table, field.column) not in SECRET_COLUMNS]

@@ -30,13 +30,13 @@ from leeward.clinic.people.summary import Summary
 from leeward.clinic.plans import mapping as plans
 from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.standing import is_withdrawn
+from leeward.clinic.protocols.queries import in_force
 from leeward.clinic.web import charts
 from leeward.dosing import Preparation as DrawnUp
 from leeward.dosing import verify
 from leeward.evidence import CLAIMS
 from leeward.infusion.events import Discharged
 from leeward.medicines import MedicationReview, review
-from leeward.protocol import STANDARD
 
 SYNTHETIC: Final = "Simulated: this is a made-up person. No patient was assessed or treated."
 
@@ -74,7 +74,7 @@ def report(banner: Banner, *, by: Staff, now: datetime) -> Report:
         title=f"Course of {banner.name}",
         who=_who(banner),
         made=sections.made(
-            at=now, by=by.name, zone=zone, protocol=STANDARD, simulated=SYNTHETIC if banner.is_synthetic else ""
+            at=now, by=by.name, zone=zone, protocol=in_force(now), simulated=SYNTHETIC if banner.is_synthetic else ""
         ),
         assessment=assessment,
         medicines=sections.medicines_section(medicines, notes=notes) if decided else None,

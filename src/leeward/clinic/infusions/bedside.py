@@ -11,6 +11,7 @@ from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.models import Reading as ReadingRow
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
+from leeward.clinic.protocols import queries as protocols
 from leeward.infusion import journal
 from leeward.infusion.account import Delivered, delivered
 from leeward.infusion.alarms import Condition, in_force, watch, watch_scores
@@ -19,7 +20,7 @@ from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from leeward.infusion.journal import Journal
 from leeward.infusion.machine import INFUSING, State
 from leeward.infusion.vitals import NIBP, Baseline, GenerationMode, Reading, VitalKind, baseline_of
-from leeward.protocol.alarms import LIMITS
+from leeward.protocol import STANDARD, Protocol
 
 WINDOW: Final = timedelta(minutes=10)
 WATCHED: Final = frozenset({State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
@@ -38,6 +39,7 @@ class Bedside:
     state: State
     mode: GenerationMode
     given: Delivered | None
+    protocol: Protocol = STANDARD
     now: datetime
 
     @property
@@ -61,7 +63,7 @@ def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
     """Read the infusion; `whole` also reads the traces from the beginning, for the chart."""
     entries = mapping.journal_of(infusion.journal.all())
     events = journal.events(entries)
-    mode = GenerationMode(infusion.mode)
+    mode, given = GenerationMode(infusion.mode), delivered(events, now=now)
     rows = infusion.readings.all() if whole else _recent(infusion, now=now)
     return Bedside(
         infusion=infusion,
@@ -71,7 +73,9 @@ def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
         readings=mapping.readings_of(rows, events, mode=mode),
         state=State(infusion.state),
         mode=mode,
-        given=delivered(events, now=now),
+        given=given,
+        # An infusion keeps the protocol that it started under: no limit moves while drug goes in.
+        protocol=protocols.in_force(given.started_at if given else now),
         now=now,
     )
 
@@ -110,14 +114,14 @@ def conditions(bedside: Bedside) -> tuple[Condition, ...]:
     vital = watch(
         bedside.readings,
         bedside.baseline,
-        in_force(LIMITS, bedside.events),
+        in_force(bedside.protocol.alarms, bedside.events),
         now=bedside.now,
         running=bedside.infusing,
         mode=bedside.mode,
         active=active_keys(bedside.events),
         since_end=bedside.since_end,
     )
-    return by_urgency((*vital, *watch_scores(bedside.events)))
+    return by_urgency((*vital, *watch_scores(bedside.events, bedside.protocol.score_limits)))
 
 
 def active_keys(events: tuple[Event, ...]) -> frozenset[str]:

@@ -21,7 +21,9 @@ def start_gate(bedside: Bedside) -> Gate:
     """Return the time-out as it stands."""
     answers = checked(bedside.events)
     accepted = [kind for kind in VitalKind if answers.get(ACCEPTED + kind.value) is YES]
-    gate = time_out(answers, bedside.readings, now=bedside.now, accepted=accepted, mode=bedside.mode)
+    gate = time_out(
+        answers, bedside.readings, bedside.protocol.starting, now=bedside.now, accepted=accepted, mode=bedside.mode
+    )
     return replace(gate, items=(*gate.items, _warnings(bedside)))
 
 
@@ -30,6 +32,7 @@ def home_gate(bedside: Bedside) -> HomeGate:
     gate = discharge(
         bedside.readings,
         bedside.events,
+        bedside.protocol.discharge,
         baseline=bedside.baseline,
         now=bedside.now,
         needs_longer=checked(bedside.events).get(LONGER_STAY, UNKNOWN),

@@ -37,7 +37,7 @@ def flowsheet_chart(bedside: Bedside) -> charts.FlowsheetChart:
     last = max([AFTER_MIN, *(minute(bedside, r.at) for r in bedside.readings[-1:])])
     heart, oxygen = (_trace(bedside, kind) for kind in (VitalKind.HEART_RATE, VitalKind.SPO2))
     limit = bedside.baseline.get(VitalKind.SYSTOLIC)
-    rise = Pressure.systolic_rise.to("mmHg")
+    rise = bedside.protocol.thresholds.of(Pressure.systolic_rise).to("mmHg")
     return charts.FlowsheetChart(
         started=f"{timezone.localtime(zero(bedside)):%H:%M}" if bedside.given else "",
         first_minute=-BEFORE_MIN,

@@ -98,6 +98,25 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "referrals:thanks": PUBLIC,
     "referrals:list": roles(*DESK),
     "referrals:referral": roles(*DESK),
+    # protocols
+    "protocols:in_force": roles(*CARE_TEAM, writes=()),
+    "protocols:part": roles(*CARE_TEAM, writes=()),
+    "protocols:edit": roles(Role.MEDICAL_DIRECTOR),
+    "protocols:draft": roles(*CARE_TEAM, writes=()),
+    "protocols:anew": roles(Role.MEDICAL_DIRECTOR),
+    "protocols:impact": roles(*CARE_TEAM, writes=()),
+    "protocols:sign": roles(Role.MEDICAL_DIRECTOR),
+    "protocols:versions": roles(*CARE_TEAM, writes=()),
+    "protocols:version": roles(*CARE_TEAM, writes=()),
+    # crises
+    "crises:list": roles(*CARE_TEAM, writes=()),
+    "crises:now": SIGNED_IN,
+    "crises:rota": roles(*KNOWS_PATIENTS, Role.ADMINISTRATOR, writes=(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR)),
+    "crises:take_back": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+    "crises:of_person": roles(*CARE_TEAM),
+    "crises:crisis": roles(*CARE_TEAM),
+    "crises:standing": roles(*CARE_TEAM, writes=()),
+    "crises:close": roles(*PRESCRIBERS, Role.THERAPIST),
     # assessments
     "assessments:review": roles(*CARE_TEAM, writes=CHAIRSIDE),
     "assessments:chart": roles(*CHAIRSIDE),
@@ -153,7 +172,10 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "courses:file": roles(*CARE_TEAM, writes=()),
 }
 
-POLLED: Final = frozenset({"infusions:live", "infusions:chart"})  # asked for by the page itself, not by a person
+# Asked for by the page itself, not by a person: one row a minute tells it.
+POLLED: Final = frozenset({"infusions:live", "infusions:chart", "crises:standing"})
+# Asked for by every page: whoever only leaves a page open is idle all the same, and is signed out.
+UNCOUNTED: Final = frozenset({"crises:now", "crises:standing"})
 
 
 def may(role: Role | None, url_name: str, method: str = "GET") -> bool:

@@ -15,16 +15,16 @@ from leeward.clinic.people.models import Staff
 from leeward.clinic.plans import computing, mapping, standing
 from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck, Withdrawal
 from leeward.clinic.plans.standing import CannotPlan
+from leeward.clinic.protocols.queries import in_force
 from leeward.dosing import DILUENTS, Vial, approve, prepare, propose
-from leeward.protocol import STANDARD
 
 
 @transaction.atomic
 def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     """Put options side by side for a person who is eligible today; keep them with what they were made from."""
     standing.refuse_second(person_id, on=timezone.localdate(at))
-    chart = charts.chart_of(person_id, on=timezone.localdate(at))
-    eligibility = assess(chart, STANDARD)
+    protocol, chart = in_force(at), charts.chart_of(person_id, on=timezone.localdate(at))
+    eligibility = assess(chart, protocol)
     if eligibility.outcome is not Outcome.ELIGIBLE:
         raise CannotPlan(f"The assessment says: {eligibility.outcome.value}. Resolve its findings first.")
     subject = mapping.subject(chart, session=standing.orders(person_id).count() + 1)
@@ -32,7 +32,7 @@ def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     key = uuid4()
     proposal = propose(
         subject,
-        STANDARD,
+        protocol,
         seed=mapping.seed_of(key),
         cautions=eligibility.cautions,
         hypertension=chart.hypertension,
@@ -44,7 +44,7 @@ def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
         assessment_id=assessments.decide(person_id=person_id, by=by, at=at),
         inputs=computing.inputs(chart_as_json(chart), subject, eligibility.cautions, before),
         result=mapping.proposal_as_json(proposal),
-        protocol_version=STANDARD.version,
+        protocol_version=protocol.version,
         engine_version=__version__,
         at=at,
         by=by,
@@ -69,6 +69,7 @@ def approve_option(
         raise CannotPlan("These options are of another day: weight and pressure may have changed. Propose again today.")
     standing.refuse_second(person_id, on=timezone.localdate(at))
     standing.refuse_changed(stored, on=timezone.localdate(at))
+    standing.refuse_other_protocol(stored, at=at)
     option = computing.recomputed(stored).option(option_key)
     order = approve(option, by=by.name, at=at, reason=reason, second_person=second_person or None)
     created = Order.objects.create(
@@ -113,7 +114,12 @@ def prepare_order(
     """Compute how the order is drawn up from this vial; raises CannotPrepare or CannotPlan with what to change."""
     stored = standing.order_to_give(person_id, order_id, on=timezone.localdate(at))
     result = prepare(
-        mapping.order(stored), vial, on=timezone.localdate(at), final_volume_ml=final_volume_ml, diluent=diluent
+        mapping.order(stored),
+        vial,
+        on=timezone.localdate(at),
+        final_volume_ml=final_volume_ml,
+        diluent=diluent,
+        limits=in_force(at).dosing,
     )
     created = Preparation.objects.create(
         order=stored,

@@ -6,6 +6,7 @@ from typing import Any
 from leeward import __version__
 from leeward.clinic.plans import mapping
 from leeward.clinic.plans.models import Preparation, Proposal
+from leeward.clinic.protocols.queries import of_version
 from leeward.dosing import Before, propose
 from leeward.dosing import Proposal as Computed
 from leeward.pharmacology import Subject
@@ -32,20 +33,26 @@ def inputs(chart: dict[str, Any], subject: Subject, cautions: tuple[str, ...], b
 
 
 def recomputed(stored: Proposal) -> Computed:
-    """Return the options as they were shown; raises CannotReplay where another version would show others."""
-    if (stored.protocol_version, stored.engine_version) != (STANDARD.version, __version__):
-        raise CannotReplay("These options were computed by another version of Leeward or its protocol. Propose again.")
-    computed = propose(
+    """Return the options as they were shown; raises CannotReplay where this version of Leeward would show others."""
+    if stored.engine_version != __version__:
+        raise CannotReplay("These options were computed by another version of Leeward. Propose again.")
+    computed = computed_again(stored)
+    if mapping.proposal_as_json(computed) != stored.result:
+        raise CannotReplay("Computed again, the options came out differently from what was shown. Propose again.")
+    return computed
+
+
+def computed_again(stored: Proposal) -> Computed:
+    """Return the options computed from what was stored, under the version of the protocol that judged them."""
+    return propose(
         Subject(**stored.inputs["subject"]),
-        STANDARD,
+        of_version(stored.protocol_version),
         seed=mapping.seed_of(stored.pk),
+        n=stored.result["virtual_patients"],
         cautions=tuple(stored.inputs["cautions"]),
         hypertension=Truth(stored.inputs["chart"]["hypertension"]),
         before=Before(**stored.inputs["before"]),
     )
-    if mapping.proposal_as_json(computed) != stored.result:
-        raise CannotReplay("Computed again, the options came out differently from what was shown. Propose again.")
-    return computed
 
 
 def agree(stored: Preparation, *, strength_mg_per_ml: float, drug_ml: float, rate_ml_per_h: float) -> None:

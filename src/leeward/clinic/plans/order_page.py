@@ -14,7 +14,7 @@ from leeward.clinic.people.models import Staff
 from leeward.clinic.plans import mapping, standing
 from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.plan_page import NotFound
-from leeward.protocol import STANDARD
+from leeward.clinic.protocols.queries import judged_by
 
 CHAIR: Final = "infusions:plan"  # the chair's own page; the app above is reached by its address only
 
@@ -99,7 +99,7 @@ def order_page(person_id: UUID, order_id: UUID, *, reader: Staff, now: datetime)
         second_person=order.second_person,
         approved=f"{order.approved_by.name}, {moment(order.approved_at)}",
         withdrawn=_withdrawn(order),
-        protocol=STANDARD.says,
+        protocol=judged_by(order.proposal.protocol_version, now=now),
         blocks=blocks,
         preparation=_preparation(latest, is_hidden=may_check) if latest else None,
         may_prepare=not blocks and may(role, "plans:prepare", "POST"),

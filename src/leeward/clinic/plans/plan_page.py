@@ -19,7 +19,7 @@ from leeward.clinic.people.roles import CHAIRSIDE, Role
 from leeward.clinic.plans import standing
 from leeward.clinic.plans.models import Order, Proposal
 from leeward.clinic.plans.option_card import OptionCard, option_card, scales
-from leeward.protocol import STANDARD
+from leeward.clinic.protocols.queries import judged_by, told
 
 NUMBERS: Final = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
@@ -107,24 +107,24 @@ def plan_page(person_id: UUID, *, role: Role, now: datetime) -> PlanPage:
         active_order=_order_line(active) if active else None,
         orders=tuple(_order_line(row) for row in rows),
         claims=claim_lines(),
-        protocol=STANDARD.says,
+        protocol=case.protocol.says,
         may_propose=may(role, "plans:propose", "POST") and active is None,
         may_approve=may(role, "plans:option", "POST") and active is None,
     )
 
 
-def option_page(person_id: UUID, proposal_id: UUID, key: str, *, besides: Staff) -> OptionPage:
+def option_page(person_id: UUID, proposal_id: UUID, key: str, *, besides: Staff, now: datetime) -> OptionPage:
     """Return one option of this person's proposal; raises NotFound."""
     stored = Proposal.objects.filter(pk=proposal_id, person_id=person_id).first()
     options = stored.result["options"] if stored else []
     chosen = next((option for option in options if option["key"] == key), None)
-    if chosen is None:
+    if stored is None or chosen is None:
         raise NotFound
     return OptionPage(
         proposal_id=proposal_id,
         option=option_card(chosen, scales(options)),
         colleagues=colleagues(besides),
-        protocol=STANDARD.says,
+        protocol=judged_by(stored.protocol_version, now=now),
     )
 
 
@@ -159,7 +159,7 @@ def _proposal(stored: Proposal, *, now: datetime, has_order: bool) -> ProposalPa
         refused=tuple(result["refused"]),
         virtual_patients=result["virtual_patients"],
         seed=result["seed"],
-        versions=f"protocol version {stored.protocol_version}, Leeward {stored.engine_version}",
+        versions=f"{told(stored.protocol_version, now=now)}; Leeward {stored.engine_version}",
         sources=tuple(result["sources"]),
     )
 

@@ -12,8 +12,8 @@ from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
 from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+from leeward.clinic.protocols.queries import in_force, of_version
 from leeward.dosing import Before
-from leeward.protocol import STANDARD
 
 NOT_GIVEN: Final = frozenset({"planned", "ready", "cancelled"})
 
@@ -65,10 +65,20 @@ def refuse_second(person_id: UUID, *, on: date) -> None:
 def refuse_changed(stored: Proposal, *, on: date) -> None:
     """Raise CannotPlan where the chart says something else than when the options were computed."""
     chart = charts.chart_of(stored.person_id, on=on)
-    if assess(chart, STANDARD).outcome is not Outcome.ELIGIBLE:
+    if assess(chart, in_force(on)).outcome is not Outcome.ELIGIBLE:
         raise CannotPlan("The assessment has changed since these options were computed. Resolve its findings first.")
     if chart_as_json(chart) != stored.inputs["chart"]:
         raise CannotPlan("The chart has changed since these options were computed. Propose again.")
+
+
+def refuse_other_protocol(stored: Proposal, *, at: datetime) -> None:
+    """Raise CannotPlan where another version of the protocol came into force since the options were computed."""
+    number = in_force(at).version
+    if number != stored.protocol_version:
+        raise CannotPlan(
+            f"These options were computed under version {stored.protocol_version} of the protocol; version {number} "
+            "is in force now. Propose again."
+        )
 
 
 def order_to_give(person_id: UUID, order_id: UUID, *, on: date) -> Order:
@@ -84,8 +94,9 @@ def order_to_give(person_id: UUID, order_id: UUID, *, on: date) -> Order:
 
 def _refuse_overtaken(order: Order, *, on: date) -> None:
     """Raise CannotPlan where what was charted since speaks against the order, or the dose rests on another weight."""
+    _refuse_other_fences(order, on=on)
     chart = charts.chart_of(order.person_id, on=on)
-    outcome = assess(chart, STANDARD).outcome
+    outcome = assess(chart, in_force(on)).outcome
     if outcome is not Outcome.ELIGIBLE:
         raise CannotPlan(
             f"Since the order was approved the assessment has come to say: {outcome.value}. "
@@ -94,6 +105,16 @@ def _refuse_overtaken(order: Order, *, on: date) -> None:
     weight, based_on = (kept.get("weight") for kept in (chart_as_json(chart), order.proposal.inputs["chart"]))
     if weight is None or weight["value"] != (based_on or {}).get("value"):
         raise CannotPlan("The weight was charted anew since the dose was computed. Withdraw the order, propose again.")
+
+
+def _refuse_other_fences(order: Order, *, on: date) -> None:
+    """Raise CannotPlan where the fences of dosing were changed since the order: it was weighed by others."""
+    judged, now = of_version(order.proposal.protocol_version), in_force(on)
+    if judged.dosing != now.dosing:
+        raise CannotPlan(
+            f"The order was weighed under version {judged.version} of the protocol; version {now.version} has other "
+            "fences of the dose. Withdraw the order, propose again."
+        )
 
 
 def refuse_given(order: Order) -> None:

@@ -49,7 +49,7 @@ def option(request: HttpRequest, person_id: UUID, proposal_id: UUID, key: str) -
     """One option, to be prescribed."""
     banner, by = banner_or_404(person_id), staff_of(request)
     try:
-        page = queries.option_page(person_id, proposal_id, key, besides=by)
+        page = queries.option_page(person_id, proposal_id, key, besides=by, now=timezone.now())
     except queries.NotFound as why:
         raise Http404 from why
     form = forms.Approve(

@@ -1,0 +1,44 @@
+"""Stored infusions: every journal's chain of hashes, and the state that its events lead to."""
+
+from collections.abc import Iterator
+
+from leeward.clinic.infusions import mapping
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.protocols.replayed import Difference, Replayed, differences
+from leeward.infusion import journal
+from leeward.infusion.body import CannotRead
+from leeward.infusion.machine import CannotHappen
+from leeward.infusion.machine import replay as state_after
+
+
+def replays() -> Iterator[Replayed]:
+    """Yield every infusion, the oldest first."""
+    return (replay(row) for row in Infusion.objects.order_by("created_at"))
+
+
+def _broken(at: int | None) -> tuple[Difference, ...]:
+    """Say which entry is not as it was sealed."""
+    return () if at is None else (Difference(path=f"journal[{at}]", stored="another content", again="its seal"),)
+
+
+def replay(row: Infusion) -> Replayed:
+    """Return whether the journal is whole, and the state its events lead to the one that is stored."""
+    trouble = ""
+    found: tuple[Difference, ...] = ()
+    try:
+        entries = mapping.journal_of(row.journal.all())
+        broken_at = journal.verify(entries)
+        state = state_after(journal.events(entries))
+    except (CannotRead, CannotHappen, LookupError, TypeError, ValueError, AttributeError) as why:
+        trouble = f"{type(why).__name__}: {why}"
+    else:
+        found = (*_broken(broken_at), *differences({"state": row.state}, {"state": state.value}))
+    return Replayed(
+        kind="infusion journal",
+        key=str(row.pk),
+        at=row.created_at.isoformat(),
+        protocol_version=None,
+        engine_version="",
+        differences=found,
+        trouble=trouble,
+    )

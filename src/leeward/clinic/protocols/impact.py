@@ -1,0 +1,42 @@
+"""What a draft would do to decisions that are stored: records that the apps above fill."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+
+from leeward.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactLine:
+    """One person whose stored chart would get another answer: from what, to what, and because of which row."""
+
+    title: str
+    url_name: str
+    url: str
+    judged: str
+    before: str
+    before_kind: str
+    after: str
+    after_kind: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """How many were looked at, those whose outcome changes, and how many keep it with other findings."""
+
+    looked_at: int
+    lines: tuple[ImpactLine, ...]
+    other_findings: tuple[ImpactLine, ...]
+
+
+def impacts(before: Protocol, after: Protocol) -> tuple[Impact, ...]:
+    """Ask every app that stores decisions."""
+    return tuple(_told(name)(before, after) for name in settings.PROTOCOL_IMPACTS)
+
+
+def _told(name: str):  # type: ignore[no-untyped-def]
+    module, function = name.rsplit(".", 1)
+    return getattr(import_module(module), function)

@@ -1,0 +1,173 @@
+"""The protocol's pages as records of words: parts, rows, drafts, versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from leeward.clinic.people.access import may
+from leeward.clinic.people.roles import Role
+from leeward.evidence import Cited, Status
+from leeward.protocol import Protocol
+from leeward.protocol.adjustable import FIXED, Adjustable, Change, Group, of_group, plain_name, source_of
+from leeward.units import Quantity
+
+UNITS: Final = {"Cel": "°C", "times ULN": "× upper limit", "/min": "a minute", "kg/m2": "kg/m²", "year": "years",
+                "month": "months", "points": "points"}  # fmt: skip
+STATUS_KINDS: Final = {Status.READ: "ok", Status.RECALLED: "warn", Status.ASSUMED: "warn"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One limit: what ships, what the clinic set, how far it may go, and who says so."""
+
+    says: str
+    shipped: str
+    clinic: str
+    reason: str
+    may_be: str
+    source: str
+    status: str
+    status_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of the protocol, with its rows."""
+
+    slug: str
+    title: str
+    url: str
+    rows: tuple[Row, ...]
+    says: str
+
+    @property
+    def changed(self) -> int:
+        """How many of its numbers the clinic set."""
+        return sum(bool(row.clinic) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedRow:
+    """What a clinic does not set, and why."""
+
+    says: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    """One number that the draft would change."""
+
+    says: str
+    before: str
+    after: str
+    tag_kind: str
+    tag: str
+    reason: str
+    by: str
+    url: str
+
+
+def moment(at: datetime) -> str:
+    """Write an instant in the clinic's own time."""
+    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"
+
+
+def written(quantity: Quantity) -> str:
+    """Write a number with its unit as people read it."""
+    return f"{quantity.number:g} {unit(quantity.unit)}"
+
+
+def unit(name: str) -> str:
+    """Write a unit as people read it."""
+    return UNITS.get(name, name)
+
+
+def part_of(group: Group, protocol: Protocol, reasons: dict[str, str]) -> Part:
+    """Return one part with every number in force."""
+    rows = tuple(row_of(limit, protocol, reasons) for limit in of_group(group))
+    changed = sum(bool(row.clinic) for row in rows)
+    says = f"{len(rows)} limits, " + (f"{changed} set by this clinic" if changed else "all as shipped")
+    return Part(
+        slug=group.slug,
+        title=group.value,
+        url=reverse("protocols:part", args=[group.slug]),
+        rows=rows,
+        says=says,
+    )
+
+
+def row_of(limit: Adjustable, protocol: Protocol, reasons: dict[str, str]) -> Row:
+    """Return one limit as a row."""
+    in_force = protocol.thresholds.of(limit.row).quantity
+    return Row(
+        says=limit.says,
+        shipped=written(limit.shipped),
+        clinic=written(in_force) if in_force != limit.shipped else "",
+        reason=reasons.get(limit.name, ""),
+        may_be=range_of(limit),
+        source=source_of(limit.row)[:1].upper() + source_of(limit.row)[1:],
+        status=limit.row.status.value,
+        status_kind=STATUS_KINDS.get(limit.row.status, "quiet"),
+    )
+
+
+def range_of(limit: Adjustable) -> str:
+    """Say how far the number may be moved."""
+    low, high = limit.low.to(limit.unit), limit.high.to(limit.unit)
+    held = ", only tightened" if limit.is_held_by_source else ""
+    return f"{low:g} to {high:g}{held}"
+
+
+def why_range(limit: Adjustable) -> tuple[str, ...]:
+    """Say where each end of the range comes from, the shipped number's own end aside."""
+    ends = ((limit.low, "not below"), (limit.high, "not above"))
+    return tuple(f"{word} {written(end.quantity)}: {_why(end)}" for end, word in ends if end.name != limit.name)
+
+
+def _why(end: Cited) -> str:
+    return source_of(end).removeprefix("assumed: ")
+
+
+def group_of(slug: str) -> Group:
+    """Return the part of this address; raises KeyError."""
+    return {group.slug: group for group in Group}[slug]
+
+
+def fixed() -> tuple[FixedRow, ...]:
+    """Return what a clinic does not set, and why."""
+    return tuple(FixedRow(says=_fixed_name(key), why=why) for key, why in FIXED.items())
+
+
+def _fixed_name(key: str) -> str:
+    parts = key.split(".")
+    if len(parts) > 2:
+        return plain_name(f"leeward.protocol.{key}")
+    if len(parts) > 1:
+        return f"{parts[0].replace('_', ' ')}, {parts[1].lower()}".capitalize()
+    return parts[0].replace("_", " ").capitalize()
+
+
+def may_edit(role: Role) -> bool:
+    """May this role draft and sign?"""
+    return may(role, "protocols:edit", "POST")
+
+
+def draft_line(limit: Adjustable, before: Quantity, change: Change | None, by: str) -> DraftLine:
+    """Return one difference between the protocol in force and the draft."""
+    after = change.quantity if change else limit.shipped
+    lower = after.number < before.number
+    stricter = lower is (limit.loosest is limit.high)
+    return DraftLine(
+        says=limit.says,
+        before=written(before),
+        after=written(after) + (" (as shipped)" if after == limit.shipped else ""),
+        tag_kind="ok" if stricter else "warn",
+        tag="stricter" if stricter else "looser",
+        reason=change.reason if change else "Back to the shipped number.",
+        by=by,
+        url=reverse("protocols:edit", args=[limit.group.slug]),
+    )
