@@ -18,6 +18,7 @@ UNITS: Final = {
     "mg/kg/min": ("dose rate by weight", 60.0),
     "mg/h": ("dose rate", 1.0),
     "mg/min": ("dose rate", 60.0),
+    "mg/d": ("dose rate", 1 / 24),
     "mL": ("volume", 1.0),
     "L": ("volume", 1000.0),
     "mL/h": ("flow", 1.0),
@@ -53,6 +54,7 @@ UNITS: Final = {
     "points": ("score", 1.0),
     "class": ("class of a scale", 1.0),
     "infusions": ("count", 1.0),
+    "sessions": ("count", 1.0),
     "people": ("count", 1.0),
     "times ULN": ("multiple of the upper limit of normal", 1.0),
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
+from leeward.assessment.history import NOT_ASKED, TreatmentHistory
 from leeward.assessment.items import ITEMS, MEASURES, Measure
 from leeward.evidence import Cited
 from leeward.protocol.thresholds import SHIPPED, Thresholds
@@ -64,6 +65,7 @@ class Chart:
     medicines: tuple[str, ...] | None = None
     allergies: tuple[str, ...] | None = None
     signoffs: tuple[SignOff, ...] = ()
+    history: TreatmentHistory = NOT_ASKED
     answered_on: tuple[tuple[str, date], ...] = ()
     limits: Thresholds = SHIPPED  # how long a measurement stands is the protocol's
 
@@ -213,6 +215,11 @@ class Chart:
     def under(self, limits: Thresholds) -> "Chart":
         """Return the same chart, read by a protocol's own thresholds."""
         return self if limits == self.limits else replace(self, limits=limits)
+
+    @property
+    def tried(self) -> TreatmentHistory:
+        """The treatments tried before, and those taken now."""
+        return replace(self.history, taking=self.medicines or ())
 
     @property
     def age_years(self) -> int | None:

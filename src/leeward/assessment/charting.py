@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from leeward.assessment.chart import ITEM_BY_KEY, MEASURE_BY_KEY, CannotChart, Chart, Measurement, Sex, SignOff
+from leeward.assessment.history import TreatmentHistory
+from leeward.assessment.history_reading import history_from
 from leeward.assessment.items import Measure, Moment
+from leeward.assessment.treatment import CannotRecord
 from leeward.truth import Truth, truth
 from leeward.units import Quantity
 
-_OTHER_KEYS = ("born", "sex", "medicines", "allergies", "signoffs")
+_OTHER_KEYS = ("born", "sex", "medicines", "allergies", "signoffs", "history")
 
 
 def chart_from(answers: Mapping[str, object], *, on: date) -> Chart:
@@ -100,9 +103,18 @@ def _other(key: str, value: object) -> object:
         return born.date() if isinstance(born, datetime) else born
     if key == "sex":
         return _sex(value)
+    if key == "history":
+        return _history(value)
     if key == "signoffs":
         return tuple(_signoff(one) for one in _sequence(key, value))
     return tuple(_name(key, one) for one in _sequence(key, value))
+
+
+def _history(value: object) -> TreatmentHistory:
+    try:
+        return value if isinstance(value, TreatmentHistory) else history_from(value)
+    except CannotRecord as why:
+        raise CannotChart(str(why)) from None
 
 
 def _sex(value: object) -> Sex:

@@ -54,6 +54,7 @@ class Eligibility:
     cautions: tuple[str, ...]
     workup: tuple[WorkupLine, ...]
     would_change: tuple[str, ...]
+    not_yet_tried: tuple[str, ...]
     protocol_name: str
     protocol_version: int
 
@@ -113,6 +114,7 @@ def _weighed(
             Outcome.NEEDS_INFORMATION: tuple(map(knowing, asks)),
             Outcome.NEEDS_SIGNOFF: tuple(approving(one.specialist, one.says, one.lifts) for one in needed),
         }.get(outcome, ()),
+        not_yet_tried=chart.tried.not_yet_tried(protocol.thresholds),
         protocol_name=protocol.name,
         protocol_version=protocol.version,
     )

@@ -377,6 +377,15 @@ HAGELBERG_2010 = Source(
     population="healthy volunteers",
     doi="10.1016/j.ejpain.2009.10.003",
 )
+HALE_2019 = Source(
+    key="hale-2019",
+    title="Predictors of treatment adequacy during evidence-based psychotherapy for PTSD, Psychiatr Serv 70:367-373",
+    year=2019,
+    design=Design.COHORT,
+    population="veterans who began cognitive processing therapy or prolonged exposure",
+    n=16559,
+    address="hsrd.research.va.gov citation abstract 125572",
+)
 HASAN_2021 = Source(
     key="hasan-2021",
     title="Enantiomers of ketamine and metabolites in volunteers, Anesthesiology 135:326",
@@ -519,6 +528,14 @@ KURIAN_2025 = Source(
     design=Design.MODEL,
     doi="10.3389/fphys.2025.1654768",
 )
+LIFELINE_988 = Source(
+    key="lifeline-988",
+    title="988 Suicide & Crisis Lifeline, as the Wyoming Department of Health states it",
+    year=None,
+    design=Design.PRACTICE,
+    population="anybody in the United States",
+    address="health.wyo.gov/publichealth/prevention/wivpp/suicide-prevention/988-suicide-crisis-lifeline",
+)
 LUDWIG_2021 = Source(
     key="ludwig-2021",
     title="Tranylcypromine with esketamine, CNS Drugs",
@@ -527,6 +544,15 @@ LUDWIG_2021 = Source(
     population="inpatients",
     n=43,
     doi="10.1007/s40263-021-00837-6",
+)
+MARSHALL_2001 = Source(
+    key="marshall-2001",
+    title="Paroxetine for chronic PTSD: a fixed-dose, placebo-controlled study, Am J Psychiatry 158:1982-8",
+    year=2001,
+    design=Design.TRIAL,
+    population="chronic PTSD",
+    n=551,
+    address="PMID 11729013",
 )
 MARX_2022 = Source(
     key="marx-2022",
@@ -832,12 +858,28 @@ SENER = Source(
     design=Design.TRIAL,
     address="gcris.pau.edu.tr/handle/11499/6166",
 )
+SERTRALINE_LABEL = Source(
+    key="sertraline-label",
+    title="Sertraline, US prescribing information, PTSD: as quoted on a secondary page",
+    year=None,
+    design=Design.LABEL,
+    address="droracle.ai/articles/703720",
+)
 SHAFFER_2014 = Source(
     key="shaffer-2014",
     title="Enhancing ketamine translational pharmacology via receptor occupancy normalization, Neuropharmacology",
     year=2014,
     design=Design.MODEL,
     population="rats, [3H]MK-801 displacement ex vivo",
+)
+SHINER_2020 = Source(
+    key="shiner-2020",
+    title="Adequate medication trials for PTSD in VA routine practice, J Clin Psychiatry 81:20m13244",
+    year=2020,
+    design=Design.COHORT,
+    population="veterans with PTSD",
+    n=834,
+    doi="10.4088/JCP.20m13244",
 )
 SHIROMA_2020 = Source(
     key="shiroma-2020",
@@ -1011,6 +1053,13 @@ VA_DOD_2023 = Source(
     population="PTSD",
     doi="10.7326/M23-2757",
 )
+VENLAFAXINE_PTSD = Source(
+    key="venlafaxine-ptsd",
+    title="Venlafaxine extended release for PTSD, dose range as quoted on a secondary page",
+    year=None,
+    design=Design.PRACTICE,
+    address="droracle.ai/articles/703720/medications-for-ptsd",
+)
 VERAART_2021 = Source(
     key="veraart-2021",
     title="Pharmacodynamic interactions between ketamine and psychiatric medications, Int J Neuropsychopharmacol",
@@ -1026,6 +1075,14 @@ VERAART_2021_B = Source(
     population="41 patients in 9 reports",
     n=41,
     address="JCP 13 Jul 2021",
+)
+VETERANS_CRISIS_LINE = Source(
+    key="veterans-crisis-line",
+    title="Veterans Crisis Line, Department of Veterans Affairs",
+    year=None,
+    design=Design.PRACTICE,
+    population="veterans and service members of the United States",
+    address="veteranscrisisline.net",
 )
 WANG_2019 = Source(
     key="wang-2019",
