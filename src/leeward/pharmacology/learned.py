@@ -11,7 +11,7 @@ from leeward.pharmacology.calibration import Placed
 from leeward.pharmacology.likelihood import Line
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.parameters import Before, LearnedParameter
-from leeward.pharmacology.population import Population
+from leeward.pharmacology.population import Population, virtual_patients
 from leeward.pharmacology.prediction import Prediction, predict
 from leeward.pharmacology.readings import SIGNALS
 from leeward.pharmacology.regimen import Regimen
@@ -44,6 +44,8 @@ class Learned:
     before: Mapping[str, Before]
     moves: int = 0
     """Moves of all the virtual patients that this update took; 0 where their weights were enough."""
+    independent: float = 1.0
+    """Share of the virtual patients that their number is worth: those drawn again stay alike until moves part them."""
     tail_shape: float = 0.0
     """Pareto shape of the largest weights; above 0.7 they are not trusted and the virtual patients are moved."""
     checks: tuple[tuple[Placed, ...], ...] = ()
@@ -57,8 +59,8 @@ class Learned:
 
     @property
     def effective_sample_size(self) -> float:
-        """How many equally weighted virtual patients the weights are worth."""
-        return effective_size(self.weights)
+        """How many equally weighted and independent virtual patients these are worth."""
+        return max(self.independent * effective_size(self.weights), 1.0)
 
     @property
     def drawn(self) -> Indices:
@@ -67,10 +69,7 @@ class Learned:
 
     def people(self) -> Population:
         """Return equally weighted virtual patients at the session to come, that session's deviation included."""
-        session = self.visits[-1].session + 1 if self.visits else self.population.subject.session
-        people = self.population.resampled(self.drawn).on_occasion(session)
-        fresh = self._fresh("occasion to come", 1)[:, 0]
-        return replace(people, cadss_scale=people.cadss_scale * np.exp(Occasion.dissociation.to("1") * fresh))
+        return self._at_next(self.population.resampled(self.drawn))
 
     def expected_rest(self) -> tuple[Rest, Rest, Rest]:
         """Return what is known of the resting levels of the next session: what was learned, widened by a day."""
@@ -94,16 +93,33 @@ class Learned:
         `resting` are systolic, diastolic and heart rate measured on the day; without it the level is the one learned,
         with a day's variation. Raises CannotSimulate outside the doses and durations of the trials.
         """
-        rests = self.expected_rest()
-        fresh = self._fresh("rest to come", len(SIGNALS))
-        levels = {
-            name: rest.expected + rest.sd * fresh[:, number]
-            if resting is None
-            else np.full(len(fresh), resting[number])
-            for number, (name, rest) in enumerate(zip(SIGNALS, rests, strict=True))
-        }
-        foretold = predict(self.people(), regimen, times_min, resting=levels)
+        foretold = predict(self.people(), regimen, times_min, resting=self._rest_to_come(resting))
         return replace(foretold, not_learned=(*self.not_learned, *foretold.not_learned))
+
+    def predict_population(
+        self,
+        regimen: Regimen,
+        times_min: Iterable[float],
+        *,
+        resting: tuple[float, float, float] | None = None,
+    ) -> Prediction:
+        """Foretell the same session for people like this one of whom only resting levels are known: like for like."""
+        was = self.population
+        alike = virtual_patients(was.subject, was.size, seed=was.seed, first=was.first)
+        return predict(self._at_next(alike), regimen, times_min, resting=self._rest_to_come(resting))
+
+    def _at_next(self, people: Population) -> Population:
+        session = self.visits[-1].session + 1 if self.visits else people.subject.session
+        then = people.on_occasion(session)
+        fresh = self._fresh("occasion to come", 1)[:, 0]
+        return replace(then, cadss_scale=then.cadss_scale * np.exp(Occasion.dissociation.to("1") * fresh))
+
+    def _rest_to_come(self, resting: tuple[float, float, float] | None) -> dict[str, Curve]:
+        if resting is not None:
+            return {name: np.full(self.weights.size, level) for name, level in zip(SIGNALS, resting, strict=True)}
+        fresh = self._fresh("rest to come", len(SIGNALS))
+        rests = zip(SIGNALS, self.expected_rest(), strict=True)
+        return {name: rest.expected + rest.sd * fresh[:, number] for number, (name, rest) in enumerate(rests)}
 
     def _fresh(self, what: str, width: int) -> Curve:
         stream = f"{what} {len(self.visits)}"

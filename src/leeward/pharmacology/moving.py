@@ -29,6 +29,8 @@ class Moved:
     moves: int
     taken: float
     """Share of the last move's proposals that were taken."""
+    likeness: float
+    """Highest correlation, along any direction of the cloud, of where draws are now with where they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,7 +103,8 @@ def move(
     prior times likelihood differs from it (Metropolis and Hastings): with m = 0 and L = 1 likelihoods alone decide.
     """
     cloud = Cloud.of(normals, worth=worth)
-    stand = _Stand(normals=normals, places=cloud.whitened(normals), log_likelihoods=log_likelihoods)
+    begun = cloud.whitened(normals)
+    stand = _Stand(normals=normals, places=begun, log_likelihoods=log_likelihoods)
     step, count, taken = FIRST_STEP, 0, 0.0
     still = np.ones(len(normals), dtype=bool)
     while count < FEWEST or (count < MOST and still.mean() > 1 - MOVED_ENOUGH):
@@ -116,4 +119,18 @@ def move(
         still &= ~goes
         taken, count = float(goes.mean()), count + 1
         step = float(np.clip(step * np.exp(taken - WANTED), SMALLEST_STEP, LARGEST_STEP))
-    return Moved(normals=stand.normals, log_likelihoods=stand.log_likelihoods, moves=count, taken=taken)
+    return Moved(
+        normals=stand.normals,
+        log_likelihoods=stand.log_likelihoods,
+        moves=count,
+        taken=taken,
+        likeness=_likeness(begun, stand.places),
+    )
+
+
+def _likeness(before: Curve, after: Curve) -> float:
+    """Return the highest correlation of any column before with itself after; draws all alike are wholly like."""
+    centered, moved = before - before.mean(axis=0), after - after.mean(axis=0)
+    size = np.sqrt(np.sum(centered**2, axis=0) * np.sum(moved**2, axis=0))
+    together = np.abs(np.sum(centered * moved, axis=0))
+    return float(np.max(np.divide(together, size, out=np.ones_like(size), where=size > 0)))

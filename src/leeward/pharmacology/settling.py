@@ -46,6 +46,8 @@ class Settled:
     shape: float
     """Pareto shape of the weights before any move."""
     stuck: bool
+    independent: float
+    """Share of the draws that their number is worth: draws that were drawn again are alike until moves part them."""
 
 
 def settle(
@@ -57,6 +59,7 @@ def settle(
     followed: Levels,
     exposures: Sequence[Curve],
     *,
+    independent: float = 1.0,
     seed: int,
 ) -> Settled:
     """Let the last of the visits in, through which the population was `followed`; `exposures` are those of every visit.
@@ -76,14 +79,19 @@ def settle(
     last = weigh(people, occasion, visit, followed, lines)
     newest = last.log_likelihood + weigh_scores(people, visits, exposures, visit)
     seen = np.column_stack([log_likelihoods, newest])
-    course = _Course(normals=np.column_stack([people.normals, occasions]), seen=seen, log_weights=log_weights)
+    course = _Course(
+        normals=np.column_stack([people.normals, occasions]),
+        seen=seen,
+        log_weights=log_weights,
+        independent=independent,
+    )
     let_in = normalized(course.weighed(visits, 1.0))
     shape = tail_shape(let_in)
-    if effective_size(let_in) < enough(weights.size) or shape > TRUSTED_SHAPE:
+    if independent * effective_size(let_in) < enough(weights.size) or shape > TRUSTED_SHAPE:
         return _tempered(course, people, visits, seed=seed, shape=shape)
     return Settled(
         population=people, occasions=occasions, weights=let_in, log_likelihoods=seen,
-        lines=last.lines, moves=0, shape=shape, stuck=False,
+        lines=last.lines, moves=0, shape=shape, stuck=False, independent=independent,
     )  # fmt: skip
 
 
@@ -112,6 +120,7 @@ class _Course:
     reached: float = 0.0
     moves: int = 0
     taken: float = 1.0
+    independent: float = 1.0
 
     def weighed(self, visits: Sequence[Visit], reached: float) -> Curve:
         """Return the log-weights of the draws with the last visit in by `reached`."""
@@ -145,6 +154,7 @@ def _tempered(course: _Course, population: Population, visits: Sequence[Visit], 
         moves=course.moves,
         shape=shape,
         stuck=course.reached < 1.0 or lowest < STUCK,
+        independent=course.independent,
     )
 
 
@@ -156,6 +166,7 @@ def _stage(
     least = max(enough(n), STAGE_SHARE * n)
     reached = largest_step(lambda to: course.weighed(visits, to), least=least, reached=course.reached)
     let_in = normalized(course.weighed(visits, reached))
+    effective = course.independent * effective_size(let_in)
     offset = float(draws.uniforms(seed, stream=f"{stream} offset", first=0, n=1, width=1)[0, 0])
     drawn = systematic(let_in, offset=offset, n=n)
     before, after = powers(visits)
@@ -164,7 +175,7 @@ def _stage(
         course.seen[drawn],
         before + reached * (after - before),
         weigh_all,
-        worth=effective_size(let_in),
+        worth=effective,
         seed=seed,
         stream=stream,
     )
@@ -176,4 +187,5 @@ def _stage(
         reached=reached,
         moves=course.moves + moved.moves,
         taken=moved.taken,
+        independent=1 / (1 + (n / effective - 1) * moved.likeness**2),
     )

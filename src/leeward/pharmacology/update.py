@@ -54,7 +54,15 @@ def update(
     placed = _placed(known, occasion[:, 0], visits, followed, exposures, seed=seed)
     occasions = np.column_stack([known.occasions, occasion])
     settled = settle(
-        known.population, known.weights, occasions, known.log_likelihoods, visits, followed, exposures, seed=seed
+        known.population,
+        known.weights,
+        occasions,
+        known.log_likelihoods,
+        visits,
+        followed,
+        exposures,
+        independent=known.independent,
+        seed=seed,
     )
     return _told(_settled(known, visits, settled, placed, seed=seed), placed, stuck=settled.stuck)
 
@@ -118,6 +126,7 @@ def _settled(
         before=known.before,
         moves=settled.moves,
         tail_shape=settled.shape,
+        independent=settled.independent,
         checks=(*known.checks, placed),
         seed=seed,
     )

@@ -57,3 +57,18 @@ def test_a_proposal_that_is_no_number_is_never_taken():
 def test_draws_that_are_all_alike_still_make_a_cloud():
     cloud = Cloud.of(np.ones((50, 3)), worth=1.0)
     assert cloud.at(cloud.whitened(np.full((2, 3), 1.01))) == pytest.approx(np.full((2, 3), 1.01))
+
+
+def test_draws_that_were_moved_far_are_no_longer_like_themselves():
+    start = normals(1, stream="test", first=0, n=3000, width=3)
+
+    def free(z):
+        return np.zeros((len(z), 1))
+
+    def held(z):
+        return np.where(np.abs(z[:, :1]) < 1e-9, 0.0, -1e9)
+
+    moved = move(start, free(start), np.ones(1), free, worth=3000, seed=2, stream="a")
+    assert moved.likeness < 0.5
+    stuck = move(start, np.zeros((3000, 1)), np.ones(1), held, worth=3000, seed=2, stream="a")
+    assert stuck.likeness == pytest.approx(1.0)

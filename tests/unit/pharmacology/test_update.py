@@ -128,7 +128,7 @@ def test_readings_that_nobody_would_give_are_settled_by_moves_and_asked_about():
     soaring = some_readings(systolic=((10, 20, 30, 40, 50, 60), (150, 176, 190, 205, 189, 170)))
     found = update(people(600), given=STANDARD, readings=soaring, seed=1)
     assert found.moves > 0
-    assert found.effective_sample_size > 150
+    assert 150 < found.effective_sample_size < 600
     assert parameter(found, "Rise of systolic").posterior.low > parameter(found, "Rise of systolic").prior.high
     assert any("Systolic pressure at 40 min is higher than nearly all" in one for one in found.warnings)
 
@@ -160,6 +160,17 @@ def test_a_forecast_for_the_person_lies_beside_that_of_the_population(learned):
     assert own.systolic.median[0] == pytest.approx(131, abs=2.5)
     assert own.not_learned[: len(learned.not_learned)] == learned.not_learned
     assert 0 <= own.chance(systolic_above=160) <= own.chance(systolic_above=140) <= 1
+
+
+def test_like_for_like_the_population_shares_the_resting_levels_and_nothing_else(learned):
+    today = (131.0, 75.0, 70.0)
+    of_all = learned.predict_population(STANDARD, [0.0, 40.0], resting=today)
+    plain = predict(learned.people().on_occasion(1), STANDARD, [0.0, 40.0])
+    assert of_all.systolic.median[0] == pytest.approx(131, abs=1)
+    assert of_all.not_learned == plain.not_learned
+    unread = nothing_learned(people(800))
+    one, two = unread.predict(STANDARD, [40.0]), unread.predict_population(STANDARD, [40.0])
+    assert one.systolic.median == pytest.approx(two.systolic.median)
 
 
 def test_a_forecast_takes_the_resting_levels_of_the_day_where_they_are_known(learned):
