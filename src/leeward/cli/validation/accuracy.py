@@ -39,7 +39,7 @@ def measured(model: Model) -> Accuracy:
         matrix, per_mg = _matrix(model, weight_kg)
         theirs = _by_exponential(model, regimen, matrix, per_mg)
         states = propagate(matrix[None], regimen, ends)[0]
-        alone = max(alone, _apart(np.stack([states[:, 0] * per_mg, states[:, layout(model).effect]]), theirs))
+        alone = max(alone, _apart(np.stack([states[:, 0], states[:, layout(model).effect]]) * per_mg, theirs))
         course = simulate(model, regimen, ends, weight_kg=np.full(CROWD, weight_kg), drug=Drug.ESKETAMINE)
         among = np.stack([course.ketamine_s_ng_per_ml[-1], course.ketamine_s_effect_site_ng_per_ml[-1]])
         crowd = max(crowd, _apart(among, theirs))
@@ -83,5 +83,5 @@ def _by_exponential(model: Model, regimen: Regimen, matrix: Curve, per_mg: float
     for segment in regimen.segments:
         state[size] = segment.rate_mg_per_min
         state = expm(wide * segment.minutes) @ state
-        levels.append((state[0] * per_mg, state[layout(model).effect]))
+        levels.append((state[0] * per_mg, state[layout(model).effect] * per_mg))
     return np.array(levels).T
