@@ -1,11 +1,13 @@
 """Laws of the assessment, for any chart: unknown never helps, more medicines never help, order never matters."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from charts import CLEAR_ANSWERS, CLEAR_MEASURES, PROTOCOL, TODAY, a_chart, an_empty_chart, assessed
-from leeward.assessment import EVERY, ITEMS, Outcome, Weight, chart_from
+from leeward.assessment import EVERY, ITEMS, MEASURES, Outcome, Weight, chart_from
 from leeward.medicines import INTERACTIONS, Severity, review
 from leeward.truth import NO, UNKNOWN, YES
 
@@ -19,6 +21,31 @@ NAMES = st.sampled_from(
     + ["Kanna powder", "sertralin", "acetaminophen"]
 )
 LISTS = st.lists(NAMES, max_size=8)
+BORN = CLEAR_ANSWERS["born"]
+NUMBERS = {
+    measure.key: st.floats(measure.low.to(measure.unit), measure.high.to(measure.unit)).map(
+        lambda number, unit=measure.unit: f"{number:.1f} {unit}"
+    )
+    for measure in MEASURES
+}
+MEASURED = st.fixed_dictionaries({}, optional=NUMBERS)
+AGING = [item.key for item in ITEMS if item.freshness] + [measure.key for measure in MEASURES]
+
+
+def aged(ages_days, extra):
+    """The clear answers and numbers, as they were charted some days ago."""
+    days = {key: (TODAY - timedelta(days=age + extra)).isoformat() for key, age in ages_days.items()}
+    return {key: {"value": CLEAR_ANSWERS[key], "at": day} for key, day in days.items()}
+
+
+def speaks(finding, weight):
+    return finding.truth is YES and finding.rule.weight is weight
+
+
+def barring(result):
+    of_rules = {finding.rule.key for finding in result.findings if speaks(finding, Weight.BARS)}
+    matched = result.medication.matched if result.medication else ()
+    return of_rules | {f"medicine:{found.generic}" for found in matched if found.severity is Severity.AVOID}
 
 
 def spoke(result):
@@ -34,6 +61,56 @@ def test_answering_what_was_unknown_never_lifts_a_bar(history, later):
     assert spoke(assessed(before)) <= spoke(assessed(after))
     if assessed(before).outcome is Outcome.NOT_ELIGIBLE:
         assert assessed(after).outcome is Outcome.NOT_ELIGIBLE
+
+
+@pytest.mark.hazard("H08 unknown history treated as negative")
+@given(HISTORIES, MEASURED, st.data())
+def test_replacing_anything_unknown_by_anything_never_turns_a_bar_into_eligible(history, measured, data):
+    """Answers, measurements, medicines, allergies and the birth date: whatever comes later, a bar stays a bar."""
+    before = history | measured
+    open_answers = [key for key in KEYS if history.get(key, UNKNOWN) is UNKNOWN]
+    open_measures = [key for key in NUMBERS if key not in measured]
+    later = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(open_answers, ANSWERS)))
+    later |= data.draw(st.fixed_dictionaries({}, optional={key: NUMBERS[key] for key in open_measures}))
+    later |= {"medicines": data.draw(LISTS), "allergies": data.draw(st.lists(NAMES, max_size=2)), "born": BORN}
+    was, becomes = assessed(chart_from(before, on=TODAY)), assessed(chart_from(before | later, on=TODAY))
+    if was.outcome is Outcome.NOT_ELIGIBLE:
+        assert becomes.outcome is Outcome.NOT_ELIGIBLE
+    assert barring(was) <= barring(becomes)
+
+
+@given(HISTORIES, MEASURED, LISTS, st.randoms(use_true_random=False))
+def test_the_order_of_entry_does_not_matter(history, measured, names, random):
+    entries = CLEAR_ANSWERS | history | measured | {"medicines": names, "allergies": names[:2]}
+    shuffled = list(entries.items())
+    random.shuffle(shuffled)
+    again = dict(shuffled) | {"medicines": random.sample(names, len(names)), "allergies": names[:2][::-1]}
+    one, other = assessed(chart_from(entries, on=TODAY)), assessed(chart_from(again, on=TODAY))
+    assert one == other
+
+
+@pytest.mark.hazard("H08 unknown history treated as negative")
+@given(st.dictionaries(st.sampled_from(AGING), st.integers(min_value=0, max_value=800)), st.integers(0, 400))
+def test_growing_older_never_makes_an_entry_count_again(ages_days, more_days):
+    """The same chart with the same entries, each some days older, is never judged better."""
+    before, after = (assessed(chart_from(CLEAR_ANSWERS | aged(ages_days, extra), on=TODAY)) for extra in (0, more_days))
+    assert ORDER.index(after.outcome) <= ORDER.index(before.outcome)
+    fresh = [{line.item.key for line in one.workup if not line.is_open} for one in (before, after)]
+    assert fresh[1] <= fresh[0]
+
+
+@given(HISTORIES, MEASURED, LISTS)
+def test_what_would_change_the_outcome_is_said_for_each_finding_that_decides(history, measured, names):
+    result = assessed(chart_from(CLEAR_ANSWERS | history | measured | {"medicines": names}, on=TODAY))
+    decided = {
+        Outcome.NOT_ELIGIBLE: len(barring(result)),
+        Outcome.NOT_TODAY: len({f.rule.key for f in result.findings if speaks(f, Weight.DEFERS)}),
+        Outcome.NEEDS_INFORMATION: len(result.asks),
+        Outcome.NEEDS_SIGNOFF: len(result.approvals_needed),
+        Outcome.ELIGIBLE: 0,
+    }
+    assert len(result.would_change) == decided[result.outcome]
+    assert all("{" not in sentence for sentence in result.would_change)
 
 
 @pytest.mark.hazard("H08 unknown history treated as negative")
@@ -95,4 +172,8 @@ def test_the_laws_meet_every_rule():
     result = assessed(an_empty_chart())
     assert len(result.findings) == len(EVERY)
     assert {finding.truth for finding in result.findings} == {UNKNOWN}
+    assert result.outcome is Outcome.NEEDS_INFORMATION
+    asked = " ".join((*result.asks, *result.also_asks))
+    assert all(rule.needs in asked for rule in EVERY)
+    assert all(line.is_open for line in result.workup)
     assert result.protocol_name == PROTOCOL.name

@@ -36,7 +36,7 @@ class SignOffNeeded:
 
     rule_key: str
     says: str
-    specialist: str = "clinician"
+    specialist: str = "named clinician"
     lifts: str = ""
 
 

@@ -28,7 +28,7 @@ def without(medication: MedicationReview | None) -> tuple[str, ...]:
 
 def approving(specialist: str, says: str, lifts: str = "") -> str:
     """Say whose approval is missing, and what would do in its place."""
-    by = f"{_article(specialist)} {specialist}" if specialist else "a named clinician"
+    by = f"{'an' if specialist[:1] in 'aeio' else 'a'} {specialist}"
     instead = f" {lifts}" if lifts else ""
     return f"The approval of {by}, recorded with name and reason, would lift this: {says}{instead}"
 
@@ -51,7 +51,3 @@ def _answered_otherwise(chart: Chart, finding: Finding) -> str:
         return ONLY_CHANGED.format(finding.says)
     answers = " and ".join(f"\u201c{item.question}\u201d answered {item.clear.value}" for item in decided)
     return f"{answers} would lift this; what is on record stands unless it was charted in error."
-
-
-def _article(specialist: str) -> str:
-    return "an" if specialist[:1] in "aeiou" else "a"
