@@ -1,5 +1,6 @@
 """The chart of a person as stored, for reading and for deciding."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from leeward.assessment import CannotChart, Chart, chart_from
 from leeward.clinic.assessments import mapping
+from leeward.clinic.assessments.history import history_of
 from leeward.clinic.assessments.models import ChartEntry, MedicationList, SpecialistApproval
 from leeward.clinic.protocols.queries import in_force
 
@@ -14,13 +16,14 @@ from leeward.clinic.protocols.queries import in_force
 def chart_of(person_id: UUID, *, on: date) -> Chart:
     """Return what is known of the person on that day."""
     latest = MedicationList.objects.filter(person_id=person_id).last()
-    return mapping.chart(
+    answered = mapping.chart(
         person_id,
         ChartEntry.objects.filter(person_id=person_id),
         medicines=None if latest is None else tuple(latest.names),
         approvals=SpecialistApproval.objects.filter(person_id=person_id),
         on=on,
-    ).under(in_force(on).thresholds)
+    )
+    return replace(answered, history=history_of(person_id)).under(in_force(on).thresholds)
 
 
 def standing(person_id: UUID) -> dict[str, ChartEntry]:

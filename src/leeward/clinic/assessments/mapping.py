@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from leeward.assessment import Chart, Eligibility, Measurement, SignOff, chart_from
+from leeward.assessment.history_reading import history_as_plain
 from leeward.assessment.items import ITEMS, MEASURES
 from leeward.clinic.assessments.models import ChartEntry, SpecialistApproval
 from leeward.clinic.people import queries as people
@@ -112,6 +113,8 @@ def chart_as_json(chart: Chart) -> dict[str, Any]:
             for each in chart.signoffs
         ],
     }
+    if chart.history.was_asked is Truth.YES:
+        kept["history"] = history_as_plain(chart.history)
     for key in ITEM_BY_KEY:
         if chart.answer(key) is not Truth.UNKNOWN:
             answer, day = chart.answer(key).value, chart.answered(key)

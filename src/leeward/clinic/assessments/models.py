@@ -68,6 +68,44 @@ class SpecialistApproval(models.Model):
         return f"{self.rule_key}: {self.specialist}"
 
 
+class TreatmentTrial(models.Model):
+    """A psychotherapy or a medicine that was tried; the latest row of a trial holds, or takes it back."""
+
+    append_only = True
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="treatment_trials")
+    trial_id = models.UUIDField(db_index=True)
+    part = models.CharField(max_length=14)  # psychotherapies or medicines
+    told = models.JSONField(default=dict)  # as assessment.history_reading reads it; what is not known is left out
+    is_taken_back = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.told.get("medicine") or self.told.get("name") or self.told.get("therapy", ""))
+
+
+class HistoryAnswer(models.Model):
+    """Whether a list of treatments tried is complete, as told once; the latest of a part holds."""
+
+    append_only = True
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="history_answers")
+    part = models.CharField(max_length=14)
+    complete = models.CharField(max_length=7)  # yes, no or unknown
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.complete}"
+
+
 class RecordImport(models.Model):
     """A record imported from another system: what was taken from it, and what was not and why."""
 
