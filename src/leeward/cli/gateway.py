@@ -81,10 +81,13 @@ def _keep(message: DeviceMessage) -> Receipt:
 
 def _refresh() -> int:
     from leeward.clinic.audit.actor import acting
+    from leeward.clinic.crises import actions as crises
     from leeward.clinic.infusions import ingest
 
     with acting(WRITER):
-        return ingest.refresh_alarms(now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
+        return ingest.refresh_alarms(now=now)
 
 
 async def serve(host: str, port: int, *, ready: Callable[[int], None] | None = None) -> None:

@@ -123,7 +123,9 @@ def test_the_page_of_a_mistaken_entry_lets_one_write_what_was_done(enter, person
 def test_it_stands_at_both_gates_of_an_infusion(enter, person):
     assert gate_warnings(person.pk) == ()
     enter("phq-9", days=-1, answers=WARNS)
-    assert "C-SSRS" in gate_warnings(person.pk)[0]
+    crisis, screen = gate_warnings(person.pk)
+    assert "crisis" in crisis
+    assert "C-SSRS" in screen
 
 
 @pytest.fixture
@@ -139,4 +141,4 @@ def tampered(enter, person):
 def test_an_entry_that_does_not_add_up_waits_and_breaks_no_page(tampered, person, client_as):
     assert "cannot be read" in client_as(Role.NURSE).get("/").content.decode()
     assert "cannot be read" in client_as(Role.NURSE).get(f"/people/{person.pk}/").content.decode()
-    assert "adds up to" in gate_warnings(person.pk)[0]
+    assert "adds up to" in gate_warnings(person.pk)[1]

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from leeward import __version__
+from leeward.clinic.crises.actions import open_crisis
 from leeward.clinic.outcomes import mapping
 from leeward.clinic.outcomes.alerts import standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
 from leeward.clinic.people.models import Staff
 from leeward.instruments import by_key, score
+from leeward.outcomes.crisis_triggers import trigger_of
 
 
 class CannotEnter(Exception):
@@ -55,6 +57,9 @@ def enter_scores(
         at=at,
         by=by,
     )
+    trigger = trigger_of(scored, source=f"entry:{entry_id}")
+    if trigger is not None:  # in the same transaction: a positive answer is never kept without its path
+        open_crisis(person_id=person_id, trigger=trigger, by=by, at=at)
     return entry_id
 
 

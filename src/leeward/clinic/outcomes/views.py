@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leeward.clinic.outcomes import actions, forms, queries
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
+from leeward.outcomes.crisis_triggers import can_open
 
 
 @require_safe
@@ -35,7 +36,7 @@ def enter(request: HttpRequest, person_id: UUID, scale_key: str) -> HttpResponse
             form.add_error(None, str(why))
         else:
             return redirect("outcomes:entry", person_id, entry_id)
-    context = {"banner": banner, "form": form, "scale": scale}
+    context = {"banner": banner, "form": form, "scale": scale, "asks_about_suicide": can_open(scale)}
     return render(request, "outcomes/enter.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -14,12 +14,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from leeward.clinic.audit.actions import record_read, was_just_read
 from leeward.clinic.audit.actor import VISITOR
 from leeward.clinic.audit.middleware import name_of
-from leeward.clinic.people.access import ACCESS, POLLED, Role
+from leeward.clinic.people.access import ACCESS, POLLED, UNCOUNTED, Role
 from leeward.clinic.people.signed_in import role_of, staff_of
 
 SEEN: str = "seen_at_s"
@@ -125,5 +126,13 @@ def end_idle_session(request: HttpRequest) -> None:
     # A page that asks by itself counts as asking: a chair that is watched is not signed out under the nurse's eyes.
     if now_s - seen_s > settings.SESSION_IDLE_S or now_s - since_s > settings.SESSION_COOKIE_AGE:
         logout(request)
-    elif now_s - seen_s >= SEEN_EVERY_S or SEEN not in request.session:
+    elif SEEN not in request.session or (now_s - seen_s >= SEEN_EVERY_S and not _asks_by_itself(request)):
         request.session[SEEN] = now_s
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """Is it the part of every page that asks on and on? Then nobody need sit in front of it."""
+    try:
+        return resolve(request.path_info).view_name in UNCOUNTED
+    except Resolver404:
+        return False

@@ -41,6 +41,7 @@ class Banner:
     infusion: str
     is_synthetic: bool
     url: str
+    crisis: str = ""  # where an open crisis stands; nothing where none is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def banner(person_id: UUID, *, now: datetime | None = None) -> Banner:
         infusion=infusion or "none yet",
         is_synthetic=person.is_synthetic,
         url=reverse("people:person", args=[person.pk]),
+        crisis=_ask_surely(settings.BANNER_CRISIS, person_id),
     )
 
 

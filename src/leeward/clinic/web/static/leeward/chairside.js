@@ -37,7 +37,7 @@ function tick() {
 }
 
 function heard(event) {
-  if (event.detail.xhr.status >= 400) return;
+  if (event.detail.xhr.status >= 400 || event.detail.elt?.id === "crisis-now") return; // that answer tells no reading
   heardAt = performance.now();
   const clock = document.querySelector("[data-clock]");
   const tiles = document.querySelector("#tiles");

@@ -1,0 +1,40 @@
+"""The numbers that somebody in danger can call: the shipped ones of the clinic's country, or the clinic's own."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+
+from leeward.outcomes.crisis_lines import SHIPPED
+
+UNKNOWN: Final = (
+    "The crisis line of this clinic is not set. Set LEEWARD_EMERGENCY_NUMBER, LEEWARD_CRISIS_LINE and "
+    "LEEWARD_CRISIS_LINE_NAME."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrisisText:
+    """What every crisis text names; it needs no database."""
+
+    emergency: str
+    line: str
+    line_name: str
+    also: str
+
+    @property
+    def is_known(self) -> bool:
+        """Is there a number for danger and one to talk to somebody?"""
+        return bool(self.emergency and self.line)
+
+
+def crisis_text() -> CrisisText:
+    """Return the numbers in force: what the clinic set goes before what is shipped for its country."""
+    shipped = SHIPPED.get(settings.COUNTRY)
+    emergency, line, name = settings.EMERGENCY_NUMBER, settings.CRISIS_LINE, settings.CRISIS_LINE_NAME
+    return CrisisText(
+        emergency=emergency or (shipped.emergency if shipped else ""),
+        line=line or (shipped.line if shipped else ""),
+        line_name=name or (shipped.line_name if shipped and not line else "the crisis line"),
+        also=shipped.also if shipped and not line else "",
+    )

@@ -1,0 +1,51 @@
+"""What somebody reads who has just given a positive answer: shown even where nothing could be kept."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from leeward.clinic.crises import queries
+from leeward.clinic.crises.crisis_text import CrisisText, crisis_text
+
+logger = logging.getLogger(__name__)
+PASSED_ON: Final = (
+    "Your answer stands in front of our team now. Somebody who is on call is asked to contact you. "
+    "We cannot promise how soon."
+)
+NOBODY_ON_CALL: Final = (
+    "We kept your answer, but nobody of our team is on call just now. It may be read only when the clinic opens."
+)
+NOT_KEPT: Final = "Something failed on our side: your answer was not kept, and nobody here has read it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForPerson:
+    """The words of the page."""
+
+    happens: str
+    text: CrisisText
+    next_url: str
+
+
+def answer(store: Callable[[], object], *, now: datetime, next_url: str = "") -> HttpResponse:
+    """Keep a positive answer by `store`, and show its giver what happens now and whom to call, whatever fails.
+
+    The page needs no database, no session and no other page of ours.
+    """
+    try:
+        store()
+        happens = PASSED_ON if queries.covered(now) else NOBODY_ON_CALL
+    except Exception:  # whatever fails: this page is shown
+        logger.exception("A positive answer about suicide could not be kept")
+        happens = NOT_KEPT
+    return shown(ForPerson(happens=happens, text=crisis_text(), next_url=next_url))
+
+
+def shown(page: ForPerson) -> HttpResponse:
+    """Return the page."""
+    return HttpResponse(render_to_string("crises/for_person.html", {"page": page}))
