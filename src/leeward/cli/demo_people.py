@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import seeding
+from leeward.cli import demo_protocol, seeding
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -88,7 +88,10 @@ def _team() -> Team:
 
 
 def _fill(team: Team, *, now: datetime) -> None:
-    """Put people on each step of the way."""
+    """Put people on each step of the way, under a protocol that was signed a week ago."""
+    director = queries.staff_by_username("director")
+    demo_protocol.sign_first(director, now=now)
+    demo_protocol.draft_next(director, now=now)
     _request(now=now)
     asking = seeding.open_record(
         ASKING, team, reason="Nightmares since 2019; therapy stopped helping.", at=now - _days(5)

@@ -29,6 +29,9 @@ FIXED: Final[Mapping[str, str]] = {
     "assessing.Ages.adult": "Leeward is for adults; a clinic cannot change what the product is for.",
     "assessing.DayVitals": "Quoted from a published protocol beside the limits at the start; those are what is set.",
     "assessing.Scores.body_mass_index": "Assessment and dose must mean the same body size; it changes with Leeward.",
+    "assessing.DayVitals.heart_rate_for_thyroid": "It only decides whether a thyroid value is asked for.",
+    "assessing.Scores.heart_failure_class": "A step of a classification, not a number that one moves.",
+    "assessing.EyePressure": "Quoted from a trial.",
     "assessing.Scores.lightest": "Quoted: the weights that the trial took. A clinic cannot change what a trial did.",
     "assessing.Scores.heaviest": "Quoted: the weights that the trial took. A clinic cannot change what a trial did.",
     "assessing.AnesthesiaRisk": "The ASA class stands in the wording of a question.",
@@ -155,7 +158,7 @@ def plain_name(name: str) -> str:
 def source_of(row: Cited) -> str:
     """Say where a number comes from: its source and place, or that it is our assumption and why."""
     at = row.at.rstrip(".")
-    return f"{row.source.key}, {at}" if row.source else f"assumed: {at[:1].lower()}{at[1:]}"
+    return f"{row.source.title}, {at}" if row.source else f"assumed: {at[:1].lower()}{at[1:]}"
 
 
 def _bound(limit: Adjustable, bound: Cited) -> str:

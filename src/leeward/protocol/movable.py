@@ -13,7 +13,7 @@ class Group(Enum):
     RESTING = "Resting blood pressure"
     AGES = "Ages"
     SCORES = "Scores and laboratory values"
-    SEDATIVES = "Sedatives"
+    SEDATIVES = "Sedatives and opioids"
     FRESHNESS = "How long a measurement stands"
     START = "Vital signs at the start"
     DOSE = "Dose and rate"

@@ -49,7 +49,8 @@ def _with(
     signed_by: str | None,
     signed_on: date | None,
 ) -> Protocol:
-    """Put the numbers in place throughout the tree."""
+    """Put the numbers in place throughout the tree; the order in which they were told says nothing."""
+    limits = Thresholds(changed=tuple(sorted(limits.changed, key=lambda one: one[0])))
     parts: dict[str, Any] = {
         part: replaced(getattr(standard, part), limits)
         for part in ("starting", "alarms", "score_limits", "monitoring", "discharge")

@@ -109,7 +109,7 @@ def row_of(limit: Adjustable, protocol: Protocol, reasons: dict[str, str]) -> Ro
         clinic=written(in_force) if in_force != limit.shipped else "",
         reason=reasons.get(limit.name, ""),
         may_be=range_of(limit),
-        source=source_of(limit.row)[:1].upper() + source_of(limit.row)[1:],
+        source=limit.row.at if limit.row.source is None else source_of(limit.row),
         status=limit.row.status.value,
         status_kind=STATUS_KINDS.get(limit.row.status, "quiet"),
     )

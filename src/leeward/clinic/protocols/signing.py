@@ -21,7 +21,7 @@ def asks_for_password(view: View) -> View:
 
 def signed_in_with_second_factor(request: HttpRequest) -> bool:
     """Was this session opened with a second factor, or with a key?"""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, staff_of(request)))
 
 
 def second_factor_missing(request: HttpRequest) -> str:

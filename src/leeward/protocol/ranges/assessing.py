@@ -3,7 +3,7 @@
 from typing import Final
 
 from leeward.evidence import Facts, assumed
-from leeward.protocol.assessing import Ages, Freshness, RestingPressure, Scores, Sedatives
+from leeward.protocol.assessing import Ages, Freshness, Opioids, RestingPressure, Scores, Sedatives
 from leeward.protocol.movable import Adjustable, Group, move, tighten
 
 _STRICT = "Stricter than this the criterion would stop people who have nothing against it."
@@ -49,6 +49,8 @@ class SedativeRange(Facts):
     lorazepam = assumed("0.5 mg", why=_STRICT)
     diazepam_strict = assumed("2 mg", why=_STRICT)
     diazepam_loose = assumed("20 mg", why=_LOOSE)
+    morphine_strict = assumed("20 mg", why=_STRICT)
+    morphine_loose = assumed("90 mg", why="The CDC's older guideline avoided more than this, recalled.")
 
 
 class FreshnessRange(Facts):
@@ -56,6 +58,12 @@ class FreshnessRange(Facts):
 
     laboratory_strict = assumed("1 month", why=_OFTEN)
     memory_strict = assumed("3 month", why=_OFTEN)
+    vital_signs_strict = assumed("10 min", why=_OFTEN)
+    electrocardiogram_strict = assumed("1 month", why=_OFTEN)
+    electrocardiogram_loose = assumed("12 month", why=_LOOSE)
+    thyroid_strict = assumed("3 month", why=_OFTEN)
+    questionnaire_strict = assumed("2 d", why=_OFTEN)
+    questionnaire_loose = assumed("14 d", why="Both questionnaires ask about the last weeks, two at the least.")
     course_strict = assumed("1 month", why=_OFTEN)
     course_loose = assumed("6 month", why=_LOOSE)
 
@@ -91,12 +99,21 @@ OF_THE_PERSON: Final[tuple[Adjustable, ...]] = (
             Group.SEDATIVES, to=SedativeRange.lorazepam),
     move(Sedatives.diazepam_to_note, "Diazepam equivalent a day above which the benefit may be smaller",
          Group.SEDATIVES, strictest=SedativeRange.diazepam_strict, loosest=SedativeRange.diazepam_loose),
+    move(Opioids.morphine_to_sign, "Oral morphine equivalent a day from which a pain specialist approves",
+         Group.SEDATIVES, strictest=SedativeRange.morphine_strict, loosest=SedativeRange.morphine_loose),
 )  # fmt: skip
 
 FRESH: Final[tuple[Adjustable, ...]] = (
     tighten(Freshness.laboratory, "Laboratory values stand for", Group.FRESHNESS,
             to=FreshnessRange.laboratory_strict),
     tighten(Freshness.memory, "MoCA and STOP-Bang stand for", Group.FRESHNESS, to=FreshnessRange.memory_strict),
+    tighten(Freshness.vital_signs, "Vital signs before the start stand for", Group.FRESHNESS,
+            to=FreshnessRange.vital_signs_strict),
+    move(Freshness.electrocardiogram, "An ECG stands for", Group.FRESHNESS,
+         strictest=FreshnessRange.electrocardiogram_strict, loosest=FreshnessRange.electrocardiogram_loose),
+    tighten(Freshness.thyroid, "A thyroid value stands for", Group.FRESHNESS, to=FreshnessRange.thyroid_strict),
+    move(Freshness.questionnaire, "PCL-5 and PHQ-9 stand for", Group.FRESHNESS,
+         strictest=FreshnessRange.questionnaire_strict, loosest=FreshnessRange.questionnaire_loose),
     move(Freshness.course, "Scores of a course stand for", Group.FRESHNESS,
          strictest=FreshnessRange.course_strict, loosest=FreshnessRange.course_loose),
 )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Which version of the protocol watches an infusion: the one that it started under."""
+
+from datetime import timedelta
+
+import pytest
+
+from leeward.clinic.infusions import bedside, gates
+from leeward.clinic.people.roles import Role
+from leeward.clinic.protocols import actions, standing
+from leeward.clinic.protocols.actions import Told
+from leeward.protocol import STANDARD
+from leeward.protocol.alarms import Oxygen
+from leeward.protocol.discharge import Leaving
+from leeward.protocol.starting import Start
+from leeward.units import Quantity
+
+pytestmark = pytest.mark.django_db
+OWN = ((Oxygen.low, "92 %"), (Start.spo2_go, "97 %"), (Leaving.spo2, "96 %"))
+
+
+@pytest.fixture
+def sign(staff):
+    """Sign a version with other limits for oxygen at the start, during the infusion and at the door."""
+
+    def signed(at):
+        director = staff(Role.MEDICAL_DIRECTOR)
+        told = {row.name: Told(quantity=Quantity.parse(text), reason="a reason") for row, text in OWN}
+        actions.draft_changes(told=told, by=director, at=at)
+        seen = standing.draft(at).digest
+        actions.sign(seen=seen, typed_name=director.name, second_factor=False, by=director, at=at)
+
+    return signed
+
+
+def test_no_limit_moves_while_drug_goes_in(running, sign, now):
+    sign(now + timedelta(minutes=1))
+    assert bedside.load(running, now=now + timedelta(minutes=5)).protocol is STANDARD
+
+
+def test_what_has_not_started_follows_the_version_in_force(infusion, sign, now):
+    sign(now)
+    loaded = bedside.load(infusion, now=now + timedelta(minutes=5))
+    says = [item.says for item in gates.start_gate(loaded).items]
+    assert "SpO2 is 97 to 100 %." in says
+    assert {limit.key: limit.value for limit in loaded.protocol.alarms}["spo2-red"] == 92
+
+
+def test_the_gate_before_going_home_asks_by_the_version_of_the_start(infusion, sign, now):
+    sign(now)
+    loaded = bedside.load(infusion, now=now + timedelta(minutes=5))
+    assert any("SpO2 on air is at least 96 %" in item.says for item in gates.home_gate(loaded).items)
