@@ -25,6 +25,11 @@ def _reviewed(names: tuple[str, ...]) -> MedicationReview:
     return review(names)
 
 
+def forget() -> None:
+    """Forget the lists reviewed so far: for timing."""
+    _reviewed.cache_clear()
+
+
 def takes(chart: Chart, classes: frozenset[str]) -> Truth:
     """Is a medicine of one of these classes on the list? Unknown when nobody asked for the list."""
     known = reviewed(chart)
