@@ -17,6 +17,7 @@ from leeward.pharmacology.regimen import Regimen
 Places = NDArray[np.int64]
 FEW = 16  # plain: up to so many people NumPy is quicker than loading the compiled kernels
 INLINE = 20_000  # plain: people times points below which threads cost more than they save
+MODES = 30  # plain: finding a person's modes takes as long as following so many points
 PIECES = 4  # plain: pieces per thread, so that no thread waits long for another
 KINDS_BITS = 32  # plain: low bits of what plan_steps returns
 
@@ -118,7 +119,7 @@ def by_modes(
         with_metabolite,
         levels,
         near,
-        weight=steps.times,
+        weight=steps.times + MODES,
         threads=threads,
     )
     if near.any():

@@ -25,7 +25,7 @@ WIDER: Final = 1.15  # plain: proposals are wider than what they approximate, so
 KEPT: Final = 0.1  # plain: share of draws that keep their place; no weight grows beyond ten times what it was
 GRID: Final = np.linspace(-3.5, 3.5, 29)  # plain: standard normals that cover the prior
 COARSE: Final = np.linspace(-3.0, 3.0, 9)  # plain: the same, for a slope that is averaged over
-STEPS: Final = 6  # plain: Gauss-Newton steps to the middle of a proposal
+STEPS: Final = 5  # plain: Gauss-Newton steps to the middle of a proposal
 FLAT: Final = (
     12.0  # plain: the variance of a score that is anywhere between two bounds is their distance squared over 12
 )

@@ -195,9 +195,13 @@ def _by_isomer(
     whole = followed(1.0)
     if drug is Drug.ESKETAMINE:
         return whole, np.zeros_like(whole)
+    # Halved in place: these arrays are large, and nobody else holds them yet.
+    whole /= 2
     if model.fitted_to is Drug.RACEMATE:
-        return whole / 2, whole / 2
-    return whole / 2, followed(Body.r_clearance.to("1")) / 2
+        return whole, whole.copy()
+    mirror = followed(Body.r_clearance.to("1"))
+    mirror /= 2
+    return whole, mirror
 
 
 def _at_once(

@@ -9,6 +9,8 @@ from leeward.evidence import Facts, assumed
 from leeward.pharmacology.effects import Dissociation, carried
 from leeward.pharmacology.model import Curve
 
+LEAST_MASS = 1e-6  # plain: a smaller share of the normal, or of its tail, is worked out as a logarithm
+
 
 class ScoreNoise(Facts):
     """How far a score strays when nothing has changed."""
@@ -78,47 +80,45 @@ def trends(
     noise is autoregressive of order 1 over uneven gaps. Whitened, the readings are a regression on base and slope,
     and the normal integral over the base is closed. All that depends on gap and patient is summed once for all signals.
     """
-    v = np.stack([(one - noise.base) / noise.sd for one, noise in zip(values, noises, strict=True)], axis=1)
-    sums = _Sums(people=drug.shape[0], signals=v.shape[1])
-    sums.add(v[:1], None, drug[:, :1], None, np.zeros(1))
+    v = np.stack([(one - noise.base) / noise.sd for one, noise in zip(values, noises, strict=True)])
+    x = np.ascontiguousarray(drug.T)
+    sums = _Sums(people=x.shape[1], signals=len(v))
+    sums.add(v[:, :1], np.zeros((len(v), 1)), x[:1], np.zeros_like(x[:1]), np.zeros(1))
     for gap in np.unique(gaps_min):
         later = np.flatnonzero(gaps_min == gap) + 1
-        sums.add(v[later], v[later - 1], drug[:, later], drug[:, later - 1], carried(autocorrelation, gap))
-    return tuple(_trend(sums, number, noise, count=len(v)) for number, noise in enumerate(noises))
+        sums.add(v[:, later], v[:, later - 1], x[later], x[later - 1], carried(autocorrelation, gap))
+    return tuple(_trend(sums, number, noise, count=v.shape[1]) for number, noise in enumerate(noises))
 
 
 class _Sums:
-    """Sums over whitened readings: v values in SDs, x drug, 1 base; arrays (people,) or (people, signals)."""
+    """Sums over whitened readings: v values in SDs, x drug, 1 base; arrays (people,) or (signals, people)."""
 
     def __init__(self, *, people: int, signals: int) -> None:
-        self.vv, self.vx, self.v1 = (np.zeros((people, signals)) for _ in range(3))
-        self.xx, self.x1, self.one, self.scatter = (np.zeros(people) for _ in range(4))
+        self.vv, self.vx, self.v1 = (np.zeros((signals, people)) for _ in ["vv", "vx", "v1"])
+        self.xx, self.x1, self.one, self.scatter = (np.zeros(people) for _ in ["xx", "x1", "one", "scatter"])
 
-    def add(self, v: Curve, v0: Curve | None, x: Curve, x0: Curve | None, left: Curve) -> None:
-        """Add readings v, x that follow v0, x0 with `left` of the noise carried over."""
-        kept = 1 - left**2
-        if v0 is None or x0 is None:
-            v0, x0 = np.zeros_like(v), np.zeros_like(x)
-        fresh = (1 - left) / kept
-        phi, share = left[:, None], kept[:, None]
-        vv = np.sum(v * v, axis=0) - 2 * phi * np.sum(v * v0, axis=0) + phi**2 * np.sum(v0 * v0, axis=0)
-        self.vv += vv / share
-        self.vx += (x @ v - phi * (x @ v0 + x0 @ v) + phi**2 * (x0 @ v0)) / share
-        self.v1 += (np.sum(v, axis=0) - phi * np.sum(v0, axis=0)) * fresh[:, None]
-        self.xx += (_dot(x, x) - 2 * left * _dot(x, x0) + left**2 * _dot(x0, x0)) / kept
-        self.x1 += (x.sum(axis=1) - left * x0.sum(axis=1)) * fresh
-        self.one += len(v) * (1 - left) * fresh
-        self.scatter += len(v) * np.log(kept) / 2
+    def add(self, v: Curve, v0: Curve, x: Curve, x0: Curve, left: Curve) -> None:
+        """Add readings v (signals, readings), x (readings, people) that follow v0, x0 with `left` of the noise."""
+        precision = 1 / (1 - left**2)
+        fresh, count, square = (1 - left) * precision, v.shape[1], left**2
+        vv, cross, before = ((a * b).sum(axis=1)[:, None] for a, b in ((v, v), (v, v0), (v0, v0)))
+        self.vv += (vv - 2 * left * cross + square * before) * precision
+        self.vx += (v @ x - left * (v0 @ x + v @ x0) + square * (v0 @ x0)) * precision
+        self.v1 += (v.sum(axis=1)[:, None] - left * v0.sum(axis=1)[:, None]) * fresh
+        self.xx += (_dot(x, x) - 2 * left * _dot(x, x0) + square * _dot(x0, x0)) * precision
+        self.x1 += (x.sum(axis=0) - left * x0.sum(axis=0)) * fresh
+        self.one += count * (1 - left) * fresh
+        self.scatter -= count * np.log(precision) / 2
 
 
 def _trend(sums: _Sums, number: int, noise: Noise, *, count: int) -> Trend:
     """Integrate the base out: normal, with the precision of its prior in units of the noise."""
     prior = (noise.sd / noise.base_sd) ** 2
     total = sums.one + prior
-    v1, x1 = sums.v1[:, number], sums.x1 / noise.sd
+    v1, x1 = sums.v1[number], sums.x1 / noise.sd
     return Trend(
-        square=sums.vv[:, number] - v1**2 / total,
-        cross=sums.vx[:, number] / noise.sd - v1 * x1 / total,
+        square=sums.vv[number] - v1**2 / total,
+        cross=sums.vx[number] / noise.sd - v1 * x1 / total,
         level=sums.xx / noise.sd**2 - x1**2 / total,
         volume=np.log(total / prior) / 2 + sums.scatter + count * np.log(noise.sd * np.sqrt(2 * np.pi)),
         base=noise.base + noise.sd * v1 / total,
@@ -161,10 +161,21 @@ def total_cdf(totals: Curve, expected: Curve, *, noise: Curve, most: float) -> C
 def interval(low: Curve, high: Curve) -> Curve:
     """Return the logarithm of the standard normal's mass between `low` and `high`, right far out in either tail."""
     upper = low > 0
-    near = normal_log_cdf(np.where(upper, -low, high))
-    far = normal_log_cdf(np.where(upper, -high, low))
+    near, far = np.where(upper, -low, high), np.where(upper, -high, low)
+    whole = normal_cdf(near)
+    mass = whole - normal_cdf(far)
+    thin = ~(mass > LEAST_MASS * np.maximum(whole, LEAST_MASS))
+    logarithm: Curve = np.log(np.where(thin, 1.0, mass))
+    if thin.any():
+        logarithm[thin] = _interval_far_out(near[thin], far[thin])
+    return logarithm
+
+
+def _interval_far_out(near: Curve, far: Curve) -> Curve:
+    """Return the logarithm of the mass where the difference of two shares would be lost in rounding."""
+    whole, beyond = normal_log_cdf(near), normal_log_cdf(far)
     with np.errstate(divide="ignore"):
-        mass: Curve = near + np.log(-np.expm1(np.minimum(far - near, 0.0)))
+        mass: Curve = whole + np.log(-np.expm1(np.minimum(beyond - whole, 0.0)))
     return mass
 
 
@@ -198,5 +209,5 @@ def _bounded(totals: Curve, *, most: float) -> Curve:
 
 
 def _dot(a: Curve, b: Curve) -> Curve:
-    summed: Curve = np.einsum("nk,nk->n", a, b)
+    summed: Curve = np.einsum("kn,kn->n", a, b)
     return summed
