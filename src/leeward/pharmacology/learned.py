@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from leeward.pharmacology import draws, parameters
-from leeward.pharmacology.calibration import Placed
+from leeward.pharmacology.calibration import Calibration, Placed, calibration
 from leeward.pharmacology.likelihood import Line
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.parameters import Before, LearnedParameter
@@ -61,6 +61,11 @@ class Learned:
     def effective_sample_size(self) -> float:
         """How many equally weighted and independent virtual patients these are worth."""
         return max(self.independent * effective_size(self.weights), 1.0)
+
+    @property
+    def held(self) -> Calibration:
+        """How the forecasts of this person's sessions held; a registry judges those of many people alike."""
+        return calibration(self.checks)
 
     @property
     def drawn(self) -> Indices:
@@ -136,6 +141,8 @@ def nothing_learned(population: Population, weights: Curve | None = None, *, see
     Raises ValueError for weights that are not one finite number of 0 or more per virtual patient.
     """
     n = population.size
+    if n < 2:
+        raise ValueError(f"{n} virtual patient cannot be weighed against others; draw several thousand.")
     given = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
     if given.shape != (n,) or not np.isfinite(given).all() or (given < 0).any() or not given.sum() > 0:
         raise ValueError(f"Weights must be {n} finite numbers of 0 or more, not all 0: one per virtual patient.")

@@ -1,5 +1,6 @@
 """Forecasts are judged by where readings fell, and learning stops when they miss too often."""
 
+import numpy as np
 import pytest
 
 from learning import STANDARD, a_truth, people, read
@@ -52,8 +53,11 @@ def test_before_any_session_nothing_is_judged():
 
 def test_every_reading_after_the_start_is_placed_once():
     made = read(a_truth(1), baseline_pcl5=50, score_days=(1, 7))
-    found = update(people(300), given=STANDARD, readings=made.readings).checks[-1]
+    learned = update(people(300), given=STANDARD, readings=made.readings)
+    found = learned.checks[-1]
     counted = {name: sum(one.name == name for one in found) for name in ("Systolic pressure", "CADSS", "PCL-5")}
     assert counted == {"Systolic pressure": 15, "CADSS": 4, "PCL-5": 2}
     assert all(0 <= one.share <= 1 for one in found)
+    assert learned.held.readings == len(found)
+    assert learned.held.coverage_90 == pytest.approx(np.mean([one.within(0.9) for one in found]))
     assert [one.at for one in found if one.name == "PCL-5"] == [1.0, 7.0]

@@ -104,3 +104,14 @@ def test_a_session_number_and_a_day_must_be_such():
         update(people(50), given=STANDARD, readings=Readings(), session=0)
     with pytest.raises(CannotLearn, match="give the day as a number"):
         update(people(50), given=STANDARD, readings=Readings(), day=NAN)
+
+
+def test_one_virtual_patient_is_not_enough_to_weigh():
+    with pytest.raises(ValueError, match="1 virtual patient cannot be weighed"):
+        update(people(1), given=STANDARD, readings=some_readings())
+
+
+def test_a_handful_of_virtual_patients_are_moved_and_said_to_be_few():
+    learned = update(people(5), given=STANDARD, readings=some_readings())
+    assert learned.weights.sum() == pytest.approx(1)
+    assert 1 <= learned.effective_sample_size <= 5
