@@ -125,14 +125,21 @@ def _known_phrases(part: tuple[str, ...]) -> tuple[list[Match], list[str]]:
 
 def misspelled(word: str) -> str | None:
     """Return the one generic that the word is a slip of; None when it is short, too far off or ambiguous."""
+    generics = could_be(word)
+    return generics[0] if len(generics) == 1 else None
+
+
+def could_be(word: str) -> tuple[str, ...]:
+    """Return the generics that the word may be a slip of, as near as one another; none when it is short or far off."""
     if len(word) < Spelling.shortest.to("1"):
-        return None
+        return ()
     cutoff = 100 * Spelling.alike.to("1")  # plain: rapidfuzz counts in hundredths
     near = process.extract(word, _SINGLE_WORDS, scorer=fuzz.ratio, score_cutoff=cutoff, limit=len(_SINGLE_WORDS))
     scores = {name: score for name, score, _ in near if name[0] == word[0]}
     lead = 100 * Spelling.lead.to("1")  # plain: rapidfuzz counts in hundredths
-    generics = {PHRASES[(name,)].generic for name, score in scores.items() if max(scores.values()) - score < lead}
-    return generics.pop() if len(generics) == 1 else None
+    return tuple(
+        sorted({PHRASES[(name,)].generic for name, score in scores.items() if max(scores.values()) - score < lead})
+    )
 
 
 def _once_each(matches: list[Match]) -> tuple[Match, ...]:

@@ -8,7 +8,7 @@ saccharate aspartate carbonate
 _FORMS = """
 mg mcg ug g gm ml l microgram micrograms milligram milligrams gram grams milliliter milliliters
 hr hrs h hour hours unt unit units iu meq actuat act pct percent
-po prn bid tid qid qd qhs od bd tds nocte mane daily nightly weekly monthly once twice times
+po prn bid tid qid qd qod qhs qam qpm hs od bd tds nocte mane ac pc stat daily nightly weekly monthly once twice times
 a an the at in on per of every day days week night morning evening bedtime noon before after as needed for with
 without food since by mouth and or
 oral tablet tablets tab tabs capsule capsules cap caps pill pills solution suspension syrup liquid drops

@@ -1,7 +1,8 @@
 """Read a whole medication list against ketamine: what was recognized, what adds up, what nobody could place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from leeward.evidence import Facts, Reference, Status, assumed
 from leeward.medicines.interaction import HEAVIEST_FIRST, Effect, Interaction, Route, Severity
@@ -14,6 +15,22 @@ class AddingUp(Facts):
 
     from_count = assumed("2 1", why="Dossier 2.4: two CNS depressants or two pressors escalate one level.")
 
+
+ASKED_TWICE: Final = (
+    ("benzodiazepine", "benzodiazepine", "benzodiazepines"),
+    ("Z-hypnotic", "sleeping pill", "sleeping pills of one kind"),
+    ("SSRI", "SSRI", "SSRIs"),
+    ("SNRI", "SNRI", "SNRIs"),
+    ("TCA", "tricyclic antidepressant", "tricyclic antidepressants"),
+    ("irreversible MAOI", "MAO inhibitor", "MAO inhibitors"),
+    ("antipsychotic", "antipsychotic", "antipsychotics"),
+    ("opioid agonist", "opioid", "opioids"),
+    ("psychostimulant", "stimulant", "stimulants"),
+    ("beta blocker", "beta blocker", "beta blockers"),
+    ("gabapentinoid", "gabapentinoid", "gabapentinoids"),
+    ("anticoagulant", "anticoagulant", "anticoagulants"),
+)
+"""Classes of the table (class, one, several) of which two at a time are worth a question."""
 
 # A count alone asks for a person; it never bars. What is barred stays barred.
 _ONE_UP = {
@@ -57,11 +74,13 @@ class MedicationReview:
     """The list as understood, heaviest first.
 
     `unreviewed` is what a pharmacist has yet to look at, `spellings` what was taken for a slip: someone confirms it.
+    `duplicates` says which medicine stands twice, and which class: both may be meant, or one a slip.
     """
 
     matched: tuple[MedicineFinding, ...]
     unreviewed: tuple[str, ...]
     spellings: tuple[MedicineFinding, ...]
+    duplicates: tuple[str, ...]
     counts: Counts
     route: Route
 
@@ -71,10 +90,12 @@ def review(names: Sequence[str], *, route: Route = Route.INTRAVENOUS) -> Medicat
     matched: dict[str, MedicineFinding] = {}
     unreviewed: list[str] = []
     spellings: list[MedicineFinding] = []
+    told: dict[str, list[str]] = {}
     for entered in sorted(dict.fromkeys(names)):
         recognized = recognize(entered)
         for match in recognized.matches:
             finding = _finding(entered, match.how, BY_GENERIC[match.generic], route)
+            told.setdefault(match.generic, []).append(entered)
             if match.how is How.SPELLING:
                 spellings.append(finding)
             known = matched.get(match.generic)
@@ -82,7 +103,24 @@ def review(names: Sequence[str], *, route: Route = Route.INTRAVENOUS) -> Medicat
                 matched[match.generic] = finding
         if recognized.unplaced:
             unreviewed.append(_unplaced(entered, recognized.unplaced, alone=not recognized.matches))
-    return _added_up(tuple(matched.values()), tuple(unreviewed), tuple(spellings), route)
+    duplicates = (*_twice(told), *_same_class(tuple(matched.values())))
+    return _added_up(tuple(matched.values()), tuple(unreviewed), tuple(spellings), duplicates, route)
+
+
+def _twice(told: dict[str, list[str]]) -> Iterator[str]:
+    """Name each medicine that more than one entry means."""
+    for generic, entries in sorted(told.items()):
+        if len(entries) > 1:
+            entered = " and ".join(f"“{one}”" for one in entries)
+            yield f"{generic.capitalize()} stands in {len(entries)} entries: {entered}. Find out what is taken in all."
+
+
+def _same_class(matched: tuple[MedicineFinding, ...]) -> Iterator[str]:
+    """Name each class of which two different medicines are taken, where that is worth a question."""
+    for klass, one, more in ASKED_TWICE:
+        found = sorted(finding.generic for finding in matched if finding.klass == klass)
+        if len(found) > 1:
+            yield f"{len(found)} {more}: {' and '.join(found)}. Check that more than one {one} is meant."
 
 
 def _finding(entered: str, how: How, row: Interaction, route: Route) -> MedicineFinding:
@@ -115,6 +153,7 @@ def _added_up(
     matched: tuple[MedicineFinding, ...],
     unreviewed: tuple[str, ...],
     spellings: tuple[MedicineFinding, ...],
+    duplicates: tuple[str, ...],
     route: Route,
 ) -> MedicationReview:
     tally = {effect: sum(effect in finding.counts_as for finding in matched) for effect in Effect}
@@ -123,6 +162,7 @@ def _added_up(
         matched=tuple(sorted(raised, key=lambda one: (HEAVIEST_FIRST.index(one.severity), one.generic))),
         unreviewed=unreviewed,
         spellings=spellings,
+        duplicates=duplicates,
         counts=Counts(cns_depressants=tally[Effect.CNS_DEPRESSANT], pressors=tally[Effect.PRESSOR]),
         route=route,
     )

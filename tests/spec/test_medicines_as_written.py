@@ -1,0 +1,87 @@
+"""A medication list as people write it: what Leeward understands, and what it asks."""
+
+import pytest
+
+from leeward.medicines import How, read, review
+
+
+def one(text):
+    (entry,) = read(text).entries
+    return entry
+
+
+UNDERSTOOD = """
+xanax 1 prn                    | alprazolam    | 1, unit not told | as needed
+zoloft 100                     | sertraline    | 100, unit not told |
+Effexor XR 150mg daily         | venlafaxine   | 150 mg  | daily
+levothyroxine 75 mcg every day | levothyroxine | 75 mcg  | daily
+quetiapine 25 mg qhs           | quetiapine    | 25 mg   | at night
+prazosin 2 mg at bedtime       | prazosin      | 2 mg    | at night
+gabapentin 300mg TID           | gabapentin    | 300 mg  | three times a day
+"""
+
+
+@pytest.mark.parametrize("row", UNDERSTOOD.strip().splitlines(), ids=lambda row: row.split("|")[0].strip())
+def test_medicine_dose_and_habit_are_read_without_a_question(row):
+    text, generic, dose, when = (cell.strip() for cell in row.split("|"))
+    entry = one(text)
+    assert (entry.generics, entry.dose, entry.when, entry.question) == ((generic,), dose, when, "")
+
+
+ASKED = """
+lisinoprl 10              | was taken for lisinopril. Is that right?
+benzo at night            | names a class (benzodiazepine), not a medicine. Which one is it
+a blood pressure pill     | names a class (blood pressure medicine)
+blorbex 5 mg              | “blorbex” is not in the vocabulary, so it is not reviewed
+prozac (stopped in March) | is it still taken?
+"""
+
+
+@pytest.mark.parametrize("row", ASKED.strip().splitlines(), ids=lambda row: row.split("|")[0].strip())
+def test_what_is_not_sure_is_asked(row):
+    text, question = (cell.strip() for cell in row.split("|"))
+    assert question in one(text).question
+
+
+def test_a_list_falls_apart_at_commas_semicolons_and_lines_and_loses_nothing():
+    text = "xanax 1 prn, zoloft 100; metformin 1,000 mg bid\n- prozac (20 mg, mornings)"
+    assert read(text).names == ("xanax 1 prn", "zoloft 100", "metformin 1,000 mg bid", "prozac (20 mg, mornings)")
+
+
+@pytest.mark.parametrize("text", ["none", "None.", "no medications", "nothing"])
+def test_none_is_an_answer(text):
+    assert read(text).takes_none
+
+
+@pytest.mark.parametrize("text", ["", " \n , "])
+def test_silence_is_not_none(text):
+    reading = read(text)
+    assert not reading.entries
+    assert not reading.takes_none
+
+
+def test_how_it_was_recognized_is_told_by_the_least_sure_part():
+    assert one("sertraline").how is How.EXACT
+    assert one("Zoloft").how is How.BRAND
+    assert one("sertralin and zoloft").how in {How.BRAND, How.SPELLING}
+
+
+def test_a_drug_that_is_not_known_is_not_reviewed_and_never_called_safe():
+    found = review(["blorbex 5 mg"])
+    assert found.matched == ()
+    assert found.unreviewed == ("blorbex 5 mg",)
+
+
+def test_one_medicine_under_two_names_is_found():
+    assert review(["zoloft 100", "sertraline 50"]).duplicates == (
+        "Sertraline stands in 2 entries: “sertraline 50” and “zoloft 100”. Find out what is taken in all.",
+    )
+
+
+def test_two_of_one_class_are_asked_about():
+    (said,) = review(["lorazepam 1 mg", "clonazepam 0.5 mg"]).duplicates
+    assert said == "2 benzodiazepines: clonazepam and lorazepam. Check that more than one benzodiazepine is meant."
+
+
+def test_two_blood_pressure_medicines_are_no_slip():
+    assert review(["lisinopril", "amlodipine"]).duplicates == ()
