@@ -26,11 +26,24 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> int:
     """Print what agreed and every disagreement with its path; return 1 where anything disagrees."""
     set_up_django()
+    _refuse_older_tables()
     from leeward.clinic.protocols.replayed import are_all_well
 
     found = tuple(replays())
     print(json.dumps(as_json(found), indent=2) if arguments.json else "\n".join(as_lines(found)))
     return 0 if are_all_well(found) else 1
+
+
+def _refuse_older_tables() -> None:
+    """Raise CannotOpenClinic where the database has not this version's tables: verifying changes nothing."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CannotOpenClinic(
+            "The database has not the tables of this version of Leeward. Run `leeward serve` once, then verify."
+        )
 
 
 def replays() -> "Iterator[Replayed]":
