@@ -8,7 +8,7 @@ from django.db import transaction
 
 from leeward import __version__
 from leeward.clinic.crises.actions import open_crisis
-from leeward.clinic.outcomes import mapping
+from leeward.clinic.outcomes import baselines, mapping
 from leeward.clinic.outcomes.alerts import standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
 from leeward.clinic.people.models import Staff
@@ -57,6 +57,7 @@ def enter_scores(
         at=at,
         by=by,
     )
+    baselines.chart_total(person_id=person_id, entry_id=entry_id, scored=scored, taken_at=taken_at, by=by, at=at)
     trigger = trigger_of(scored, source=f"entry:{entry_id}")
     if trigger is not None:  # in the same transaction: a positive answer is never kept without its path
         open_crisis(person_id=person_id, trigger=trigger, by=by, at=at)
@@ -72,4 +73,6 @@ def remark(*, person_id: UUID, entry_id: UUID, kind: str, says: str, by: Staff, 
     is_mistake = entry.remarks.filter(kind=Remark.Kind.MISTAKE).exists()
     if is_mistake and (kind == Remark.Kind.MISTAKE or not standing([mapping.entry_of(entry)])):
         raise CannotRemark("This entry was marked as a mistake before; nothing can be added to it.")
+    if kind == Remark.Kind.MISTAKE:
+        baselines.take_total_back(person_id=person_id, entry_id=entry_id, scale_key=entry.scale_key, by=by, at=at)
     Remark.objects.create(entry=entry, kind=kind, says=says.strip(), by=by, at=at)
