@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from leeward.cli import demo_people
 from leeward.cli.demo_clinic import zone_of_day
+from leeward.clinic.crises.models import OnCall
+from leeward.clinic.crises.queries import covered
+from leeward.clinic.crises.standing import of_person, open_crises
 from leeward.clinic.infusions import journaling
 from leeward.clinic.infusions.models import Infusion, Reading
 from leeward.clinic.outcomes.models import ScoreEntry
@@ -14,6 +17,7 @@ from leeward.clinic.people.models import Person, Staff
 from leeward.infusion.events import MonitoringInterrupted
 from leeward.infusion.journal import events, verify
 from leeward.infusion.time_out import CannotStart
+from leeward.outcomes.crisis import Stage
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -39,9 +43,13 @@ def test_the_clinic_is_filled_with_made_up_people_on_each_step_and_opening_it_ag
     assert course.infusions.filter(state="discharged").count() == 3
     assert ScoreEntry.objects.filter(person=course, scale_key="pcl-5").count() >= 6
 
-    before = Infusion.objects.count(), Person.objects.count()
+    assert covered(NOW)
+    assert [known.crisis.stage for known in open_crises()] == [Stage.IN_CONTACT]
+    assert [known.crisis.stage for known in of_person(course.pk)] == [Stage.CLOSED]
+
+    before = Infusion.objects.count(), Person.objects.count(), OnCall.objects.count()
     demo_people.ready(now=NOW + timedelta(minutes=1))
-    assert (Infusion.objects.count(), Person.objects.count()) == before
+    assert (Infusion.objects.count(), Person.objects.count(), OnCall.objects.count()) == before
 
 
 def test_opened_the_next_day_what_was_left_open_is_closed_and_said_and_somebody_else_is_seated():

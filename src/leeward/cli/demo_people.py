@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import demo_protocol, seeding
+from leeward.cli import demo_crises, demo_protocol, seeding
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -53,7 +53,9 @@ def ready(*, now: datetime) -> None:
     with acting("demonstration"):
         if not Staff.objects.exists():
             _hire()
+            demo_crises.cover(queries.staff_by_username("director"), since=now - _days(9), now=now)
             _fill(_team(), now=now)
+        demo_crises.cover(queries.staff_by_username("director"), since=now, now=now)
         _close_left(_team(), now=now)
         if not Infusion.objects.filter(chair=CHAIR, state__in=OPEN).exists():
             until_fit(lambda: _seat_somebody(_team(), now=now))
@@ -97,6 +99,7 @@ def _fill(team: Team, *, now: datetime) -> None:
         ASKING, team, reason="Nightmares since 2019; therapy stopped helping.", at=now - _days(5)
     )
     seeding.chart(asking, ASKING, team, at=now - 90 * MINUTE)
+    demo_crises.held(asking, team, at=now - 40 * MINUTE)
     barred = seeding.open_record(BARRED, team, reason="My daughter found you.", at=now - _days(6))
     seeding.chart(barred, BARRED, team, at=now - 80 * MINUTE)
     planned = seeding.open_record(PLANNED, team, reason="Two antidepressants and EMDR so far.", at=now - _days(8))
@@ -116,6 +119,7 @@ def _course(team: Team, *, now: datetime) -> None:
     at = tuple(now - _days(days) for days in (12, 9, 5))
     for start in at:
         until_fit(partial(seeding.past_infusion, person_id, COURSE, team, at=start, chair="2"))
+    demo_crises.closed(person_id, team, at=now - _days(7))
     asked = tuple(sorted((*(start - _days(1) for start in at), *(start + _days(1) for start in at), now - _days(1))))
     seeding.scores(person_id, COURSE, team, infusions_at=at, on=asked)
 

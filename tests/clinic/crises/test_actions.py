@@ -1,10 +1,12 @@
 """What opens a crisis, what closes it, and what the clock does meanwhile (H34)."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from leeward.cli import gateway
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.audit.models import Change
 from leeward.clinic.crises import actions, queries, rota, standing
@@ -296,3 +298,37 @@ def test_a_gap_in_cover_is_named_half_a_day_ahead(on_call, now):
     on_call(hours=(7, 24))
     assert queries.waiting(now=now) == ()
     assert queries.waiting(now=now + timedelta(hours=20)) != ()
+
+
+def test_a_closed_crisis_says_what_was_done_about_its_screen(enter, person, prescriber, director, now):
+    enter("c-ssrs-screen", INTENT, by=director)
+    told = {"person_id": person.pk, "crisis_id": standing.open_crises()[0].row.pk, "by": prescriber, "at": now + MINUTE}
+    actions.acknowledge(**told)
+    actions.record_contact(**told, was_reached=True, says="here")
+    actions.assess(**told, says="no intent now")
+    actions.plan_safety(**told, says="plan")
+    assert any("C-SSRS" in each for each in gate_warnings(person.pk))
+    actions.close(**told, outcome="safe, with a plan", says="tomorrow")
+    assert gate_warnings(person.pk) == ()
+
+
+def test_a_closed_crisis_does_not_stand_for_the_c_ssrs_that_item_9_asks_for(live, person):
+    live("closed")
+    assert ["C-SSRS" in each for each in gate_warnings(person.pk)] == [True]
+
+
+def test_a_nurse_names_who_assessed(live, nurse, now):
+    told = {**live("reached"), "by": nurse, "at": now + MINUTE, "says": "no intent"}
+    with pytest.raises(CannotStep, match="Name the clinician"):
+        actions.assess(**told)
+    actions.assess(**told, who="Dr Ed")
+    assert standing.open_crises()[0].crisis.assessed_by == "Dr Ed"
+
+
+def test_the_gateway_lets_the_clock_run_while_nobody_looks(on_call, enter, now, monkeypatch):
+    on_call("Dr One")
+    on_call("Dr Two", rank=2)
+    enter()
+    monkeypatch.setattr(gateway, "datetime", SimpleNamespace(now=lambda _: now + 15 * MINUTE))
+    gateway._refresh()
+    assert standing.open_crises()[0].crisis.rank == 2

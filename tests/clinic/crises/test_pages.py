@@ -168,7 +168,7 @@ def test_handing_over_names_to_whom(client_as, at, stands):
 @pytest.mark.parametrize(
     ("told", "says"),
     [({"step": "contact", "says": "x"}, "No answer is “not reached”"), ({"step": "tell", "who": "A"}, "few words"),
-     ({"step": "assess", "says": "x"}, "has no place here"), ({"step": "hand_over", "says": "x"}, "Choose to whom")],
+     ({"step": "plan", "says": "x"}, "has no place here"), ({"step": "hand_over", "says": "x"}, "Choose to whom")],
 )  # fmt: skip
 def test_what_is_missing_is_said_and_nothing_is_recorded(client_as, at, told, says):
     response = client_as(Role.NURSE).post(at, told)

@@ -68,7 +68,9 @@ def record_contact(*, person_id: UUID, crisis_id: UUID, was_reached: bool, says:
 
 
 def assess(*, person_id: UUID, crisis_id: UUID, who: str = "", says: str, by: Staff, at: datetime) -> None:
-    """Record who assessed the patient, and what they found."""
+    """Record who assessed the patient, and what they found; a nurse names the clinician who did."""
+    if not who.strip() and by.works_as not in CLOSERS:
+        raise CannotStep("Name the clinician who assessed the patient: a nurse records it.")
     _take(person_id, crisis_id, Deed.ASSESSED, who=who or by.name, says=says, by=by, at=at)
 
 

@@ -11,7 +11,7 @@ from leeward.clinic.crises.actions import CLOSERS
 from leeward.clinic.crises.crisis_text import crisis_text
 from leeward.clinic.crises.models import CrisisStep
 from leeward.clinic.crises.pages import AnswerGroup, AnswerRow, CrisisPage, StandingPart, StepLine
-from leeward.clinic.crises.queries import on_call_lines
+from leeward.clinic.crises.queries import on_call_lines, others_waiting
 from leeward.clinic.crises.standing import Known
 from leeward.clinic.people.models import Staff
 from leeward.outcomes.crisis import CLOCK, STEPS, Deed, Stage
@@ -42,6 +42,7 @@ def crisis_page(*, person_id: UUID, crisis_id: UUID, by: Staff, now: datetime) -
         why_not_close=why_not,
         screen_url=reverse("outcomes:enter", args=[person_id, "c-ssrs-screen"]),
         text=text,
+        others=others_waiting(known.row.pk),
     )
 
 

@@ -58,7 +58,7 @@ class Contact(forms.Form):
 class Assess(forms.Form):
     """A clinician assessed the patient."""
 
-    who = _who("Who assessed the patient", required=False, hint="Leave it empty if it was you.")
+    who = _who("Who assessed the patient", required=False, hint="A clinician. Leave it empty if it was you.")
     says = _words("What they found")
 
 

@@ -99,6 +99,7 @@ class CrisisPage:
     why_not_close: str
     screen_url: str
     text: CrisisText
+    others: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

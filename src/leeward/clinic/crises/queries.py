@@ -1,6 +1,6 @@
-"""Reading crises: every page's banner, the lists, the rota, and whether items may be asked from afar."""
+"""Reading crises: every page's banner, the lists, and whether items may be asked from afar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -10,21 +10,19 @@ from django.urls import reverse
 
 from leeward.clinic.crises import standing, wording
 from leeward.clinic.crises.crisis_text import UNKNOWN, crisis_text
-from leeward.clinic.crises.models import OnCall
-from leeward.clinic.crises.pages import CrisisLine, DutyLine, NowBanner, OnCallLine, RotaPage
+from leeward.clinic.crises.pages import CrisisLine, NowBanner, OnCallLine
 from leeward.clinic.crises.standing import Known, NotFound
 from leeward.clinic.people.access import may
-from leeward.clinic.people.models import Staff
 from leeward.clinic.people.roles import Role
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.instruments import by_key
-from leeward.outcomes.crisis import Stage
+from leeward.outcomes.crisis import Deed, Stage
 from leeward.outcomes.crisis_triggers import can_open
-from leeward.outcomes.on_call import gaps, on_duty
+from leeward.outcomes.on_call import gaps
 
 __all__ = [
-    "NotFound", "Remote", "accounts", "banner_says", "covered", "duty_line", "gate_warnings", "now_banner",
-    "of_person", "open_lines", "remote_items_allowed", "remote_refusal", "rota_page", "summary", "waiting",
+    "LOOKED_AHEAD", "NotFound", "Remote", "banner_says", "covered", "gate_warnings", "is_closed", "now_banner",
+    "of_person", "open_lines", "others_waiting", "remote_items_allowed", "remote_refusal", "summary", "waiting",
 ]  # fmt: skip
 
 LOOKED_AHEAD: Final = timedelta(days=7)
@@ -145,53 +143,21 @@ def open_lines(*, now: datetime) -> tuple[CrisisLine, ...]:
 
 
 def of_person(person_id: UUID, *, now: datetime) -> tuple[CrisisLine, ...]:
-    """Return every crisis of one person, the newest first."""
-    return tuple(_line(known, now=now) for known in standing.of_person(person_id))
+    """Return every crisis of one person, the newest first, named by when it opened."""
+    lines = (_line(known, now=now) for known in standing.of_person(person_id))
+    return tuple(replace(line, name=line.opened) for line in lines)
 
 
-def rota_page(*, role: Role, now: datetime) -> RotaPage:
-    """Return who is on call, and when nobody is in the days to come."""
-    rows, remote = standing.duty_rows(since=now), remote_items_allowed(now)
-    duties = standing.duties(since=now)
-    return RotaPage(
-        now=tuple(wording.on_call_line(duty, rank=None, now=now) for duty in on_duty(duties, now=now)),
-        gaps=_gaps(now),
-        looked_ahead=f"{LOOKED_AHEAD.days} days",
-        duties=tuple(_duty_line(row, now=now) for row in rows),
-        remote_says=remote.says,
-        remote_allowed=remote.is_allowed,
-        may_set=may(role, "crises:rota", "POST"),
-        open_crises=len(standing.open_crises()) if may(role, "crises:list") else 0,
-    )
+def others_waiting(crisis_id: UUID) -> int:
+    """Return how many other crises nobody has acknowledged."""
+    known = (each for each in standing.open_crises() if each.row.pk != crisis_id)
+    return sum(each.crisis.stage is Stage.WAITING for each in known)
 
 
-def duty_line(on_call_id: int, *, now: datetime) -> DutyLine | None:
-    """Return one duty that holds; None where there is none of that number."""
-    row = standing.duty_rows(since=now).filter(pk=on_call_id).first()
-    return None if row is None else _duty_line(row, now=now)
-
-
-def accounts() -> tuple[tuple[str, str], ...]:
-    """Return the open accounts that can be put on call: their key, and whose it is."""
-    return tuple((staff.key, str(staff)) for staff in Staff.objects.filter(is_active=True))
-
-
-def _duty_line(row: OnCall, *, now: datetime) -> DutyLine:
-    return DutyLine(
-        on_call_id=row.pk,
-        name=row.name,
-        phone=row.phone,
-        rank=row.rank,
-        start=wording.moment(row.start),
-        end=wording.moment(row.end),
-        is_now=row.start <= now,
-        by=row.by.name,
-    )
-
-
-def _gaps(now: datetime) -> tuple[str, ...]:
-    bare = gaps(standing.duties(since=now), start=now, end=now + LOOKED_AHEAD)
-    return tuple(f"{wording.moment(gap.start)} to {wording.moment(gap.end)}" for gap in bare)
+def is_closed(source: str) -> bool:
+    """Was the crisis that a record opened closed by a person?"""
+    told = standing.by_source(source)
+    return told is not None and told.crisis.steps.filter(deed=Deed.CLOSED.value).exists()
 
 
 def _gap_waits(now: datetime) -> tuple[Waiting, ...]:
@@ -230,7 +196,7 @@ def _line(known: Known, *, now: datetime) -> CrisisLine:
         name=str(known.row.person),
         url=_url(known),
         opened=wording.moment(known.crisis.opened_at),
-        says=f"{stage}. {due}." if due else f"{stage}.",
+        says=f"{wording.URGENCY[known.crisis.urgency].capitalize()}. {stage}. {due}".rstrip(". ") + ".",
         tag=tag,
         tag_kind="high" if is_overdue or kind == "high" else kind,
     )

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leeward.clinic.crises import actions, crisis_page, forms, queries, rota
+from leeward.clinic.crises import actions, crisis_page, forms, queries, rota, rota_page
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.outcomes.crisis import CannotStep
@@ -120,10 +120,10 @@ def now_part(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-def rota_page(request: HttpRequest) -> HttpResponse:
+def on_call(request: HttpRequest) -> HttpResponse:
     """Who is on call; posting puts somebody on call."""
     staff, now = staff_of(request), timezone.now()
-    form = forms.Duty(request.POST or None, accounts=queries.accounts())
+    form = forms.Duty(request.POST or None, accounts=rota_page.accounts())
     if request.method == "POST" and form.is_valid():
         try:
             rota.put_on_call(**form.cleaned_data, by=staff, at=now)
@@ -131,7 +131,7 @@ def rota_page(request: HttpRequest) -> HttpResponse:
             return redirect("crises:rota")
         except CannotCover as why:
             form.add_error(None, str(why))
-    context = {"form": form, "page": queries.rota_page(role=staff.works_as, now=now)}
+    context = {"form": form, "page": rota_page.rota_page(role=staff.works_as, now=now)}
     return render(request, "crises/rota.html", context, status=422 if form.errors else 200)
 
 
@@ -139,7 +139,7 @@ def rota_page(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest, on_call_id: int) -> HttpResponse:
     """Take a duty back."""
     staff, now = staff_of(request), timezone.now()
-    duty = queries.duty_line(on_call_id, now=now)
+    duty = rota_page.duty_line(on_call_id, now=now)
     if duty is None:
         raise Http404
     form = forms.TakeBack(request.POST or None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from leeward.clinic.crises.queries import is_closed
 from leeward.clinic.outcomes.alerts import Entry
 from leeward.clinic.outcomes.models import ScoreEntry
 from leeward.instruments import Score, by_key, score
@@ -30,11 +31,12 @@ def dated(rows: Iterable[ScoreEntry]) -> tuple[DatedScore, ...]:
 
 def entry_of(row: ScoreEntry) -> Entry:
     """Return an entry as the warnings see it."""
-    remarks = {remark.kind for remark in row.remarks.all()}
+    remarks, scored = {remark.kind for remark in row.remarks.all()}, score_of(row)
     return Entry(
         entry_id=row.pk,
-        score=score_of(row),
+        score=scored,
         at=row.taken_at,
-        is_answered="answered" in remarks,
+        # What was done stands in the crisis that it opened: nobody writes it down twice.
+        is_answered="answered" in remarks or (bool(scored.flags) and is_closed(f"entry:{row.pk}")),
         is_mistake="mistake" in remarks,
     )
