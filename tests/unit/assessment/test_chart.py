@@ -7,7 +7,7 @@ import pytest
 
 from charts import TODAY, a_chart, an_empty_chart
 from leeward.assessment import ITEMS, MEASURES, CannotChart, Chart, Measurement, Sex, SignOff, chart_from
-from leeward.truth import NO, UNKNOWN, YES
+from leeward.truth import NO, UNKNOWN, YES, Truth
 from leeward.units import Quantity
 
 
@@ -63,6 +63,35 @@ def test_answers_are_read_from_words_and_bools_and_truths():
     assert (chart.seizures, chart.stroke_or_tia) == (UNKNOWN, UNKNOWN)
 
 
+AGING = """
+ecg_abnormal   | no  | 2026-11-23 | stands
+ecg_abnormal   | no  | 2026-05-25 | stands
+ecg_abnormal   | yes | 2026-05-24 | unknown
+consent_signed | yes | 2026-08-24 | stands
+consent_signed | yes | 2026-08-23 | unknown
+consent_signed | yes | 2026-11-24 | unknown
+fasted         | yes | 2026-11-23 | stands
+fasted         | yes | 2026-11-22 | unknown
+aneurysm       | no  | 1999-01-01 | stands
+"""
+
+
+@pytest.mark.hazard("H08 unknown history treated as negative")
+@pytest.mark.parametrize("row", AGING.strip().splitlines())
+def test_an_answer_that_rests_on_a_test_or_a_signature_grows_old(row):
+    key, told, day, state = (cell.strip() for cell in row.split("|"))
+    chart = an_empty_chart(**{key: {"value": told, "at": day}})
+    assert chart.truth(key) is (Truth(told) if state == "stands" else UNKNOWN)
+
+
+def test_an_answer_without_a_day_is_of_the_day_we_look():
+    chart = an_empty_chart(ecg_abnormal="no")
+    assert (chart.answered("ecg_abnormal"), chart.answered_on) == (TODAY, ())
+    old = an_empty_chart(ecg_abnormal={"value": "no", "at": "2026-03-01"})
+    assert (old.answer("ecg_abnormal"), old.truth("ecg_abnormal")) == (NO, UNKNOWN)
+    assert old.answered("ecg_abnormal") == date(2026, 3, 1)
+
+
 def test_measurements_are_read_from_text_and_tables_and_records():
     taken = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     record = Measurement(quantity=Quantity(75, "mmHg"), at=taken, source="monitor 3")
@@ -86,6 +115,8 @@ def test_the_other_entries():
 REFUSED = [
     ({"glaukoma": "no"}, "glaukoma: there is no such question"),
     ({"glaucoma": "perhaps"}, "glaucoma: expected yes, no or unknown"),
+    ({"glaucoma": {"value": "no", "on": "2026-11-01"}}, "glaucoma: expected value and at"),
+    ({"glaucoma": {"value": "no", "at": "lately"}}, "glaucoma.at: expected a date"),
     ({"systolic": "132"}, "systolic: expected a number, a space and a unit"),
     ({"systolic": "132 kg"}, "systolic: 132 kg is not"),
     ({"systolic": "1320 mmHg"}, "systolic: 1320 mmHg is not plausible; expected 40 to 300 mmHg"),
@@ -116,3 +147,8 @@ def test_a_chart_refuses_an_implausible_measurement_however_it_is_made():
 def test_the_clear_chart_of_the_tests_answers_everything():
     chart = a_chart()
     assert all(chart.truth(item.key) is item.clear for item in ITEMS)
+
+
+def test_only_a_question_that_there_is_can_be_dated():
+    with pytest.raises(CannotChart, match="there is no question aneurism"):
+        Chart(on=TODAY, answered_on=(("aneurism", TODAY),))

@@ -1,7 +1,9 @@
 """docs/reference/assessment.md: what is asked and measured, and what each rule makes of it."""
 
 from leeward.assessment import EVERY, ITEMS, MEASURES, Moment, Outcome, Rule, Weight
+from leeward.assessment.chart import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.assessment.item import BodySystem, Measure
+from leeward.assessment.workup import WORKUP, WorkupItem
 from leeward.cli.reference_pages.collected import tables
 from leeward.cli.reference_pages.markdown import (
     LEGEND,
@@ -15,11 +17,15 @@ from leeward.cli.reference_pages.markdown import (
     quantity,
     table,
 )
+from leeward.protocol.assessing import Freshness
 
 HOW = """Every question takes yes, no or unknown; what nobody answered is unknown and never counts as no. A rule
 whose answer is unknown leads to "needs information", unless it only asks for care. A known bar stands above
 everything that is unknown. A chart is of one day: answers to the questions of the day, and measurements that are no
 longer fresh, do not stand on another day."""
+
+WORKUP_SAYS = """What is missing or too old asks, whatever the rules say. Where the time of the start is given, vital
+signs have to be of the {} before it."""
 
 
 def write() -> str:
@@ -31,6 +37,9 @@ def write() -> str:
         "The outcomes, worst first: " + ", ".join(f"*{outcome.value}*" for outcome in Outcome) + ".",
         paragraph(LEGEND),
         *(_chapter(system) for system in BodySystem),
+        "## The minimum work-up",
+        paragraph(WORKUP_SAYS.format(quantity(Freshness.vital_signs.quantity))),
+        table(("what", "key", "who", "when", "stands"), (_part(item) for item in WORKUP)),
         "## Every threshold",
         "The numbers that the rules read, with the ranges of plausible values and how long each measurement stands.",
         facts(tables("leeward.protocol.assessing")),
@@ -39,8 +48,12 @@ def write() -> str:
 
 def _chapter(system: BodySystem) -> str:
     questions = table(
-        ("question", "key", "speaks for starting", "why it is asked"),
-        ((one.question, f"`{one.key}`", one.clear.value, one.why) for one in ITEMS if one.system is system),
+        ("question", "key", "speaks for starting", "stands", "why it is asked"),
+        (
+            (one.question, f"`{one.key}`", one.clear.value, _fresh(one.key).partition(" ")[2], one.why)
+            for one in ITEMS
+            if one.system is system
+        ),
     )
     measures = table(
         ("measurement", "key", "plausible", "stands"),
@@ -64,7 +77,23 @@ def _stands(one: Measure) -> str:
 
 def _rule(rule: Rule) -> str:
     when = " Asked on each infusion day." if rule.moment is Moment.DAY else ""
+    who = f" Approves: {rule.specialist}." if rule.specialist else ""
+    lifts = f" What would change it: {rule.lifted_by()}" if rule.lifts else ""
     return (
-        f"`{rule.key}`, **{rule.weight.value}**. {rule.sentence()} Needs {rule.needs}; reads {code(rule.reads)}.{when} "
-        f"Source: {origins(rule.cites)}."
+        f"`{rule.key}` ({rule.row}), **{rule.weight.value}**. {rule.sentence()} Needs {rule.needs}; reads "
+        f"{code(rule.reads)}.{when}{who}{lifts} Source: {origins(rule.cites)}."
     )
+
+
+def _part(item: WorkupItem) -> tuple[str, str, str, str, str]:
+    return item.label, f"`{item.key}`", item.who_in_words(), item.moment.value, "; ".join(map(_fresh, item.reads))
+
+
+def _fresh(key: str) -> str:
+    item = ITEM_BY_KEY.get(key)
+    if item is not None and item.moment is Moment.DAY:
+        return f"`{key}` that day"
+    freshness = item.freshness if item else MEASURE_BY_KEY[key].freshness
+    if freshness is None:
+        return f"`{key}` for good"
+    return f"`{key}` that day" if freshness.quantity.number == 0 else f"`{key}` {quantity(freshness.quantity)}"
