@@ -20,6 +20,8 @@ import numpy as np
 from benchmarks.workload import Curve
 
 THREADS = 2
+PATIENCE_S, LOOK_EVERY_S, CALM = 15.0, 0.05, 6
+"""How long a round waits for the machine to be calm, and how often in a row it must look so."""
 EXACT = 1e-10
 """What is asked of our own answers: this much of the maximum of each series, against a matrix exponential."""
 
@@ -128,14 +130,30 @@ def agreement(name: str, levels: Curve, reference: Curve, *, allowed: float) -> 
 
 
 def interleaved(contestants: Sequence[Contestant], *, rounds: int) -> dict[str, Timed]:
-    """Time each contestant once in each round, after a round that does not count."""
+    """Time each contestant once in each round, after a round that does not count.
+
+    A round waits, for seconds at most, until nothing else runs on the machine.
+    """
     spent: dict[str, list[float]] = {contestant.name: [] for contestant in contestants}
     for turn in range(rounds + 1):
+        _wait_for_calm()
         for contestant in contestants:
             passed = _timed(contestant)
             if turn:
                 spent[contestant.name].append(passed / contestant.calls / contestant.share)
     return {c.name: Timed(name=c.name, seconds=tuple(spent[c.name]), share=c.share) for c in contestants}
+
+
+def _wait_for_calm() -> None:
+    """Wait until only this process has been running for a while, or PATIENCE_S is over."""
+    running = Path("/proc/loadavg")
+    if not running.exists():
+        return
+    until, calm = time.monotonic() + PATIENCE_S, 0
+    while calm < CALM and time.monotonic() < until:
+        alone = int(running.read_text(encoding="ascii").split()[3].split("/")[0]) <= 1
+        calm = calm + 1 if alone else 0
+        time.sleep(LOOK_EVERY_S)
 
 
 def _timed(contestant: Contestant) -> float:
