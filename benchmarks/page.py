@@ -10,10 +10,10 @@ HEAD = """# Benchmarks
 Written by `{command} --page docs/benchmarks.md` on {day}; not edited by hand. All figures are from one run.
 
 Only ratios within the run mean anything: the machine is shared, and its speed moves from minute to minute. A round
-waits, up to 15 s, until nothing else runs. In every round each contestant runs once; a ratio is the median over the rounds, with the smallest and the largest in
-parentheses. Before anything is timed, every contestant's answer is compared: curves with a matrix exponential
-(`scipy.linalg.expm`); the worst difference of 20 patients is given as a share of each series' maximum. What the
-work is: [`benchmarks/workload.py`](../benchmarks/workload.py). A bar that is missed says so.
+waits, up to 15 s, until nothing else runs; in it each contestant runs once. A ratio is the median over the rounds, with
+the smallest and the largest in parentheses. Before anything is timed, every contestant's answer is compared: curves
+with a matrix exponential (`scipy.linalg.expm`); the worst difference of 20 patients is given as a share of each series'
+maximum. What the work is: [`benchmarks/workload.py`](../benchmarks/workload.py). A bar that is missed says so.
 
 {missed}
 
