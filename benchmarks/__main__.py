@@ -51,7 +51,7 @@ def main() -> int:
     else:
         print("\n".join(f"{key}: {value}" for key, value in here.items()))
     if chosen.page:
-        command = " ".join(["./run bench", *chosen.names])
+        command = " ".join(["./run bench", *chosen.names, "--rounds", str(chosen.rounds)])
         chosen.page.write_text(page(found, here, began, command), encoding="utf-8")
     return 0
 
