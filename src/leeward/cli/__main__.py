@@ -12,6 +12,7 @@ from leeward.cli import (
     demo,
     doctor,
     gateway,
+    medicines,
     models,
     reference,
     serve,
@@ -21,7 +22,11 @@ from leeward.cli import (
     verify,
 )
 
-COMMANDS = (course, demo, simulate, models, serve, gateway, bedside, staff, doctor, reference, validate, verify)
+COMMANDS = (
+    *(course, demo, medicines, simulate, models),
+    *(serve, gateway, bedside, staff, doctor, verify),
+    *(reference, validate),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

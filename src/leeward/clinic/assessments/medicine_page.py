@@ -12,7 +12,7 @@ from leeward.assessment import review_medicines
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.models import MedicationList
 from leeward.clinic.assessments.wording import CiteLine, cite_lines, count, moment
-from leeward.medicines import How, MedicineFinding, Severity
+from leeward.medicines import How, MedicineFinding, Severity, read
 
 KINDS: Final = {
     Severity.AVOID: "high",
@@ -63,6 +63,7 @@ class MedicinesPage:
     told: str
     lines: tuple[MedicineLine, ...]
     unreviewed: tuple[UnreviewedLine, ...]
+    questions: tuple[str, ...]
     counts: str
 
 
@@ -85,7 +86,16 @@ def medicines_page(person_id: UUID, *, now: datetime) -> MedicinesPage:
             )
             for name in found.unreviewed
         ),
+        questions=(*_to_ask(names), *found.duplicates),
         counts=_counts(found.counts.cns_depressants, found.counts.pressors),
+    )
+
+
+def _to_ask(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the list leaves open, but for names that nobody could place: those stand by themselves."""
+    entries = [entry for name in names for entry in read(name).entries]
+    return tuple(
+        entry.question for entry in entries if entry.question and "not in the vocabulary" not in entry.question
     )
 
 

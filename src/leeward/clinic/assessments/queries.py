@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.chart_pages import ChartPage, SystemPage, chart_page, system_page
+from leeward.clinic.assessments.day_pages import DaySheet, day_sheet, proposed_start
 from leeward.clinic.assessments.decision_pages import (
     DecisionPage,
     ImportLine,
@@ -29,6 +30,7 @@ from leeward.clinic.people.summary import Summary, Waiting
 
 __all__ = [
     "ChartPage",
+    "DaySheet",
     "DecisionPage",
     "ImportLine",
     "MedicinesPage",
@@ -38,10 +40,12 @@ __all__ = [
     "SystemPage",
     "banner_weight",
     "chart_page",
+    "day_sheet",
     "decision_page",
     "decisions",
     "imports",
     "medicines_page",
+    "proposed_start",
     "review_page",
     "sign_off_page",
     "summary",

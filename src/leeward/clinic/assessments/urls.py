@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leeward.clinic.assessments import history_views, views
+from leeward.clinic.assessments import day_views, history_views, views
 
 app_name = "assessments"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(OF_PERSON + "chart/", views.chart, name="chart"),
     path(OF_PERSON + "chart/<slug:system>/", views.system, name="system"),
     path(OF_PERSON + "medicines/", views.medicines, name="medicines"),
+    path(OF_PERSON + "day/", day_views.day_sheet, name="day_sheet"),
     path(OF_PERSON + "history/", history_views.history, name="history"),
     path(OF_PERSON + "history/add/<slug:part>/", history_views.add, name="history_add"),
     path(OF_PERSON + "history/<uuid:trial_id>/", history_views.edit, name="history_edit"),
