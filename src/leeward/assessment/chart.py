@@ -6,6 +6,7 @@ from enum import Enum
 
 from leeward.assessment.history import NOT_ASKED, TreatmentHistory
 from leeward.assessment.items import ITEMS, MEASURES, Measure
+from leeward.assessment.override import Override
 from leeward.evidence import Cited
 from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import UNKNOWN, Truth
@@ -65,6 +66,7 @@ class Chart:
     medicines: tuple[str, ...] | None = None
     allergies: tuple[str, ...] | None = None
     signoffs: tuple[SignOff, ...] = ()
+    overrides: tuple[Override, ...] = ()
     history: TreatmentHistory = NOT_ASKED
     answered_on: tuple[tuple[str, date], ...] = ()
     limits: Thresholds = SHIPPED  # how long a measurement stands is the protocol's

@@ -7,11 +7,12 @@ from leeward.assessment.chart import ITEM_BY_KEY, MEASURE_BY_KEY, CannotChart, C
 from leeward.assessment.history import TreatmentHistory
 from leeward.assessment.history_reading import history_from
 from leeward.assessment.items import Measure, Moment
+from leeward.assessment.override import CannotOverride, Office, Override, Signatory
 from leeward.assessment.treatment import CannotRecord
 from leeward.truth import Truth, truth
 from leeward.units import Quantity
 
-_OTHER_KEYS = ("born", "sex", "medicines", "allergies", "signoffs", "history")
+_OTHER_KEYS = ("born", "sex", "medicines", "allergies", "signoffs", "overrides", "history")
 
 
 def chart_from(answers: Mapping[str, object], *, on: date) -> Chart:
@@ -107,6 +108,8 @@ def _other(key: str, value: object) -> object:
         return _history(value)
     if key == "signoffs":
         return tuple(_signoff(one) for one in _sequence(key, value))
+    if key == "overrides":
+        return tuple(_override(one) for one in _sequence(key, value))
     return tuple(_name(key, one) for one in _sequence(key, value))
 
 
@@ -148,3 +151,30 @@ def _signoff(value: object) -> SignOff:
         on=on.date() if isinstance(on, datetime) else on,
         reason=str(value["reason"]),
     )
+
+
+def _override(value: object) -> Override:
+    if isinstance(value, Override):
+        return value
+    if not isinstance(value, Mapping) or set(value) != {"rule_key", "first", "second", "on"}:
+        raise CannotChart(f"overrides: expected rule_key, first, second and on; got {value!r}.")
+    on = _day("overrides.on", value["on"])
+    first, second = _signatory("first", value["first"]), _signatory("second", value["second"])
+    day = on.date() if isinstance(on, datetime) else on
+    try:
+        return Override(rule_key=str(value["rule_key"]), first=first, second=second, on=day)
+    except CannotOverride as why:
+        raise CannotChart(f"overrides: {why}") from None
+
+
+def _signatory(place: str, value: object) -> Signatory:
+    if not isinstance(value, Mapping) or set(value) != {"name", "office", "reason"}:
+        raise CannotChart(f"overrides.{place}: expected name, office and reason; got {value!r}.")
+    try:
+        office = Office(str(value["office"]))
+        return Signatory(name=str(value["name"]), office=office, reason=str(value["reason"]))
+    except CannotOverride as why:
+        raise CannotChart(f"overrides.{place}: {why}") from None
+    except ValueError:
+        offices = ", ".join(one.value for one in Office)
+        raise CannotChart(f"overrides.{place}.office: expected one of {offices}; got {value['office']!r}.") from None

@@ -10,6 +10,7 @@ from leeward.assessment.asking import key_of, questions, signed
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import Moment
 from leeward.assessment.medication import reviewed
+from leeward.assessment.overriding import Overridden, overridden, overriding
 from leeward.assessment.rule import Finding, Weight
 from leeward.assessment.rules import EVERY
 from leeward.assessment.workup import WorkupLine, workup
@@ -54,6 +55,8 @@ class Eligibility:
     cautions: tuple[str, ...]
     workup: tuple[WorkupLine, ...]
     would_change: tuple[str, ...]
+    may_be_overridden: tuple[str, ...]
+    overridden: tuple[Overridden, ...]
     not_yet_tried: tuple[str, ...]
     protocol_name: str
     protocol_version: int
@@ -94,7 +97,10 @@ def _weighed(
     chart: Chart, protocol: Protocol, findings: tuple[Finding, ...], lines: tuple[WorkupLine, ...]
 ) -> Eligibility:
     medication = reviewed(chart)
-    barred = (*_says(findings, Weight.BARS), *_medicines(medication, Severity.AVOID))
+    aside = overridden(chart, findings, protocol)
+    set_aside = {one.finding.rule.key for one in aside}
+    standing = tuple(f for f in findings if f.rule.key not in set_aside)
+    barred = (*_says(standing, Weight.BARS), *_medicines(medication, Severity.AVOID))
     deferred = _says(findings, Weight.DEFERS)
     asks, needed = asks_of(chart, findings, medication, lines), _signoffs_needed(chart, findings, medication)
     outcome = _outcome(barred=barred, deferred=deferred, asks=asks, needed=needed)
@@ -106,18 +112,28 @@ def _weighed(
         asks=asks,
         also_asks=questions(chart, (f for f in findings if f.rule.weight is Weight.CAUTIONS)),
         approvals_needed=needed,
-        cautions=(*_says(findings, Weight.CAUTIONS), *_medicines(medication, Severity.MONITOR)),
+        cautions=_cautions(findings, medication, aside),
         workup=lines,
         would_change={
-            Outcome.NOT_ELIGIBLE: (*lifting(chart, findings, Weight.BARS), *without(medication)),
+            Outcome.NOT_ELIGIBLE: (*lifting(chart, standing, Weight.BARS), *without(medication)),
             Outcome.NOT_TODAY: lifting(chart, findings, Weight.DEFERS),
             Outcome.NEEDS_INFORMATION: tuple(map(knowing, asks)),
             Outcome.NEEDS_SIGNOFF: tuple(approving(one.specialist, one.says, one.lifts) for one in needed),
         }.get(outcome, ()),
+        may_be_overridden=overriding(standing, protocol),
         not_yet_tried=chart.tried.not_yet_tried(protocol.thresholds),
+        overridden=aside,
         protocol_name=protocol.name,
         protocol_version=protocol.version,
     )
+
+
+def _cautions(
+    findings: tuple[Finding, ...], medication: MedicationReview | None, aside: tuple[Overridden, ...]
+) -> tuple[str, ...]:
+    """What was overridden comes first: it is never silent."""
+    told = (*_says(findings, Weight.CAUTIONS), *_medicines(medication, Severity.MONITOR))
+    return (*(one.says for one in aside), *told)
 
 
 def _outcome(

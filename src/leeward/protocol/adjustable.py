@@ -58,6 +58,7 @@ FIXED: Final[Mapping[str, str]] = {
     "alarms.Delay": "Not a limit that a clinic sets: shipped with the alarms as one whole.",
     "alarms.Signal": "How an alarm is told and told again (IEC 60601-1-8).",
     "monitoring": "How often something is observed, and when a value is stale, is shipped as one whole.",
+    "overriding": "How long two persons' override stands; it changes with Leeward.",
     "discharge.Leaving.side_effects_gone": "Quoted from a trial.",
     "discharge.Leaving.moaas": "5 is awake: nobody leaves sedated.",
     "discharge.Leaving.vomiting_free": "Stands in the wording of a statement.",

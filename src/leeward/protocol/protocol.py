@@ -7,6 +7,7 @@ from leeward.protocol.alarm_limit import AlarmLimit, ScoreLimit
 from leeward.protocol.discharge import DischargeCriteria
 from leeward.protocol.dosing import DosingLimits
 from leeward.protocol.monitoring import Monitoring
+from leeward.protocol.overriding import OVERRIDABLE, Overridable
 from leeward.protocol.starting import StartLimits
 from leeward.protocol.thresholds import SHIPPED, Thresholds
 
@@ -28,6 +29,7 @@ class Protocol:
     monitoring: Monitoring
     discharge: DischargeCriteria
     thresholds: Thresholds = SHIPPED
+    overridable: tuple[Overridable, ...] = OVERRIDABLE
     signed_by: str | None = None
     signed_on: date | None = None
 

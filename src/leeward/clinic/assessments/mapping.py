@@ -1,21 +1,24 @@
-"""Between the stored entries and the core's chart; and a decision as JSON."""
+"""Between the stored entries and the core's chart; decisions as JSON are the core's own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from leeward.assessment import Chart, Eligibility, Measurement, SignOff, chart_from
-from leeward.assessment.history_reading import history_as_plain
+from leeward.assessment import Chart, Measurement, SignOff, chart_from
+from leeward.assessment.as_plain import chart_as_plain as chart_as_json
+from leeward.assessment.as_plain import chart_from_plain as chart_from_json
+from leeward.assessment.as_plain import cited_as_plain as cited
+from leeward.assessment.as_plain import eligibility_as_plain as eligibility_as_json
 from leeward.assessment.items import ITEMS, MEASURES
 from leeward.clinic.assessments.models import ChartEntry, SpecialistApproval
 from leeward.clinic.people import queries as people
-from leeward.evidence import Cited, Reference, bibliography
-from leeward.medicines import MedicineFinding
 from leeward.truth import Truth
 from leeward.units import Quantity
+
+__all__ = ["chart_as_json", "chart_from_json", "cited", "eligibility_as_json"]
 
 ITEM_BY_KEY = {item.key: item for item in ITEMS}
 MEASURE_BY_KEY = {measure.key: measure for measure in MEASURES}
@@ -98,79 +101,3 @@ def taken_back(entry: ChartEntry) -> dict[str, Any]:
 
 def _signoff(approval: SpecialistApproval) -> SignOff:
     return SignOff(rule_key=approval.rule_key, by=approval.specialist, on=approval.on, reason=approval.reason)
-
-
-def chart_as_json(chart: Chart) -> dict[str, Any]:
-    """Return the chart with everything that was answered; what is unknown is left out."""
-    kept: dict[str, Any] = {
-        "on": chart.on.isoformat(),
-        "born": chart.born.isoformat() if chart.born else None,
-        "sex": chart.sex.value,
-        "medicines": list(chart.medicines) if chart.medicines is not None else None,
-        "allergies": list(chart.allergies) if chart.allergies is not None else None,
-        "signoffs": [
-            {"rule_key": each.rule_key, "by": each.by, "on": each.on.isoformat(), "reason": each.reason}
-            for each in chart.signoffs
-        ],
-    }
-    if chart.history.was_asked is Truth.YES:
-        kept["history"] = history_as_plain(chart.history)
-    for key in ITEM_BY_KEY:
-        if chart.answer(key) is not Truth.UNKNOWN:
-            answer, day = chart.answer(key).value, chart.answered(key)
-            kept[key] = answer if day == chart.on else {"value": answer, "at": day.isoformat()}
-    for key in MEASURE_BY_KEY:
-        if (taken := chart.measurement(key)) is not None:
-            kept[key] = {"value": str(taken.quantity), "at": taken.at.isoformat(), "source": taken.source}
-    return kept
-
-
-def chart_from_json(kept: Mapping[str, Any]) -> Chart:
-    """Return the chart that a decision was made from."""
-    return chart_from({key: value for key, value in kept.items() if key != "on"}, on=date.fromisoformat(kept["on"]))
-
-
-def eligibility_as_json(eligibility: Eligibility) -> dict[str, Any]:
-    """Return the decision in words and keys, with its bibliography."""
-    medication = eligibility.medication
-    return {
-        "outcome": eligibility.outcome.value,
-        "findings": [
-            {
-                "rule": finding.rule.key,
-                "weight": finding.rule.weight.name,
-                "truth": finding.truth.value,
-                "says": finding.says,
-                "cites": [cited(each) for each in finding.cites],
-            }
-            for finding in eligibility.findings
-        ],
-        "asks": list(eligibility.asks),
-        "reasons": list(eligibility.reasons),
-        "signoffs_needed": list(eligibility.signoffs_needed),
-        "cautions": list(eligibility.cautions),
-        "medicines": [_medicine(found) for found in medication.matched] if medication else None,
-        "unreviewed": list(medication.unreviewed) if medication else None,
-        "sources": [str(source) for source in bibliography(eligibility.cites)],
-    }
-
-
-def _medicine(found: MedicineFinding) -> dict[str, Any]:
-    return {
-        "entered": found.entered,
-        "generic": found.generic,
-        "how": found.how.value,
-        "severity": found.severity.value,
-        "advice": found.advice,
-        "cites": [cited(each) for each in found.cites],
-    }
-
-
-def cited(each: Cited | Reference) -> dict[str, str | None]:
-    """Return one citation in words: the number (if it is one), the source, the place and the status."""
-    return {
-        "number": str(each.quantity) if isinstance(each, Cited) else None,
-        "source": str(each.source) if each.source else None,
-        "at": each.at,
-        "status": each.status.value,
-    }

@@ -1,0 +1,59 @@
+"""Which exclusions two persons may set aside together: those that trials and consensus drew, never a hard one.
+
+Whatever is not listed stands for everybody: label contraindications in which the rise of blood pressure can kill
+(aneurysm, vessel malformation, bleeding into the brain, unstable or failing heart), pregnancy, capacity, allergy,
+organ damage by ketamine, what has to be treated first, and everything of the day: another day is the answer there.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from leeward.evidence import Facts, assumed
+
+
+class Overriding(Facts):
+    """How long an override stands."""
+
+    stands_for = assumed("90 d", why="One course with its follow-up; another course is another decision.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overridable:
+    """One exclusion that may be set aside, by the key of its rule, and why this one may."""
+
+    rule_key: str
+    why: str
+
+
+OVERRIDABLE: Final[tuple[Overridable, ...]] = (
+    Overridable(
+        rule_key="psychotic-disorder",
+        why="The dossier calls it a default (PS01): trials left these people out, no label forbids it. Psychotic "
+        "symptoms now stay a bar.",
+    ),
+    Overridable(
+        rule_key="high-mania-score",
+        why="The limit is one trial's entry criterion (PS04). Mania, hypomania or a mixed state now stays a bar.",
+    ),
+    Overridable(
+        rule_key="low-memory-score",
+        why="The limit is one trial's entry criterion (NE04). Dementia, delirium and missing capacity stay bars.",
+    ),
+    Overridable(
+        rule_key="severe-head-injury",
+        why="Trials left these people out (NE02). Raised pressure in the head stays a bar.",
+    ),
+    Overridable(
+        rule_key="substance-use-disorder",
+        why="The dossier allows integrated care of the use disorder in its place (PS09). Intoxication or withdrawal "
+        "on the day still defers.",
+    ),
+    Overridable(
+        rule_key="ketamine-misuse",
+        why="The dossier calls it a default (PS10): one trial took people with a single use.",
+    ),
+    Overridable(
+        rule_key="porphyria",
+        why="The dossier bars it until a porphyria service has advised (ME11); the sources disagree.",
+    ),
+)
