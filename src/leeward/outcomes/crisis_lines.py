@@ -16,6 +16,7 @@ class CrisisLines:
     emergency: str
     line: str
     line_name: str
+    how: str
     also: str
     cites: tuple[Reference, ...]
 
@@ -25,6 +26,7 @@ US: Final = CrisisLines(
     emergency="911",
     line="988",
     line_name="988 Suicide & Crisis Lifeline",
+    how="call or text",
     also="Veterans and service members: call 988 and press 1, or text 838255.",
     cites=(
         Reference(LIFELINE_988, "call or text 988, free, day and night; 911 when in danger", Status.SECONDARY),

@@ -267,7 +267,7 @@ def test_who_answered_reads_whom_to_call_and_what_happens(on_call, now):
     stored = []
     page = _text(for_person.answer(lambda: stored.append("kept"), now=now, next_url="/portal/next/"))
     assert stored == ["kept"]
-    for words in ('href="tel:988"', 'href="tel:911"', "You are not alone", "stands in front of our team",
+    for words in ('href="tel:988"', 'href="tel:911"', "You are not alone", "on the screens of our team",
                   "/portal/next/"):  # fmt: skip
         assert words in page
 

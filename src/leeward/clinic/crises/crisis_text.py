@@ -20,6 +20,7 @@ class CrisisText:
     emergency: str
     line: str
     line_name: str
+    how: str
     also: str
 
     @property
@@ -36,5 +37,6 @@ def crisis_text() -> CrisisText:
         emergency=emergency or (shipped.emergency if shipped else ""),
         line=line or (shipped.line if shipped else ""),
         line_name=name or (shipped.line_name if shipped and not line else "the crisis line"),
+        how=shipped.how if shipped and not line else "call",
         also=shipped.also if shipped and not line else "",
     )

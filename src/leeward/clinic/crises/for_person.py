@@ -14,8 +14,8 @@ from leeward.clinic.crises.crisis_text import CrisisText, crisis_text
 
 logger = logging.getLogger(__name__)
 PASSED_ON: Final = (
-    "Your answer stands in front of our team now. Somebody who is on call is asked to contact you. "
-    "We cannot promise how soon."
+    "Your answer is on the screens of our team now, and the person on call is asked to contact you. "
+    "It may take a while until somebody sees it."
 )
 NOBODY_ON_CALL: Final = (
     "We kept your answer, but nobody of our team is on call just now. It may be read only when the clinic opens."
