@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "leeward.clinic.people",
     "leeward.clinic.referrals",
     "leeward.clinic.protocols",
+    "leeward.clinic.consents",
     "leeward.clinic.crises",
     "leeward.clinic.assessments",
     "leeward.clinic.plans",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "leeward.clinic.web.middleware.explain_method",
     "leeward.clinic.audit.middleware.ActorMiddleware",
+    "leeward.clinic.consents.kiosk.KioskMiddleware",  # before the table: a patient sees no page of refusals either
     "leeward.clinic.people.middleware.AccessMiddleware",
 ]
 
@@ -201,12 +203,15 @@ BANNER_INFUSION = "leeward.clinic.infusions.queries.banner_infusion"  # (person_
 BANNER_CRISIS = "leeward.clinic.crises.queries.banner_says"  # (person_id) -> str
 PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.assessments.queries.summary",
+    "leeward.clinic.consents.queries.summary",
     "leeward.clinic.plans.queries.summary",
     "leeward.clinic.infusions.queries.summary",
     "leeward.clinic.outcomes.queries.summary",
     "leeward.clinic.crises.queries.summary",
     "leeward.clinic.courses.queries.summary",
 )
+# What a person's own record says of other treatments, for the text of a consent: (person_id, *, now) -> sentences.
+CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.not_yet_tried"
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",

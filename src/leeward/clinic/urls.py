@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("leeward.clinic.referrals.urls")),
     path("", include("leeward.clinic.protocols.urls")),
     path("", include("leeward.clinic.crises.urls")),
+    path("", include("leeward.clinic.consents.urls")),
     path("", include("leeward.clinic.assessments.urls")),
     path("", include("leeward.clinic.plans.urls")),
     path("", include("leeward.clinic.infusions.urls")),

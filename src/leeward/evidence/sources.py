@@ -932,6 +932,15 @@ SPAQI_2025 = Source(
     design=Design.GUIDELINE,
     address="read on secondary pages",
 )
+SPRAVATO_HCP = Source(
+    key="spravato-hcp",
+    title="Esketamine nasal spray, safety page for clinicians: short-term trials in depression",
+    year=None,
+    design=Design.LABEL,
+    population="treatment-resistant depression; 346 with esketamine, 222 with placebo",
+    n=568,
+    address="spravatohcp.com/safety",
+)
 SPRAVATO_OVERDOSE = Source(
     key="spravato-overdose",
     title="Spravato prescribing information, section 10 (overdose)",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from leeward.assessment import BodySystem, Chart, Eligibility
+from leeward.clinic.assessments import consenting
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.clinic.assessments.models import ChartEntry
 from leeward.clinic.assessments.wording import CiteLine, label, slug, value, who, written
@@ -14,7 +15,12 @@ from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.protocol import Protocol
 
-PLACES = {"born": "people:identity", "allergies": "people:allergies", "medicines": "assessments:medicines"}
+PLACES = {
+    "born": "people:identity",
+    "allergies": "people:allergies",
+    "medicines": "assessments:medicines",
+    consenting.KEY: "consents:consent",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,9 @@ class Case:
 
 def where(case: Case, key: str, *, says: str) -> Control | None:
     """Return the button that leads to where a key is charted."""
+    if key == consenting.KEY:
+        place = reverse(PLACES[key], args=[case.person_id])
+        return Control(says="Sign here", url=place) if may(case.role, "consents:start", "POST") else None
     if key in PLACES:
         return case.control("Ask" if says == "Chart it" else says, PLACES[key])
     return case.control(says, "assessments:system", slug(system_of(key)), anchor=f"#question_{key}")
@@ -85,7 +94,8 @@ def system_of(key: str) -> BodySystem:
 def charted(case: Case, reads: tuple[str, ...]) -> tuple[str, ...]:
     """Say what was charted for these keys, by whom and when."""
     told = (case.entries[key] for key in reads if key in case.entries)
-    return tuple(f"{label(entry.key)} {value(entry)} ({who(entry)})" for entry in told)
+    lines = tuple(f"{label(entry.key)} {value(entry)} ({who(entry)})" for entry in told)
+    return (*lines, consenting.in_words(case.person_id, on=case.chart.on)) if consenting.KEY in reads else lines
 
 
 def measured(case: Case, reads: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leeward.assessment import CannotChart, Chart, chart_from
 from leeward.clinic.assessments import mapping
+from leeward.clinic.assessments.consenting import with_consent
 from leeward.clinic.assessments.history import history_of
 from leeward.clinic.assessments.models import ChartEntry, MedicationList, SpecialistApproval
 from leeward.clinic.protocols.queries import in_force
@@ -23,7 +24,7 @@ def chart_of(person_id: UUID, *, on: date) -> Chart:
         approvals=SpecialistApproval.objects.filter(person_id=person_id),
         on=on,
     )
-    return replace(answered, history=history_of(person_id)).under(in_force(on).thresholds)
+    return replace(with_consent(answered, person_id), history=history_of(person_id)).under(in_force(on).thresholds)
 
 
 def standing(person_id: UUID) -> dict[str, ChartEntry]:

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from leeward.assessment import BodySystem, Chart, Moment, Weight
+from leeward.clinic.assessments import consenting
 from leeward.clinic.assessments.case import PLACES, Case, FindingLine, system_of, where
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.clinic.assessments.wording import UNKNOWN_TAG, cite_lines, count, label, title, written
@@ -65,7 +66,8 @@ def _question(case: Case, key: str) -> tuple[str, str]:
     if key in ITEM_BY_KEY:
         item = ITEM_BY_KEY[key]
         today = " Asked on each infusion day." if item.moment is Moment.DAY else ""
-        return item.question, item.why + today
+        stands = f" {consenting.in_words(case.person_id, on=case.chart.on)}" if key == consenting.KEY else ""
+        return item.question, item.why + today + stands
     if key in MEASURE_BY_KEY:
         last = case.chart.measurement(key)
         why = f"The last one, {last.quantity} on {written(last.day)}, is too old." if last else "Not measured yet."

@@ -153,6 +153,16 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "portal:intake": roles(*KNOWS_PATIENTS, writes=DESK),
     "portal:answers": roles(*CARE_TEAM, writes=CHAIRSIDE),
     "portal:revoke": roles(*DESK),
+    # consents
+    "consents:consent": roles(*CARE_TEAM, writes=()),
+    "consents:withdraw": roles(*CARE_TEAM),
+    "consents:start": roles(*CHAIRSIDE),
+    "consents:sign": roles(*CHAIRSIDE),
+    "consents:hand_back": roles(*CHAIRSIDE),
+    "consents:copy": roles(*CARE_TEAM, writes=()),
+    "consents:text": roles(*CARE_TEAM, writes=()),
+    "consents:change": roles(Role.MEDICAL_DIRECTOR),
+    "consents:version": roles(*CARE_TEAM, writes=()),
     # plans
     "plans:plan": roles(*CARE_TEAM, writes=()),
     "plans:propose": roles(*CHAIRSIDE),

@@ -1,0 +1,1 @@
+"""Consent: versioned words, signed, kept for ever, withdrawn at any time."""
