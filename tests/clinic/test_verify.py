@@ -86,6 +86,7 @@ def test_nothing_stored_is_nothing_wrong(db, capsys):
     assert "disagrees" not in capsys.readouterr().out
 
 
+@pytest.mark.hazard("H38 rule or limit update breaks practice")
 def test_every_decision_is_replayed_under_the_version_that_judged_it_and_agrees(course, capsys):
     assert verify.run(Namespace(json=True)) == 0
     told = json.loads(capsys.readouterr().out)

@@ -37,6 +37,15 @@ def test_no_limit_moves_while_drug_goes_in(running, sign, now):
     assert bedside.load(running, now=now + timedelta(minutes=5)).protocol is STANDARD
 
 
+def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(running, sign, now, client_as):
+    at = f"/people/{running.person_id}/infusions/{running.pk}/"
+    nurse = client_as(Role.NURSE)
+    assert "Leeward standard, version 1: not signed" in nurse.get(at).content.decode()
+    sign(now + timedelta(minutes=1))
+    for page in (at, f"{at}time-out/", f"{at}discharge/"):
+        assert "An older version: version 2 is in force" in nurse.get(page).content.decode()
+
+
 def test_what_has_not_started_follows_the_version_in_force(infusion, sign, now):
     sign(now)
     loaded = bedside.load(infusion, now=now + timedelta(minutes=5))

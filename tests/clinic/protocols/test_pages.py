@@ -121,6 +121,7 @@ def judged(person, nurse):
     return decide
 
 
+@pytest.mark.hazard("H38 rule or limit update breaks practice")
 def test_the_impact_names_who_would_get_another_answer_and_because_of_which_row(client_as, judged, drafted, person):
     now = judged(systolic="135 mmHg")
     drafted((RestingPressure.systolic_to_weigh, "130 mmHg"), (Start.spo2_go, "96 %"), at=now)

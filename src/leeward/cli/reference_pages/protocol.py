@@ -16,6 +16,7 @@ from leeward.cli.reference_pages.markdown import (
     row_name,
     table,
 )
+from leeward.cli.reference_pages.movable import movable
 from leeward.evidence import Cited
 from leeward.protocol import STANDARD, Limits, Range
 from leeward.protocol.alarm_limit import AlarmLimit, Beyond, ScoreLimit
@@ -44,6 +45,7 @@ def write() -> str:
         _alarms(),
         _monitoring(),
         _discharge(),
+        movable(),
         _unread(),
         "## Other numbers of dosing and of the infusion",
         facts(tables("leeward.dosing", "leeward.infusion")),

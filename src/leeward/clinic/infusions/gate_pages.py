@@ -7,6 +7,7 @@ from uuid import UUID
 
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import gates
+from leeward.clinic.protocols.queries import judged_by
 from leeward.infusion.charting import checked
 from leeward.infusion.gate import Gate, GateItem
 from leeward.infusion.vitals import VitalKind
@@ -39,6 +40,7 @@ class GatePage:
     open_items: int
     total: int
     state: str
+    protocol: str
     review: str | None = None
 
 
@@ -88,6 +90,7 @@ def _page(
         open_items=len(gate.blocks),
         total=len(gate.items),
         state=bedside.state.value,
+        protocol=judged_by(bedside.protocol.version, now=bedside.now),
         review=review,
     )
 

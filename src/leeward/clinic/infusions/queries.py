@@ -17,6 +17,7 @@ from leeward.clinic.infusions.models import Infusion, JournalEntry, Quarantine
 from leeward.clinic.infusions.sheet import flowsheet_chart
 from leeward.clinic.infusions.wording import Told, told
 from leeward.clinic.people.summary import Summary, Waiting
+from leeward.clinic.protocols.queries import judged_by
 from leeward.clinic.web import charts
 from leeward.infusion import journal
 from leeward.infusion.events import Started
@@ -86,6 +87,7 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
         f"prescribed by {order.prescribed_by}" if order.prescribed_by else "",
         f"checked by {order.checked_by}" if order.checked_by else "no second check recorded",
         order.evidence,
+        judged_by(bedside.protocol.version, now=now),
     ]
     return ChairsidePage(
         infusion_id=infusion.pk,
