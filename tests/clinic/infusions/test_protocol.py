@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from leeward.clinic.infusions import bedside, gates
+from leeward.clinic.infusions import bedside, gate_pages, gates, queries
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols import actions, standing
 from leeward.clinic.protocols.actions import Told
@@ -37,13 +37,17 @@ def test_no_limit_moves_while_drug_goes_in(running, sign, now):
     assert bedside.load(running, now=now + timedelta(minutes=5)).protocol is STANDARD
 
 
-def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(running, sign, now, client_as):
-    at = f"/people/{running.person_id}/infusions/{running.pk}/"
-    nurse = client_as(Role.NURSE)
-    assert "Leeward standard, version 1: not signed" in nurse.get(at).content.decode()
+def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(running, sign, now):
+    who = {"person_id": running.person_id, "infusion_id": running.pk}
+    assert "Leeward standard, version 1: not signed" in queries.chairside_page(**who, now=now).order_says
     sign(now + timedelta(minutes=1))
-    for page in (at, f"{at}time-out/", f"{at}discharge/"):
-        assert "An older version: version 2 is in force" in nurse.get(page).content.decode()
+    later = now + timedelta(minutes=5)
+    told = (
+        queries.chairside_page(**who, now=later).order_says,
+        gate_pages.time_out_page(**who, now=later).protocol,
+        gate_pages.discharge_page(**who, now=later).protocol,
+    )
+    assert all("An older version: version 2 is in force" in says for says in told)
 
 
 def test_what_has_not_started_follows_the_version_in_force(infusion, sign, now):
