@@ -55,7 +55,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One number with its unit, the range in which it is plausible, and how long it stands."""
+    """One number with its unit, the range in which it is plausible, how it is taken, and how long it stands."""
 
     key: str
     label: str
@@ -64,6 +64,7 @@ class Measure:
     low: Cited
     high: Cited
     freshness: Cited | None = None
+    how: str = ""
 
     @property
     def fresh_for(self) -> Quantity | None:

@@ -12,6 +12,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.systolic_low,
         high=Plausible.systolic_high,
         freshness=Freshness.same_day,
+        how="Two or three seated readings after five minutes of rest, a fitting cuff; on another day again if raised.",
     ),
     Measure(
         key="diastolic",
@@ -21,6 +22,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.diastolic_low,
         high=Plausible.diastolic_high,
         freshness=Freshness.same_day,
+        how="With the systolic pressure, from the same reading.",
     ),
     Measure(
         key="heart_rate",
@@ -30,6 +32,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.heart_rate_low,
         high=Plausible.heart_rate_high,
         freshness=Freshness.same_day,
+        how="Seated, after five minutes of rest.",
     ),
     Measure(
         key="heart_failure_class",
@@ -39,6 +42,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.heart_failure_class_low,
         high=Plausible.heart_failure_class_high,
         freshness=Freshness.laboratory,
+        how="Judged by whoever treats the heart failure; an echo or BNP beside it if there is one.",
     ),
     Measure(
         key="oxygen_saturation",
@@ -48,6 +52,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.oxygen_saturation_low,
         high=Plausible.oxygen_saturation_high,
         freshness=Freshness.same_day,
+        how="On room air, with a clean trace.",
     ),
     Measure(
         key="respiratory_rate",
@@ -57,6 +62,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.respiratory_rate_low,
         high=Plausible.respiratory_rate_high,
         freshness=Freshness.same_day,
+        how="Counted over a whole minute.",
     ),
     Measure(
         key="temperature",
@@ -75,6 +81,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.weight_low,
         high=Plausible.weight_high,
         freshness=Freshness.same_day,
+        how="Weighed today on a scale that shows kilograms only; never as told, estimated or in pounds.",
     ),
     Measure(
         key="height",
@@ -83,6 +90,7 @@ MEASURES: tuple[Measure, ...] = (
         system=BodySystem.GENERAL,
         low=Plausible.height_low,
         high=Plausible.height_high,
+        how="Measured once, without shoes.",
     ),
     Measure(
         key="moca",
@@ -92,6 +100,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.moca_high,
         freshness=Freshness.memory,
+        how="Given by someone trained in it.",
     ),
     Measure(
         key="ymrs",
@@ -101,6 +110,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.ymrs_high,
         freshness=Freshness.same_day,
+        how="At each visit where there is bipolar disorder.",
     ),
     Measure(
         key="bladder_score",
@@ -110,6 +120,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.bladder_score_high,
         freshness=Freshness.course,
+        how="Before the course, then every four sessions and at each symptom.",
     ),
     Measure(
         key="stop_bang",
@@ -119,6 +130,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.stop_bang_high,
         freshness=Freshness.memory,
+        how="Eight questions; the neck is measured.",
     ),
     Measure(
         key="liver_enzymes",
@@ -128,6 +140,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.liver_enzymes_low,
         high=Plausible.liver_enzymes_high,
         freshness=Freshness.laboratory,
+        how="ALT, AST, ALP, GGT, bilirubin, INR and albumin are looked at; the higher of ALT and AST is charted.",
     ),
     Measure(
         key="filtration_rate",
@@ -137,6 +150,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.filtration_rate_low,
         high=Plausible.filtration_rate_high,
         freshness=Freshness.laboratory,
+        how="From creatinine, as the laboratory reports it.",
     ),
     Measure(
         key="lorazepam_equivalent",
@@ -146,6 +160,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.lorazepam_low,
         high=Plausible.lorazepam_high,
         freshness=Freshness.course,
+        how="Every benzodiazepine of a day, converted and added up.",
     ),
     Measure(
         key="morphine_equivalent",
@@ -155,6 +170,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.morphine_low,
         high=Plausible.morphine_high,
         freshness=Freshness.course,
+        how="Every opioid of a day, converted and added up; buprenorphine is left out and named to the specialist.",
     ),
     Measure(
         key="pcl5",
@@ -164,6 +180,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.pcl5_high,
         freshness=Freshness.questionnaire,
+        how="The questionnaire's total before this session; an entered questionnaire charts it by itself.",
     ),
     Measure(
         key="phq9",
@@ -173,6 +190,7 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.phq9_high,
         freshness=Freshness.questionnaire,
+        how="The questionnaire's total before this session; an entered questionnaire charts it by itself.",
     ),
     Measure(
         key="cadss6",
@@ -182,5 +200,6 @@ MEASURES: tuple[Measure, ...] = (
         low=Plausible.score_low,
         high=Plausible.cadss6_high,
         freshness=Freshness.same_day,
+        how="Before anything is given: people with PTSD start higher, and change is told from here.",
     ),
 )

@@ -20,7 +20,7 @@ def reviewed(chart: Chart) -> MedicationReview | None:
     return None if chart.medicines is None else _reviewed(chart.medicines)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # plain: so many lists are remembered
 def _reviewed(names: tuple[str, ...]) -> MedicationReview:
     return review(names)
 

@@ -56,8 +56,12 @@ def _chapter(system: BodySystem) -> str:
         ),
     )
     measures = table(
-        ("measurement", "key", "plausible", "stands"),
-        ((one.label, f"`{one.key}`", _plausible(one), _stands(one)) for one in MEASURES if one.system is system),
+        ("measurement", "key", "plausible", "stands", "how it is taken"),
+        (
+            (one.label, f"`{one.key}`", _plausible(one), _stands(one), one.how)
+            for one in MEASURES
+            if one.system is system
+        ),
     )
     rules = bullets(_rule(rule) for rule in EVERY if rule.system is system)
     parts = (f"## {system.value.capitalize()}", questions, measures, "Rules:" if rules else "", rules)
