@@ -39,7 +39,8 @@ def test_no_limit_moves_while_drug_goes_in(running, sign, now):
 
 def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(running, sign, now):
     who = {"person_id": running.person_id, "infusion_id": running.pk}
-    assert "Leeward standard, version 1: not signed" in queries.chairside_page(**who, now=now + timedelta(seconds=30)).order_says
+    early = queries.chairside_page(**who, now=now + timedelta(seconds=30)).order_says
+    assert "Leeward standard, version 1: not signed" in early
     sign(now + timedelta(minutes=1))
     later = now + timedelta(minutes=5)
     told = (
