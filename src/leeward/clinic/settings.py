@@ -18,6 +18,7 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_PROXIES", "0", "How many proxies of yours stand before it: whose address of the caller is believed."),
     ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
+    ("LEEWARD_PHONE", "", "The clinic's telephone, as patients' pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
     ("LEEWARD_COUNTRY", "US", "Whose crisis numbers are shown; those of the US are shipped, others are set below."),
     ("LEEWARD_EMERGENCY_NUMBER", "", "Number for a life in danger; empty takes the country's (US: 911)."),
@@ -38,6 +39,7 @@ DEBUG = _read("LEEWARD_DEBUG") == "1"
 HTTPS: Final = _read("LEEWARD_HTTPS") == "1"
 ALLOWED_HOSTS = [name.strip() for name in _read("LEEWARD_ALLOWED_HOSTS").split(",") if name.strip()]
 CLINIC_NAME: Final = _read("LEEWARD_CLINIC")
+CLINIC_PHONE: Final = _read("LEEWARD_PHONE")
 SQLITE_VERSION: Final = sqlite.version()
 
 ROOT_URLCONF = "leeward.clinic.urls"
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "leeward.clinic.consents",
     "leeward.clinic.crises",
     "leeward.clinic.assessments",
+    "leeward.clinic.portal",
     "leeward.clinic.plans",
     "leeward.clinic.infusions",
     "leeward.clinic.outcomes",
@@ -99,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "leeward.clinic.people.context.navigation",
                 "leeward.clinic.crises.context.crisis",
+                "leeward.clinic.portal.context.phone",
             ],
         },
     },
@@ -202,6 +206,7 @@ BANNER_WEIGHT = "leeward.clinic.assessments.queries.banner_weight"  # (person_id
 BANNER_INFUSION = "leeward.clinic.infusions.queries.banner_infusion"  # (person_id) -> str | None
 BANNER_CRISIS = "leeward.clinic.crises.queries.banner_says"  # (person_id) -> str
 PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
+    "leeward.clinic.portal.queries.summary",
     "leeward.clinic.assessments.queries.summary",
     "leeward.clinic.consents.queries.summary",
     "leeward.clinic.plans.queries.summary",
@@ -212,6 +217,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
 )
 # What a person's own record says of other treatments, for the text of a consent: (person_id, *, now) -> sentences.
 CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.not_yet_tried"
+INTAKE_SCORES = "leeward.clinic.outcomes.actions.enter_scores"  # where a questionnaire filled in at home is kept
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",
@@ -223,6 +229,7 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.crises.queries.waiting",  # first: a crisis waits for nobody
     "leeward.clinic.outcomes.queries.waiting",
     "leeward.clinic.referrals.queries.waiting",
+    "leeward.clinic.portal.queries.waiting",
     "leeward.clinic.assessments.queries.waiting",
     "leeward.clinic.plans.queries.waiting",
     "leeward.clinic.infusions.queries.waiting",

@@ -1,0 +1,1 @@
+"""Portal: what a patient answers at home, on a telephone, before the first conversation."""

@@ -1,0 +1,57 @@
+"""The cookie that binds a link to the device on which it was opened first."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from leeward.clinic.portal.limits import HOLDS_FOR, RESTS_FOR
+
+NAME: Final = "leeward_intake"
+PATH: Final = "/intake/"
+SALT: Final = "leeward.clinic.portal.device"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """What a device shows: which link it opened, its secret, and whether it rested so long that it is asked again."""
+
+    link_id: UUID
+    secret: str
+    is_rested: bool
+
+
+def read(request: HttpRequest, *, rests_for: timedelta = RESTS_FOR) -> Device | None:
+    """Return what the cookie says; None where there is none, or where it was written by somebody else."""
+    raw = request.COOKIES.get(NAME, "")
+    try:
+        kept = signing.loads(raw, salt=SALT, max_age=HOLDS_FOR)
+    except signing.BadSignature:
+        return None
+    try:
+        signing.loads(raw, salt=SALT, max_age=rests_for)
+    except signing.SignatureExpired:
+        kept["rested"] = True
+    return Device(link_id=UUID(kept["link"]), secret=kept["secret"], is_rested=kept["rested"])
+
+
+def write(response: HttpResponse, *, link_id: UUID, secret: str, is_rested: bool = False) -> None:
+    """Bind the device, or say that it did something just now, or that it was laid away."""
+    response.set_cookie(
+        NAME,
+        signing.dumps({"link": str(link_id), "secret": secret, "rested": is_rested}, salt=SALT),
+        max_age=HOLDS_FOR,
+        path=PATH,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",  # a link is opened from a message or from the mail's own site
+    )
+
+
+def forget(response: HttpResponse) -> None:
+    """Forget the device."""
+    response.delete_cookie(NAME, path=PATH, samesite="Lax")

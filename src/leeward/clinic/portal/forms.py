@@ -1,0 +1,238 @@
+"""Forms of the portal: the door, and one form for each kind of page. What is not known is always an answer."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+from leeward.clinic.portal.reading_back import Understood, entries, understood
+from leeward.clinic.portal.sizes import height_says, weight_says
+from leeward.clinic.portal.steps import DONT_KNOW, NONE, OPEN, SOME, YES, Answers, Kind, Step
+from leeward.clinic.portal.told import HELPED
+from leeward.clinic.web.forms import DateField, DateParts
+
+CHOOSE: Final = "Choose an answer."
+CHOOSE_OR_OPEN: Final = "Choose an answer. “I don’t know” and “I’d rather not say” are answers too."
+LONG: Final = 6000
+
+
+class Birth(forms.Form):
+    """The date of birth that opens a link."""
+
+    born = DateField(
+        label="Your date of birth",
+        help_text="For example 7 14 1985.",
+        widget=DateParts(birthday=True),
+        error_messages={"required": "Enter your date of birth."},
+    )
+
+    def clean_born(self) -> date | None:
+        """A birth date lies in the past."""
+        born: date | None = self.cleaned_data["born"]
+        if born and born >= timezone.localdate():
+            raise forms.ValidationError("Your date of birth must be in the past.")
+        return born
+
+
+class StepForm(forms.Form):
+    """One page; `value` is what is kept."""
+
+    def __init__(self, *args: Any, step: Step, answers: Answers, **settings: Any) -> None:
+        self.step, self.answers = step, answers
+        super().__init__(*args, initial=dict(self.start(answers.get(step.key, {}))), **settings)
+        if step.kind not in {Kind.READ_BACK, Kind.HEIGHT, Kind.WEIGHT}:
+            says = CHOOSE_OR_OPEN if dict(OPEN).items() <= dict(step.choices).items() else CHOOSE
+            answer = forms.ChoiceField(
+                label=step.asks, choices=step.choices, widget=forms.RadioSelect, error_messages={"required": says}
+            )
+            self.fields = {"answer": answer, **self.fields}
+
+    def start(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what the fields start from."""
+        return value
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What was answered."""
+        return {"answer": self.cleaned_data["answer"]}
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields after the first."""
+        return [self[name] for name in self.fields if name != "answer"]
+
+
+class Names(StepForm):
+    """Allergies, or medicines: one on each line."""
+
+    names = forms.CharField(
+        label="If yes: which ones?",
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea({"rows": 5, "autocapitalize": "off"}),
+    )
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.fields["names"].help_text = {
+            Kind.ALLERGIES: "One on each line. If you know it, say what happened.",
+            Kind.MEDICINES: "One on each line, as on the box: name, dose, how often. For example: Zoloft 100 mg.",
+        }.get(self.step.kind, "One on each line. If you know it, the dose. For example: Zoloft 100 mg.")
+
+    def start(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"answer": value.get("answer"), "names": "\n".join(value.get("names", ()))}
+
+    def clean(self) -> dict[str, Any]:
+        """A yes names something, and a no does not."""
+        told = super().clean() or {}
+        text = told.get("names", "")
+        lines = text.splitlines() if self.step.kind is Kind.ALLERGIES else entries(text)
+        told["names"] = [name for name in dict.fromkeys(" ".join(line.split()) for line in lines) if name]
+        if told.get("answer") == SOME and not told["names"]:
+            self.add_error("names", "Write at least one, on a line of its own.")
+        if told.get("answer") == NONE and told["names"]:
+            self.add_error("names", "You wrote something here and answered no. Change one of the two.")
+        return told
+
+    @property
+    def value(self) -> dict[str, Any]:
+        answer = self.cleaned_data["answer"]
+        return {"answer": answer, "names": self.cleaned_data["names"] if answer == SOME else []}
+
+
+class ReadBack(StepForm):
+    """What was understood of the medicines, with a question where it is not sure."""
+
+    def __init__(self, *args: Any, answers: Answers, **settings: Any) -> None:
+        self.lines: tuple[Understood, ...] = understood(answers.get("medicines", {}).get("names", ()))
+        super().__init__(*args, answers=answers, **settings)
+        for number, line in enumerate(self.lines):
+            if line.maybe:
+                self.fields[f"line_{number}"] = forms.ChoiceField(
+                    label=f"You wrote “{line.entered}”. Did you mean {line.maybe}?",
+                    choices=((YES, "Yes"), ("no", "No"), (DONT_KNOW, "I don’t know")),
+                    widget=forms.RadioSelect,
+                    error_messages={"required": f"Say whether “{line.entered}” is {line.maybe}."},
+                )
+
+    def start(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        confirmed = value.get("confirmed", {})
+        return {f"line_{number}": confirmed.get(line.entered) for number, line in enumerate(self.lines)}
+
+    @property
+    def value(self) -> dict[str, Any]:
+        told = {line.entered: self.cleaned_data.get(f"line_{n}", "") for n, line in enumerate(self.lines)}
+        confirmed = {name: meant for name, meant in told.items() if meant}
+        return {"answer": "read", "names": [line.entered for line in self.lines], "confirmed": confirmed}
+
+
+class Size(StepForm):
+    """Height or weight as the patient knows it, in the units that they know."""
+
+    rather = forms.ChoiceField(label="Or", choices=OPEN, widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        units = {"cm": "Centimeters", "feet": "Or feet", "inches": "and inches"}
+        if self.step.kind is Kind.WEIGHT:
+            units = {"lb": "Pounds", "kg": "Or kilograms"}
+        numbers = {
+            name: forms.FloatField(
+                label=label, required=False, min_value=0, widget=forms.TextInput({"inputmode": "decimal"}),
+                error_messages={"invalid": f"{label.removeprefix('Or ').capitalize()}: enter a number."},
+            )
+            for name, label in units.items()
+        }  # fmt: skip
+        self.fields = {**numbers, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        """One way to say it is enough."""
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        first = next(iter(self.fields))
+        try:
+            told["says"] = height_says(told) if self.step.kind is Kind.HEIGHT else weight_says(told)
+        except ValueError as why:
+            self.add_error(first, str(why))
+        else:
+            if bool(told["says"]) == bool(told["rather"]):
+                self.add_error(first, "Enter a number, or choose an answer below." if not told["says"] else ONE_OF_TWO)
+        return told
+
+    @property
+    def value(self) -> dict[str, Any]:
+        if self.cleaned_data["rather"]:
+            return {"answer": self.cleaned_data["rather"], "rather": self.cleaned_data["rather"]}
+        numbers = {name: value for name, value in self.cleaned_data.items() if isinstance(value, float)}
+        return {"answer": "told", "says": self.cleaned_data["says"], **numbers}
+
+
+ONE_OF_TWO: Final = "You entered a number and chose an answer below. Keep one of the two."
+
+
+class TherapyTried(StepForm):
+    """A psychotherapy that was tried, and whether it helped."""
+
+    sessions = forms.IntegerField(
+        label="If yes: about how many sessions?",
+        required=False,
+        min_value=0,
+        max_value=500,
+        help_text="Leave it empty if you do not know.",
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"invalid": "Enter the number of sessions in figures, or leave it empty."},
+    )
+    response = forms.ChoiceField(
+        label="If yes: did it help?", choices=[*HELPED.items()], widget=forms.RadioSelect, required=False
+    )
+
+    @property
+    def value(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        if told["answer"] != YES:
+            return {"answer": told["answer"]}
+        return {"answer": YES, "sessions": told["sessions"], "response": told["response"] or "unknown"}
+
+
+class Escort(StepForm):
+    """Who could take the patient home."""
+
+    name = forms.CharField(label="If yes: who?", required=False, max_length=120, help_text="A first name is enough.")
+    phone = forms.CharField(
+        label="Their phone number",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"inputmode": "tel", "type": "tel"}),
+    )
+
+    @property
+    def value(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {"answer": told["answer"], "name": told["name"].strip(), "phone": told["phone"].strip()}
+
+
+FORMS: Final[Mapping[Kind, type[StepForm]]] = {
+    Kind.ALLERGIES: Names,
+    Kind.MEDICINES: Names,
+    Kind.TRIED: Names,
+    Kind.READ_BACK: ReadBack,
+    Kind.HEIGHT: Size,
+    Kind.WEIGHT: Size,
+    Kind.THERAPY: TherapyTried,
+    Kind.ESCORT: Escort,
+}
+
+
+def form_for(step: Step, answers: Answers, data: Mapping[str, Any] | None = None) -> StepForm:
+    """Return the form of a step, filled with what was answered before."""
+    return FORMS.get(step.kind, StepForm)(data, step=step, answers=answers)
+
+
+class MakeLink(forms.Form):
+    """Ask for a link; the id makes sure that a page loaded again makes no second one."""
+
+    link_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -1,0 +1,33 @@
+"""How often a date of birth may be tried, how long a link holds, and how long a device may rest.
+
+Chosen by us, without a source: five wrong dates are slips of the thumb, and too few for a guess.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from django.core.cache import cache
+
+HOLDS_FOR: Final = timedelta(days=7)
+MOST_WRONG: Final = 5
+RESTS_FOR: Final = timedelta(minutes=30)  # then the date of birth is asked again: a telephone lies about
+PER_HOUR: Final = 30  # a waiting room may share one address
+HOUR_S: Final = 3600
+
+
+def too_many(address: str) -> bool:
+    """Count one more try from this address; True when it has had more than the hour allows."""
+    return _count(f"portal:address:{address}", HOUR_S) > PER_HOUR
+
+
+def wrong_for_no_link(token_hash: str) -> int:
+    """Count a wrong try on a link that there is not, so that it locks as one would that there is."""
+    return _count(f"portal:none:{token_hash}", int(HOLDS_FOR.total_seconds()))
+
+
+def _count(key: str, seconds: int) -> int:
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the time ended between the two lines
+        return 1

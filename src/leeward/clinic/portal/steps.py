@@ -1,0 +1,173 @@
+"""The steps of the intake, one thing on each page: which are asked, and in which order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from leeward.assessment.treatment import Therapy
+from leeward.clinic.portal.questions import PARTS, Question
+from leeward.instruments import EVERY, Scale
+from leeward.outcomes.crisis_triggers import can_open
+
+Answers = Mapping[str, Mapping[str, Any]]  # what stands, by the step's key
+
+YES, NO, DONT_KNOW, NOT_SAID = "yes", "no", "dont_know", "not_said"
+SOME, NONE = "some", "none"
+OPEN: Final = ((DONT_KNOW, "I don’t know"), (NOT_SAID, "I’d rather not say"))
+FOUR: Final = ((YES, "Yes"), (NO, "No"), *OPEN)
+BASELINE: Final = ("pc-ptsd-5", "pcl-5", "phq-9", "gad-7", "audit-c")  # the patient's own lists, where there are such
+RECALL: Final = "Think of the {recall}. The words are short: answer as you understand them."
+SUICIDE_ITEM: Final = (
+    "Any answer but the first tells the clinic at once, so that somebody calls you. "
+    "If you are in danger now, do not wait for us: the numbers are at the end of this page."
+)
+
+
+class Kind(Enum):
+    """What a page asks for."""
+
+    ITEM = "a question of the assessment"
+    SCALE = "one line of a questionnaire"
+    ALLERGIES = "allergies"
+    MEDICINES = "medicines"
+    READ_BACK = "what was understood of the medicines"
+    HEIGHT = "height"
+    WEIGHT = "weight"
+    THERAPY = "a psychotherapy that was tried"
+    TRIED = "medicines that were tried"
+    ESCORT = "who takes the patient home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One page."""
+
+    key: str
+    kind: Kind
+    part: str
+    asks: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = FOUR
+    question: Question | None = None
+    scale: Scale | None = None
+    number: int = 0  # of the line in its questionnaire
+    therapy: Therapy | None = None
+
+
+THERAPIES: Final = (
+    (Therapy.PE, "Have you had prolonged exposure therapy (PE)?"),
+    (Therapy.CPT, "Have you had cognitive processing therapy (CPT)?"),
+    (Therapy.EMDR, "Have you had EMDR?"),
+    (Therapy.CBT, "Have you had another cognitive behavioral therapy (CBT) for trauma?"),
+)
+ABOUT_YOU: Final = (
+    Step(
+        key="allergies", kind=Kind.ALLERGIES, part="Allergies and medicines", asks="Do you have any allergies?",
+        hint="To medicines, latex, plasters or anything else.",
+        choices=((SOME, "Yes"), (NONE, "No, none that I know of"), *OPEN),
+    ),
+    Step(
+        key="medicines", kind=Kind.MEDICINES, part="Allergies and medicines", asks="Do you take any medicines?",
+        hint="Also what you buy without a prescription, patches, injections, and herbs.",
+        choices=((SOME, "Yes"), (NONE, "No, I take none"), *OPEN),
+    ),
+    Step(
+        key="medicines-read", kind=Kind.READ_BACK, part="Allergies and medicines",
+        asks="Did we understand your medicines?",
+    ),
+)  # fmt: skip
+SIZE: Final = (
+    Step(key="height", kind=Kind.HEIGHT, part="About you", asks="How tall are you?", hint="As you know it."),
+    Step(
+        key="weight", kind=Kind.WEIGHT, part="About you", asks="How much do you weigh?",
+        hint="As you know it. We weigh you in the clinic before each infusion.",
+    ),
+    Step(
+        key="escort", kind=Kind.ESCORT, part="About you",
+        asks="Is there an adult who could take you home after each infusion?",
+        hint="Nobody goes home alone, and you cannot drive until the next day, after a night’s sleep.",
+    ),
+)  # fmt: skip
+TRIED: Final = Step(
+    key="tried-medicines", kind=Kind.TRIED, part="What you tried before",
+    asks="Have you tried medicines for post-traumatic stress or depression before?",
+    hint="Medicines that you no longer take.", choices=((SOME, "Yes"), (NONE, "No"), *OPEN),
+)  # fmt: skip
+
+
+def steps_for(answers: Answers, *, asks_about_suicide: bool) -> tuple[Step, ...]:
+    """Return the steps that are asked, as the answers so far stand."""
+    return tuple(step for step in every_step() if _is_asked(step, answers, asks_about_suicide))
+
+
+def every_step() -> Iterator[Step]:
+    """Yield every step, also those that some answers leave out."""
+    yield from ABOUT_YOU
+    for title, questions in PARTS:
+        for each in questions:
+            yield Step(key=each.key, kind=Kind.ITEM, part=title, asks=each.asks, hint=each.hint, question=each)
+    yield from SIZE
+    for therapy, asks in THERAPIES:
+        key = f"therapy-{therapy.name.lower()}"
+        yield Step(key=key, kind=Kind.THERAPY, part="What you tried before", asks=asks, therapy=therapy)
+    yield TRIED
+    for scale in scales():
+        yield from lines_of(scale)
+
+
+def scales() -> tuple[Scale, ...]:
+    """Return the questionnaires of the intake."""
+    return tuple(scale for key in BASELINE for scale in EVERY if scale.key == key and not scale.by_clinician)
+
+
+def lines_of(scale: Scale) -> Iterator[Step]:
+    """Yield one step for each line of a questionnaire."""
+    for item in scale.items:
+        steps = tuple((str(item.low + n), says.capitalize()) for n, says in enumerate(item.steps))
+        recall = RECALL.format(recall=scale.recall)
+        yield Step(
+            key=line_key(scale, item.number),
+            kind=Kind.SCALE,
+            part=f"Questionnaire {scale.name}",
+            asks=item.label,
+            hint=recall,
+            choices=(*steps, (NOT_SAID, "I’d rather not say")),
+            scale=scale,
+            number=item.number,
+        )
+
+
+def line_key(scale: Scale, number: int) -> str:
+    """Return the key of one line of a questionnaire."""
+    return f"{scale.key}_{number}"
+
+
+def points(scale: Scale, answers: Answers) -> tuple[int | None, ...]:
+    """Return what was answered on a questionnaire; None for a line that was not."""
+    told = (answers.get(line_key(scale, item.number), {}).get("answer", NOT_SAID) for item in scale.items)
+    return tuple(None if each == NOT_SAID else int(each) for each in told)
+
+
+def _is_asked(step: Step, answers: Answers, asks_about_suicide: bool) -> bool:
+    if step.kind is Kind.READ_BACK:
+        return _said(answers, "medicines") == SOME
+    if step.question is not None and step.question.unless_no:
+        return _said(answers, step.question.unless_no) != NO
+    if step.scale is not None and can_open(step.scale):
+        return asks_about_suicide
+    if step.scale is not None:
+        return not _skipped(step.scale, step.number, answers)
+    return True
+
+
+def _skipped(scale: Scale, number: int, answers: Answers) -> bool:
+    lowest = {item.number: str(item.low) for item in scale.items}
+    return any(
+        number in skip.items and _said(answers, line_key(scale, skip.unless)) == lowest[skip.unless]
+        for skip in scale.skips
+    )
+
+
+def _said(answers: Answers, key: str) -> str:
+    return str(answers.get(key, {}).get("answer", ""))
