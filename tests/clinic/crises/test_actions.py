@@ -13,11 +13,12 @@ from leeward.clinic.crises import actions, queries, rota, standing
 from leeward.clinic.crises.models import Crisis, CrisisStep, OnCall
 from leeward.clinic.outcomes import actions as outcomes
 from leeward.clinic.outcomes.models import ScoreEntry
+from leeward.clinic.people.models import Person
 from leeward.clinic.people.queries import banner, gate_warnings
 from leeward.clinic.people.roles import Role
 from leeward.instruments import PHQ9, score
 from leeward.outcomes.crisis import CLOCK, PATIENT, CannotStep, Deed, Stage, Urgency
-from leeward.outcomes.crisis_triggers import trigger_of
+from leeward.outcomes.crisis_triggers import by_hand, trigger_of
 from leeward.outcomes.on_call import CannotCover
 from leeward.truth import NO, UNKNOWN, YES
 
@@ -218,6 +219,17 @@ def test_a_person_may_escalate_before_the_clock(on_call, enter, person, prescrib
     known = standing.open_crises()[0]
     actions.escalate(person_id=person.pk, crisis_id=known.row.pk, says="she is on a plane", by=prescriber, at=now)
     assert standing.open_crises()[0].crisis.rank == 2
+
+
+def test_those_that_wait_come_first_then_the_most_urgent(person, nurse, prescriber, now):
+    ids = []
+    for minute, is_imminent in enumerate((True, False, True)):
+        other = Person.objects.create(family_name=f"P{minute}", given_names="A", created_at=now)
+        trigger = by_hand(says="x", is_imminent=is_imminent, source=f"hand:{minute}")
+        told = {"person_id": other.pk, "trigger": trigger, "by": nurse, "at": now + minute * MINUTE}
+        ids.append((other.pk, actions.open_crisis(**told)))
+    actions.acknowledge(person_id=ids[0][0], crisis_id=ids[0][1], by=prescriber, at=now + HOUR)
+    assert [known.row.person.family_name for known in standing.open_crises()] == ["P2", "P1", "P0"]
 
 
 def test_steps_that_do_not_follow_are_said_and_the_crisis_stays_open(opened, now):

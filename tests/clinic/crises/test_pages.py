@@ -208,7 +208,8 @@ def test_a_crisis_is_opened_by_hand(client_as, person):
 def test_open_ones_are_listed_and_on_the_first_page(client_as, opened):
     assert "SAMPLE, Ada" in _text(client_as(Role.NURSE).get("/crises/"))
     home = _text(client_as(Role.NURSE).get("/"))
-    assert "SAMPLE, Ada: crisis, raised risk" in home
+    assert "SAMPLE, Ada: crisis" in home
+    assert "Raised risk. Nobody has acknowledged it. To be acknowledged by" in home
     assert "Nobody is on call now" in home
 
 

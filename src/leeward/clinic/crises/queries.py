@@ -180,7 +180,7 @@ def _gap_waits(now: datetime) -> tuple[Waiting, ...]:
 def _waits(known: Known, *, now: datetime) -> Waiting:
     line = _line(known, now=now)
     return Waiting(
-        title=f"{line.name}: crisis, {wording.URGENCY[known.crisis.urgency]}",
+        title=f"{line.name}: crisis",
         says=line.says,
         url_name="crises:crisis",
         url=line.url,

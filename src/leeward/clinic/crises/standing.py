@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from leeward.clinic.crises import mapping
 from leeward.clinic.crises.models import Crisis, CrisisStep, OnCall
 from leeward.outcomes import crisis as core
-from leeward.outcomes.crisis import Deed
+from leeward.outcomes.crisis import Deed, Stage
 from leeward.outcomes.on_call import Duty, on_duty
 
 NotFound = Crisis.DoesNotExist
@@ -32,11 +32,15 @@ def one(*, person_id: UUID, crisis_id: UUID) -> Known:
 
 
 def open_crises(*, person_id: UUID | None = None) -> tuple[Known, ...]:
-    """Return every crisis that nobody has closed, the most urgent and the oldest first."""
+    """Return every crisis that nobody has closed: those that wait first, then the most urgent, then the oldest."""
     closed = CrisisStep.objects.filter(crisis=OuterRef("pk"), deed=Deed.CLOSED.value)
     rows = _rows().filter(~Exists(closed))
     found = [_known(row) for row in (rows if person_id is None else rows.filter(person_id=person_id))]
-    return tuple(sorted(found, key=lambda known: (known.crisis.urgency.rank, known.crisis.opened_at)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(known: Known) -> tuple[bool, int, datetime]:
+    return (known.crisis.stage is not Stage.WAITING, known.crisis.urgency.rank, known.crisis.opened_at)
 
 
 def of_person(person_id: UUID) -> tuple[Known, ...]:
