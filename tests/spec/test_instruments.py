@@ -2,8 +2,26 @@
 
 import pytest
 
-from leeward.instruments import AUDIT_C, CADSS6, GAD7, MOAAS, PCL5, PHQ9, score
+from leeward.instruments import (
+    AUDIT_C,
+    B_IPF,
+    BPIC_SS,
+    CADSS6,
+    CAPS5,
+    DAST10,
+    EVERY,
+    GAD7,
+    ISI,
+    LEC5,
+    MOAAS,
+    PC_PTSD5,
+    PCL5,
+    PHQ9,
+    score,
+)
 from leeward.instruments.audit_c import risky
+from leeward.instruments.lec5 import exposures
+from leeward.instruments.pc_ptsd5 import positive
 from leeward.instruments.pcl5 import NIGHTMARES, SLEEP, above_cut, provisional
 from leeward.truth import NO, UNKNOWN, YES
 
@@ -14,6 +32,12 @@ SHAPES = [
     (CADSS6, 6, 0, 24),
     (MOAAS, 1, 0, 5),
     (AUDIT_C, 3, 0, 12),
+    (PC_PTSD5, 6, 0, 5),
+    (CAPS5, 5, 0, 80),
+    (DAST10, 10, 0, 10),
+    (ISI, 1, 0, 28),
+    (B_IPF, 7, 0, 100),
+    (BPIC_SS, 1, 0, 38),
 ]
 
 
@@ -93,3 +117,58 @@ def test_awake_is_five():
 
 def test_no_label_is_a_sentence_of_a_licensed_form():
     assert all(len(item.label) <= 40 for scale in (PCL5, PHQ9, GAD7, CADSS6) for item in scale.items)
+
+
+BANDS = """
+    DAST-10 | 0 none, 1 low, 2 low, 3 moderate, 5 moderate, 6 substantial, 8 substantial, 9 severe, 10 severe
+    ISI     | 7 no insomnia that matters, 8 below the threshold, 14 below the threshold, 15 moderate, 22 severe
+    B-IPF   | 0 none, 10 none, 11 mild, 30 mild, 31 moderate, 50 moderate, 51 severe, 80 severe, 81 extreme
+    BPIC-SS | 18 below the cut, 19 at or above the cut: a urologist approves first
+"""
+TOLD = [
+    (name.strip(), *each.strip().split(" ", 1))
+    for name, row in (line.split(" | ") for line in BANDS.strip().splitlines())
+    for each in row.split(", ")
+]
+
+
+@pytest.mark.parametrize(("name", "total", "band"), TOLD)
+def test_a_total_has_the_published_name(name: str, total: str, band: str):
+    scale = next(scale for scale in EVERY if scale.name == name)
+    assert scale.band(int(total)).says == band
+
+
+def test_the_trauma_screen_is_positive_from_three_for_women_and_four_for_men():
+    three, four = score(PC_PTSD5, [1, 1, 1, 1, 0, 0]), score(PC_PTSD5, [1, 1, 1, 1, 1, 0])
+    assert [positive(three, sex=sex) for sex in ("female", "male", "unknown")] == [YES, NO, UNKNOWN]
+    assert [positive(four, sex=sex) for sex in ("female", "male", "unknown")] == [YES, YES, YES]
+    assert positive(score(PC_PTSD5, [1, 1, None, 1, 1, 1]), sex="female") is UNKNOWN
+
+
+def test_events_are_listed_the_nearest_first_and_never_scored():
+    answers = [0] * 17
+    answers[2], answers[8], answers[9], answers[13] = 4, 1, 5, 3
+    scored = score(LEC5, answers)
+    assert scored.total is None
+    assert exposures(scored) == (
+        "War or combat zone: happened to me",
+        "Crash on road, rail, water or in the air: saw it",
+        "Violent death of another: heard of it",
+    )
+
+
+def test_the_interview_is_entered_as_a_total_with_or_without_its_sub_totals():
+    assert score(CAPS5, [47, None, None, None, None]).total == 47
+    whole = score(CAPS5, [47, 12, 5, 16, 14])
+    assert [cluster.total for cluster in whole.clusters] == [12, 5, 16, 14]
+    assert score(CAPS5, [None, 12, 5, 16, 14]).total is None
+
+
+def test_function_leaves_out_what_does_not_apply():
+    assert score(B_IPF, [3, None, 3, 3, None, None, 3]).total == 50
+    assert score(B_IPF, [None] * 7).missing == (1, 2, 3, 4, 5, 6, 7)
+
+
+def test_only_scores_are_entered_where_the_words_may_not_be_shown():
+    assert {scale.key for scale in EVERY if scale.is_score_entry} == {"caps-5", "caps-5-week", "isi", "bpic-ss"}
+    assert not any(any(c.isalpha() for c in item.label.removeprefix("Question")[:3]) for item in DAST10.items)

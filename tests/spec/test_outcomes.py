@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from leeward.instruments import GAD7, PCL5, PCL5_WEEK, PHQ9, Score, score
+from leeward.instruments import BPIC_SS, CAPS5, GAD7, ISI, PCL5, PCL5_WEEK, PHQ9, Score, score
 from leeward.outcomes import CAUTION, CannotCompare, CannotFollow, DatedScore, Side, change, trajectory
 from leeward.outcomes.definitions import (
     POSSIBLE,
@@ -192,3 +192,26 @@ def test_recovery_needs_a_reliable_change_from_above_the_line():
     assert change(pcl5(43), pcl5(28)).met(RELIABLE) is YES
     assert change(pcl5(43), pcl5(29)).met(POSSIBLE) is YES
     assert change(pcl5(43), pcl5(28)).met(WORSENING) is NO
+
+
+OTHERS = """
+ scale   | before | after | says
+ CAPS-5  | 40     | 27    | fell from 40 to 27: a reliable change (≥ 13 points), response (≥ 30 %).
+ CAPS-5  | 40     | 28    | fell from 40 to 28: response (≥ 30 %).
+ CAPS-5  | 50     | 37    | fell from 50 to 37: a reliable change (≥ 13 points).
+ CAPS-5  | 22     | 8     | fell from 22 to 8: a reliable change (≥ 13 points), response (≥ 30 %), recovery (≤ 8 points).
+ CAPS-5  | 30     | 43    | rose from 30 to 43: a reliable worsening (≥ 13 points).
+ ISI     | 20     | 11    | fell from 20 to 11: a moderate improvement (≥ 8.4 points), a change that matters (≥ 6 points).
+ ISI     | 20     | 14    | fell from 20 to 14: a change that matters (≥ 6 points).
+ ISI     | 20     | 15    | fell from 20 to 15: less than counts as a change.
+ BPIC-SS | 4      | 9     | rose from 4 to 9: a worsening (≥ 5 points).
+ BPIC-SS | 4      | 8     | rose from 4 to 8: less than counts as a change.
+"""
+OTHER_ROWS = [[cell.strip() for cell in line.split("|")] for line in OTHERS.strip().splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("name", "before", "after", "says"), OTHER_ROWS)
+def test_each_scale_has_its_own_words_of_change(name: str, before: str, after: str, says: str):
+    scale = {each.name: each for each in (CAPS5, ISI, BPIC_SS)}[name]
+    first, second = (score(scale, [int(total), *[None] * len(scale.parts)]) for total in (before, after))
+    assert change(first, second).says == f"{name} {says}"

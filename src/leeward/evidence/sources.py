@@ -140,6 +140,20 @@ CAPS5_COPY = Source(
     design=Design.MANUAL,
     address="wiresv.netlify.app",
 )
+CAPS5_DIGEST = Source(
+    key="caps5-digest",
+    title="CAPS-5, digest of a writers' site (secondary)",
+    year=None,
+    design=Design.MANUAL,
+    address="writers-corp.net",
+)
+CAPS5_WEEK_COPY = Source(
+    key="caps5-week-copy",
+    title="CAPS-5, past-week edition (copy)",
+    year=None,
+    design=Design.MANUAL,
+    address="sweetstudy.com/files/caps-5-past-week-pdf-pdf",
+)
 CFR_1304 = Source(
     key="cfr-1304",
     title="21 CFR 1301.75, 1304.22, 1317.90, 1317.95: records and waste of controlled drugs",
@@ -168,6 +182,13 @@ CLINIC_EXCLUSIONS = Source(
     year=None,
     design=Design.PRACTICE,
     address="carolinascenter.com; psyon.cz; biologyinsights.com",
+)
+CSSRS_LOINC = Source(
+    key="cssrs-loinc",
+    title="C-SSRS screener, example of HL7's US behavioral health profiles, with LOINC codes",
+    year=None,
+    design=Design.MANUAL,
+    address="github.com/HL7/us-behavioral-health-profiles, C-SSRS-example-1.xml",
 )
 CSSRS_TRIAGE = Source(
     key="cssrs-triage",
@@ -199,6 +220,20 @@ DAHAN_2011 = Source(
     population="complex regional pain syndrome",
     n=60,
     doi="10.1016/j.ejpain.2010.06.016",
+)
+DAST10_LOINC = Source(
+    key="dast10-loinc",
+    title="DAST-10 total score, LOINC 82667-7",
+    year=None,
+    design=Design.MANUAL,
+    address="loinc.org/82667-7",
+)
+DAST10_NIDA = Source(
+    key="dast10-nida",
+    title="DAST-10, common data elements of NIDA: interpretation",
+    year=None,
+    design=Design.MANUAL,
+    address="cde.nida.nih.gov/node/192",
 )
 DAYTON_1983 = Source(
     key="dayton-1983",
@@ -402,6 +437,13 @@ HENTHORN_2018 = Source(
     design=Design.MODEL,
     population="healthy volunteers",
 )
+HL7_PCO = Source(
+    key="hl7-pco",
+    title="Patient-centered outcomes guide of HL7 (STU1): LOINC codes of target measures",
+    year=None,
+    design=Design.MANUAL,
+    address="hl7.org/fhir/us/pco/STU1/en/ValueSet-prom-target-measures.json",
+)
 HUMPHREY_2012 = Source(
     key="humphrey-2012",
     title="Bladder Pain/Interstitial Cystitis Symptom Score, Eur Urol 61:271",
@@ -417,6 +459,27 @@ IDVALL_1979 = Source(
     population="people under anaesthesia",
     n=31,
     doi="10.1093/bja/51.12.1167",
+)
+IPF_VA = Source(
+    key="ipf-va",
+    title="Inventory of Psychosocial Functioning, page of the National Center for PTSD",
+    year=None,
+    design=Design.MANUAL,
+    address="ptsd.va.gov/PTSD/professional/assessment/functioning-other/ipf_psychosocial_function.asp",
+)
+ISI_MAPI = Source(
+    key="isi-mapi",
+    title="Insomnia Severity Index: licence, Mapi Research Trust",
+    year=None,
+    design=Design.MANUAL,
+    address="eprovide.mapi-trust.org/instruments/insomnia-severity-index",
+)
+ISI_VA = Source(
+    key="isi-va",
+    title="Insomnia Severity Index, page of My HealtheVet: scoring",
+    year=None,
+    design=Design.MANUAL,
+    address="mhvidp-prod.myhealth.va.gov, insomnia-severity-index",
 )
 ISMP_1998 = Source(
     key="ismp-1998",
@@ -528,6 +591,13 @@ KURIAN_2025 = Source(
     design=Design.MODEL,
     doi="10.3389/fphys.2025.1654768",
 )
+LEC5_COPY = Source(
+    key="lec5-copy",
+    title="LEC-5 (copy)",
+    year=None,
+    design=Design.MANUAL,
+    address="proficientwriters.net/trauma-study",
+)
 LIFELINE_988 = Source(
     key="lifeline-988",
     title="988 Suicide & Crisis Lifeline, as the Wyoming Department of Health states it",
@@ -587,6 +657,13 @@ MINDRAY = Source(
     title="Monitor manuals: factory alarm limits (Mindray BeneVision, Edan, LIFEPAK 15, Contec)",
     year=None,
     design=Design.MANUAL,
+)
+MORIN_2011 = Source(
+    key="morin-2011",
+    title="The Insomnia Severity Index: indicators to detect cases and evaluate response, Sleep 34:601",
+    year=2011,
+    design=Design.MANUAL,
+    doi="10.1093/sleep/34.5.601",
 )
 MOTOV_2017 = Source(
     key="motov-2017",
@@ -710,12 +787,26 @@ PADSS_1995 = Source(
     population="day surgery",
     address="PMID 8534468",
 )
+PCL5_LOINC = Source(
+    key="pcl5-loinc",
+    title="PCL-5 panel and total, LOINC 101697-1 and 101698-9",
+    year=None,
+    design=Design.MANUAL,
+    address="findacode.com/loinc/101697-1, healthassure.in/codes/loinc-101698-9",
+)
 PCL5_SCORING = Source(
     key="pcl5-scoring",
     title="PCL-5 scoring and interpretation (copy of the VA guide)",
     year=None,
     design=Design.MANUAL,
     address="comorbidityguidelines.org.au",
+)
+PCPTSD5_COPY = Source(
+    key="pcptsd5-copy",
+    title="PC-PTSD-5 (copy of the VA form)",
+    year=None,
+    design=Design.MANUAL,
+    address="collepals.com/?p=270915",
 )
 PELTONIEMI_2011 = Source(
     key="peltoniemi-2011",
@@ -764,12 +855,37 @@ PERSSON_2002 = Source(
     year=2002,
     design=Design.MODEL,
 )
+PHQ9_LOINC = Source(
+    key="phq9-loinc",
+    title="PHQ-9 panel, LOINC 44249-1, in a task force's value set",
+    year=None,
+    design=Design.MANUAL,
+    address="build.fhir.org/ig/SHIFT-Task-Force/demo-fhir-data/"
+    "ValueSet-ExampleBehavioralHealthObservationCodes.html",
+)
 PHQ_CAMCOPS = Source(
     key="phq-camcops",
     title="CamCOPS task documentation: PHQ-9, GAD-7, AUDIT-C scoring and rights",
     year=None,
     design=Design.MANUAL,
     address="github.com/ucam-department-of-psychiatry/camcops",
+)
+PMC5023594 = Source(
+    key="pmc5023594",
+    title="PC-PTSD-5 in primary care: development, n=398",
+    year=None,
+    design=Design.COHORT,
+    population="veterans in primary care",
+    n=398,
+    address="pmc PMC5023594",
+)
+PMC7862990 = Source(
+    key="pmc7862990",
+    title="PC-PTSD-5: cut-offs for men and women",
+    year=None,
+    design=Design.COHORT,
+    population="veterans in primary care",
+    address="pmc PMC7862990",
 )
 PMC9118341 = Source(
     key="pmc9118341",
@@ -793,6 +909,13 @@ PRAZOSIN_1987 = Source(
     year=1987,
     design=Design.TRIAL,
     doi="10.4097/kjae.1987.20.6.721",
+)
+PRO_GUIDE = Source(
+    key="pro-guide",
+    title="Guide to patient-reported outcomes (PHQ-9, DAST-10)",
+    year=None,
+    design=Design.MANUAL,
+    address="docs.encoreos.io/cl/patient-reported-outcomes-admin-guide",
 )
 PSNET_2021 = Source(
     key="psnet-2021",

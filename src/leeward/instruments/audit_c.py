@@ -4,7 +4,7 @@ from typing import Final
 
 from leeward.evidence import Facts, Reference, cite
 from leeward.evidence.sources import AUDITC_LOINC, PHQ_CAMCOPS
-from leeward.instruments.scale import Scale, ScaleItem, Score
+from leeward.instruments.scale import Area, Scale, ScaleItem, Score
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 
@@ -41,6 +41,7 @@ QUESTIONS: Final = (
 AUDIT_C: Final = Scale(
     key="audit-c",
     name="AUDIT-C",
+    area=Area.SUBSTANCES,
     items=tuple(
         ScaleItem(number=number, label=label, steps=steps, loinc=loinc)
         for number, (label, loinc, steps) in enumerate(QUESTIONS, 1)

@@ -4,7 +4,7 @@ from typing import Final
 
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import CADSS_6
-from leeward.instruments.scale import Scale, numbered
+from leeward.instruments.scale import Area, Scale, numbered
 
 STEPS: Final = ("none", "slight", "medium", "strong", "extreme")
 LABELS: Final = (
@@ -19,6 +19,7 @@ LABELS: Final = (
 CADSS6: Final = Scale(
     key="cadss-6",
     name="CADSS-6",
+    area=Area.DISSOCIATION,
     items=numbered(LABELS, STEPS),
     recall="now",
     rights="Bremner; ask the author. Leeward has no right to the words and ships scoring with its own labels: "

@@ -6,8 +6,8 @@ from enum import Enum
 from typing import Final
 
 from leeward.evidence import Reference, Status
-from leeward.evidence.sources import CSSRS_TRIAGE
-from leeward.instruments.scale import Answers, Flag, Scale, Score, Skip, numbered
+from leeward.evidence.sources import CSSRS_LOINC, CSSRS_TRIAGE
+from leeward.instruments.scale import Answers, Area, Flag, Scale, Score, Skip, numbered
 from leeward.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 
 STEPS: Final = ("no", "yes")
@@ -114,11 +114,12 @@ def highest_thought(answers: Sequence[int]) -> int:
 CSSRS: Final = Scale(
     key="c-ssrs-screen",
     name="C-SSRS screen",
+    area=Area.MOOD,
     items=numbered(LABELS, STEPS, loinc=LOINC),
     recall="past month; acts also ever and past 3 months",
     rights="Free with terms and site registration (recalled; check before use). Leeward ships its own labels: "
     "ask from the clinic's registered form.",
-    cites=TRIAGE_CITES,
+    cites=(*TRIAGE_CITES, Reference(CSSRS_LOINC, "LOINC codes of the questions; the panel's was not found")),
     by_clinician=True,
     flags=(
         Flag(key="imminent-risk", says=f"C-SSRS: {Risk.IMMINENT.value}.", raised=imminent),

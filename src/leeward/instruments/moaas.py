@@ -4,7 +4,7 @@ from typing import Final
 
 from leeward.evidence import Facts, Reference, Status, cite
 from leeward.evidence.sources import SPRAVATO_US
-from leeward.instruments.scale import Scale, ScaleItem
+from leeward.instruments.scale import Area, Scale, ScaleItem
 
 STEPS: Final = (
     "0 no response to a painful squeeze",
@@ -25,6 +25,7 @@ class Moaas(Facts):
 MOAAS: Final = Scale(
     key="moaa-s",
     name="MOAA/S",
+    area=Area.WAKEFULNESS,
     items=(ScaleItem(number=1, label="Wakefulness", steps=STEPS),),
     recall="now",
     rights="Published rating; no licence found. Leeward ships its own labels.",

@@ -5,8 +5,8 @@ from itertools import accumulate
 from typing import Final
 
 from leeward.evidence import Facts, Reference, Status, cite
-from leeward.evidence.sources import PCL5_SCORING
-from leeward.instruments.scale import Answers, Cluster, Scale, Score, numbered
+from leeward.evidence.sources import PCL5_LOINC, PCL5_SCORING
+from leeward.instruments.scale import Answers, Area, Cluster, Scale, Score, numbered
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 STEPS: Final = ("none", "slight", "medium", "strong", "very strong")
@@ -100,6 +100,7 @@ def above_cut(score: Score) -> Truth:
 PCL5: Final = Scale(
     key="pcl-5",
     name="PCL-5",
+    area=Area.TRAUMA,
     items=numbered([label for labels in SYMPTOMS.values() for label in labels], STEPS),
     clusters=CLUSTERS,
     recall="past month",
@@ -108,6 +109,7 @@ PCL5: Final = Scale(
         *Pcl5.rows(),
         Reference(PCL5_SCORING, "20 items of 0 to 4; clusters B 1-5, C 6-7, D 8-14, E 15-20"),
         Reference(PCL5_SCORING, "item 20 is sleep", Status.RECALLED),
+        Reference(PCL5_LOINC, "LOINC codes of panel and total; their text says civilian, past month"),
     ),
     loinc_panel="101697-1",
     loinc_total="101698-9",

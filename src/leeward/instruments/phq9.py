@@ -3,8 +3,8 @@
 from typing import Final
 
 from leeward.evidence import Facts, Reference, Status, cite
-from leeward.evidence.sources import PHQ_CAMCOPS
-from leeward.instruments.scale import Answers, Band, Flag, Scale, numbered
+from leeward.evidence.sources import HL7_PCO, PHQ9_LOINC, PHQ_CAMCOPS
+from leeward.instruments.scale import Answers, Area, Band, Flag, Scale, numbered
 from leeward.truth import Truth, truth
 
 STEPS: Final = ("never", "some days", "most days", "almost daily")
@@ -59,11 +59,17 @@ def self_harm_unanswered(answers: Answers) -> Truth:
 PHQ9: Final = Scale(
     key="phq-9",
     name="PHQ-9",
+    area=Area.MOOD,
     items=numbered(LABELS, STEPS, loinc=LOINC),
     recall="past 2 weeks",
     rights="Pfizer; no permission needed to reproduce, translate, display or distribute. "
     "Leeward ships its own short labels.",
-    cites=(*Phq9.rows(), Reference(PHQ_CAMCOPS, "9 items of 0 to 3; item 9 asks about self-harm")),
+    cites=(
+        *Phq9.rows(),
+        Reference(PHQ_CAMCOPS, "9 items of 0 to 3; item 9 asks about self-harm"),
+        Reference(PHQ9_LOINC, "LOINC code of the panel"),
+        Reference(HL7_PCO, "LOINC code of the total"),
+    ),
     flags=(
         Flag(
             key="suicide-path",

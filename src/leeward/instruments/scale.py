@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from leeward.evidence import Cited, Reference
 from leeward.truth import YES, Truth
@@ -13,20 +14,46 @@ class CannotScore(ValueError):
     """The answers do not fit the scale."""
 
 
+class Area(Enum):
+    """What an instrument is about, in the order in which a baseline is taken."""
+
+    TRAUMA = "Trauma"
+    MOOD = "Mood and suicide risk"
+    SLEEP = "Sleep"
+    FUNCTION = "Function"
+    SUBSTANCES = "Alcohol and drugs"
+    BLADDER = "Bladder"
+    DISSOCIATION = "Dissociation"
+    WAKEFULNESS = "Wakefulness"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleItem:
-    """One question by our own short label, never the official wording; `steps` name its answers from `low` up."""
+    """One question by our own short label, never the official wording; `steps` name its answers from `low` up.
+
+    An item without steps takes a number, up to `most`: a total or a sub-total from a form that we may not show.
+    """
 
     number: int
     label: str
-    steps: tuple[str, ...]
+    steps: tuple[str, ...] = ()
     low: int = 0
+    most: int | None = None
     loinc: str = ""
+    is_reversed: bool = False
 
     @property
     def high(self) -> int:
         """Return the highest answer."""
-        return self.low + len(self.steps) - 1
+        return self.low + len(self.steps) - 1 if self.most is None else self.most
+
+    def points(self, answer: int) -> int:
+        """Return what an answer counts; a reversed item counts from its other end."""
+        return self.low + self.high - answer if self.is_reversed else answer
+
+    def says(self, answer: int) -> str:
+        """Return the name of an answer; a number where the item has no named steps."""
+        return self.steps[answer - self.low] if self.steps else str(answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +92,15 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """One edition of an instrument. Another recall period or version is another scale with another key."""
+    """One edition of an instrument. Another recall period or version is another scale with another key.
+
+    `parts` are sub-totals that may be left out and that add up to the first item, the total. A missing item leaves the
+    total unknown, save with `rests_on_answered`: there the instrument's own rule takes it over the answered items.
+    """
 
     key: str
     name: str
+    area: Area
     items: tuple[ScaleItem, ...]
     clusters: tuple[Cluster, ...] = ()
     recall: str
@@ -80,6 +112,9 @@ class Scale:
     bands: tuple[Band, ...] = ()
     skips: tuple[Skip, ...] = ()
     total_of: Callable[[Sequence[int]], int] = sum
+    parts: tuple[int, ...] = ()
+    rests_on_answered: bool = False
+    is_scored: bool = True
     loinc_panel: str = ""
     loinc_total: str = ""
     note: str = ""
@@ -93,6 +128,11 @@ class Scale:
     def highest(self) -> int:
         """Return the highest possible total."""
         return self.total_of([item.high for item in self.items])
+
+    @property
+    def is_score_entry(self) -> bool:
+        """Is only the score entered, from a form that Leeward has no right to show?"""
+        return all(item.most is not None for item in self.items)
 
     def flag(self, key: str) -> Flag:
         """Return the flag of that key, for its sentence."""
@@ -115,7 +155,7 @@ class ClusterScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """One filled-in scale. A missing item leaves the total unknown: it is never counted as 0."""
+    """One filled-in scale, the answers as given. A missing item leaves the total unknown: it is never counted as 0."""
 
     scale_key: str
     answers: Answers
@@ -136,8 +176,8 @@ def score(scale: Scale, answers: Sequence[int | None]) -> Score:
     return Score(
         scale_key=scale.key,
         answers=given,
-        total=None if missing else scale.total_of(_complete(scale, given)),
-        clusters=tuple(_cluster(cluster, given) for cluster in scale.clusters),
+        total=None if missing or not scale.is_scored else scale.total_of(_points(scale, given)),
+        clusters=tuple(_cluster(scale, cluster, given) for cluster in scale.clusters),
         missing=missing,
         flags=tuple(flag.key for flag in scale.flags if flag.raised(given) is YES),
     )
@@ -163,16 +203,28 @@ def _checked(scale: Scale, answers: Sequence[int | None]) -> Answers:
                 f"{scale.name} item {item.number} ({item.label}) takes a whole number from {item.low} to {item.high}; "
                 f"got {answer!r}. Correct it, or leave the item out."
             )
+    _check_parts(scale, answers)
     return tuple(answers)
 
 
+def _check_parts(scale: Scale, answers: Sequence[int | None]) -> None:
+    total, given = answers[0], [answers[number - 1] for number in scale.parts]
+    known = [part for part in given if part is not None]
+    if total is None or not known:
+        return
+    if sum(known) > total or (len(known) == len(given) and sum(known) != total):
+        raise CannotScore(
+            f"{scale.name}: the sub-totals add up to {sum(known)}, but the total is {total}. Correct one of them."
+        )
+
+
 def _missing(scale: Scale, answers: Answers) -> tuple[int, ...]:
-    not_asked = {
-        number
-        for skip in scale.skips
-        if answers[skip.unless - 1] == scale.items[skip.unless - 1].low
-        for number in skip.items
-    }
+    if scale.rests_on_answered and any(answer is not None for answer in answers):
+        return ()
+    not_asked = set(scale.parts)
+    for skip in scale.skips:
+        if answers[skip.unless - 1] == scale.items[skip.unless - 1].low:
+            not_asked.update(skip.items)
     return tuple(
         item.number
         for item, answer in zip(scale.items, answers, strict=True)
@@ -180,11 +232,15 @@ def _missing(scale: Scale, answers: Answers) -> tuple[int, ...]:
     )
 
 
-def _complete(scale: Scale, answers: Answers) -> list[int]:
-    return [item.low if answer is None else answer for item, answer in zip(scale.items, answers, strict=True)]
+def _points(scale: Scale, answers: Answers) -> list[int]:
+    """Return what each item counts; one that was rightly left out counts its lowest, or nothing at all."""
+    pairs = zip(scale.items, answers, strict=True)
+    if scale.rests_on_answered:
+        return [item.points(answer) for item, answer in pairs if answer is not None]
+    return [item.low if answer is None else item.points(answer) for item, answer in pairs]
 
 
-def _cluster(cluster: Cluster, answers: Answers) -> ClusterScore:
-    given = [answers[number - 1] for number in cluster.items]
-    known = [answer for answer in given if answer is not None]
-    return ClusterScore(key=cluster.key, name=cluster.name, total=sum(known) if len(known) == len(given) else None)
+def _cluster(scale: Scale, cluster: Cluster, answers: Answers) -> ClusterScore:
+    pairs = [(scale.items[number - 1], answers[number - 1]) for number in cluster.items]
+    known = [item.points(answer) for item, answer in pairs if answer is not None]
+    return ClusterScore(key=cluster.key, name=cluster.name, total=sum(known) if len(known) == len(pairs) else None)

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from leeward.evidence import Cited, Claim, Reference
-from leeward.instruments import PCL5, PCL5_WEEK, PHQ9, Score, by_key
+from leeward.instruments import BPIC_SS, CAPS5, CAPS5_WEEK, ISI, PCL5, PCL5_WEEK, PHQ9, Score, by_key
 from leeward.outcomes import definitions
-from leeward.outcomes.definitions import CAUTION, Definition, Pcl5Change, Phq9Change
+from leeward.outcomes.definitions import (
+    CAUTION,
+    BpicSsChange,
+    Caps5Change,
+    Definition,
+    IsiChange,
+    Pcl5Change,
+    Phq9Change,
+)
 from leeward.truth import UNKNOWN, YES, Truth, truth
 
 Totals = tuple[int, int]
@@ -87,16 +95,28 @@ def reliable(totals: Totals) -> bool:
 
 def response(totals: Totals) -> bool:
     """Did PCL-5 fall by the share that counts as response? From 0 nothing can fall."""
+    return _fell_by(Pcl5Change.response, totals)
+
+
+def _fell_by(share: Cited, totals: Totals) -> bool:
     before, _ = totals
     # Compared in whole points, so that a fall of exactly 30 % is not lost to rounding.
-    return before > 0 and fall(totals) * WHOLE >= Pcl5Change.response.to("%") * before
+    return before > 0 and fall(totals) * WHOLE >= share.to("%") * before
 
 
 def recovery(totals: Totals) -> bool:
     """Did PCL-5 come reliably from above the recovery line to it or below?"""
+    return reliable(totals) and _crossed(Pcl5Change.recovered, totals)
+
+
+def reliable_caps5(totals: Totals) -> bool:
+    """Did CAPS-5 fall reliably?"""
+    return fall(totals) >= Caps5Change.reliable.to("points")
+
+
+def _crossed(line: Cited, totals: Totals) -> bool:
     before, after = totals
-    line = Pcl5Change.recovered.to("points")
-    return reliable(totals) and before > line >= after
+    return before > line.to("points") >= after
 
 
 def _possible(points: int) -> bool:
@@ -118,8 +138,29 @@ PHQ9_TESTS: Final[Tests] = (
     (definitions.PHQ9_IMPROVED, lambda totals: fall(totals) >= Phq9Change.changed.to("points")),
     (definitions.PHQ9_WORSE, lambda totals: -fall(totals) >= Phq9Change.changed.to("points")),
 )
+CAPS5_TESTS: Final[Tests] = (
+    (definitions.CAPS5_RELIABLE, reliable_caps5),
+    (definitions.CAPS5_RESPONSE, lambda totals: _fell_by(Caps5Change.response, totals)),
+    (definitions.CAPS5_RECOVERY, lambda totals: reliable_caps5(totals) and _crossed(Caps5Change.recovered, totals)),
+    (definitions.CAPS5_WORSENING, lambda totals: -fall(totals) >= Caps5Change.reliable.to("points")),
+)
+ISI_TESTS: Final[Tests] = (
+    (definitions.ISI_MODERATE, lambda totals: fall(totals) >= IsiChange.moderate.to("points")),
+    (definitions.ISI_LEAST, lambda totals: fall(totals) >= IsiChange.least.to("points")),
+)
+BLADDER_TESTS: Final[Tests] = (
+    (definitions.BLADDER_WORSENING, lambda totals: -fall(totals) >= BpicSsChange.rise.to("points")),
+)
 # A scale that is not here has no definition of change that we have read: its points are shown, and no verdict.
-TESTS: Final = {PCL5.key: PCL5_TESTS, PCL5_WEEK.key: PCL5_TESTS, PHQ9.key: PHQ9_TESTS}
+TESTS: Final = {
+    PCL5.key: PCL5_TESTS,
+    PCL5_WEEK.key: PCL5_TESTS,
+    CAPS5.key: CAPS5_TESTS,
+    CAPS5_WEEK.key: CAPS5_TESTS,
+    PHQ9.key: PHQ9_TESTS,
+    ISI.key: ISI_TESTS,
+    BPIC_SS.key: BLADDER_TESTS,
+}
 
 SHORT: Final = {
     definitions.RELIABLE: f"a reliable change (≥ {Pcl5Change.reliable.quantity})",
@@ -129,6 +170,13 @@ SHORT: Final = {
     definitions.WORSENING: f"a reliable worsening (≥ {Pcl5Change.reliable.quantity})",
     definitions.POSSIBLE_WORSENING: f"a possible worsening (≥ {Pcl5Change.possible.quantity}, not reliable)",
     definitions.PHQ9_IMPROVED: f"an improvement (≥ {Phq9Change.changed.quantity})",
+    definitions.CAPS5_RELIABLE: f"a reliable change (≥ {Caps5Change.reliable.quantity})",
+    definitions.CAPS5_RESPONSE: f"response (≥ {Caps5Change.response.quantity})",
+    definitions.CAPS5_RECOVERY: f"recovery (≤ {Caps5Change.recovered.quantity})",
+    definitions.CAPS5_WORSENING: f"a reliable worsening (≥ {Caps5Change.reliable.quantity})",
+    definitions.ISI_MODERATE: f"a moderate improvement (≥ {IsiChange.moderate.quantity})",
+    definitions.ISI_LEAST: f"a change that matters (≥ {IsiChange.least.quantity})",
+    definitions.BLADDER_WORSENING: f"a worsening (≥ {BpicSsChange.rise.quantity})",
     definitions.PHQ9_WORSE: f"a worsening (≥ {Phq9Change.changed.quantity})",
 }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leeward.evidence import Cited, Claim, Facts, Reference, Status, assumed, cite, derived
-from leeward.evidence.sources import DUEK_2023, FEDER_2021, MARX_2022, PHQ_CAMCOPS
+from leeward.evidence.sources import DUEK_2023, FEDER_2021, MARX_2022, MORIN_2011, PHQ_CAMCOPS
 
 
 class Pcl5Change(Facts):
@@ -27,6 +27,27 @@ class Phq9Change(Facts):
     """How far PHQ-9 has to move."""
 
     changed = cite("5 points", PHQ_CAMCOPS, at="a change of 5", status=Status.RECALLED)
+
+
+class Caps5Change(Facts):
+    """How far CAPS-5 has to move, and where it has to arrive."""
+
+    reliable = cite("13 points", MARX_2022, at="reliable change of CAPS-5: 12 to 13, the stricter taken")
+    recovered = cite("8 points", MARX_2022, at="recovery: 8 or less")
+    response = cite("30 %", FEDER_2021, at="response: a fall of 30 % or more")
+
+
+class IsiChange(Facts):
+    """How far ISI has to move."""
+
+    moderate = cite("8.4 points", MORIN_2011, at="a moderate improvement: 8.4 (7.1 to 9.4)")
+    least = cite("6 points", MORIN_2011, at="least change that matters", status=Status.RECALLED)
+
+
+class BpicSsChange(Facts):
+    """How far the bladder score has to rise."""
+
+    rise = assumed("5 points", why="A rise that calls for a pause of the course and a urologist; no source sets it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +110,41 @@ PHQ9_WORSE: Final = Definition(
     name="worsening",
     says=f"PHQ-9 rose by at least {Phq9Change.changed.quantity}.",
     cites=(Phq9Change.changed,),
+)
+CAPS5_RELIABLE: Final = Definition(
+    name="reliable change",
+    says=f"CAPS-5 fell by at least {Caps5Change.reliable.quantity} (Marx 2022).",
+    cites=(Caps5Change.reliable,),
+)
+CAPS5_RESPONSE: Final = Definition(
+    name="response",
+    says=f"CAPS-5 fell by at least {Caps5Change.response.quantity} of its baseline (Feder 2021).",
+    cites=(Caps5Change.response,),
+)
+CAPS5_RECOVERY: Final = Definition(
+    name="recovery",
+    says=f"CAPS-5 came from above to {Caps5Change.recovered.quantity} or less, and the change is reliable (Marx 2022).",
+    cites=(Caps5Change.recovered, Caps5Change.reliable),
+)
+CAPS5_WORSENING: Final = Definition(
+    name="reliable worsening",
+    says=f"CAPS-5 rose by at least {Caps5Change.reliable.quantity} (Marx 2022).",
+    cites=(Caps5Change.reliable,),
+)
+ISI_MODERATE: Final = Definition(
+    name="moderate improvement",
+    says=f"ISI fell by at least {IsiChange.moderate.quantity} (Morin 2011).",
+    cites=(IsiChange.moderate,),
+)
+ISI_LEAST: Final = Definition(
+    name="least change that matters",
+    says=f"ISI fell by at least {IsiChange.least.quantity}.",
+    cites=(IsiChange.least,),
+)
+BLADDER_WORSENING: Final = Definition(
+    name="worsening",
+    says=f"BPIC-SS rose by at least {BpicSsChange.rise.quantity}: hold the course, urinalysis and culture, urologist.",
+    cites=(BpicSsChange.rise,),
 )
 
 CAUTION: Final = Claim(
