@@ -120,7 +120,13 @@ def test_what_is_signed_is_what_was_read_under_ones_own_name(now, later, directo
     seen = standing.draft(later).digest
     assert actions.sign(seen=seen, typed_name="  test   MEDICAL director ", **sign) == 2
     with pytest.raises(CannotSign, match="Nothing is drafted"):
-        actions.sign(seen=seen, typed_name=director.name, **sign)
+        actions.sign(seen=seen, typed_name=director.name, **sign | {"at": later + timedelta(minutes=1)})
+
+
+def test_nobody_signs_before_the_last_signature(now, signed):
+    signed()
+    with pytest.raises(CannotSign, match="clock is not after the last signature"):
+        signed((Start.spo2_go, "96 %"), at=now)
 
 
 def test_the_protocol_may_be_signed_as_it_ships(now, director):

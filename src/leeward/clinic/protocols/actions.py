@@ -51,6 +51,7 @@ def sign(*, seen: str, typed_name: str, second_factor: bool, by: Staff, at: date
     """Sign the draft as it was shown; it is in force at once. Returns the version's number, or raises CannotSign."""
     _only_a_director(by)
     draft = standing.draft(at)
+    _refuse_earlier(at)
     _refuse(draft, seen=seen, typed_name=typed_name, by=by)
     version = ProtocolVersion.objects.create(
         number=draft.number,
@@ -80,6 +81,15 @@ def _refuse(draft: standing.Draft, *, seen: str, typed_name: str, by: Staff) -> 
         raise CannotSign("The draft has changed since you opened this page. Read it again, then sign.")
     if _plain(typed_name) != _plain(by.name):
         raise CannotSign(f"Type your own name as it stands in your account, “{by.name}”: it is your signature.")
+
+
+def _refuse_earlier(at: datetime) -> None:
+    """Raise CannotSign where the clock stands before the last signature: a version would come into force never."""
+    latest = Signature.objects.order_by("-at").first()
+    if latest is not None and at <= latest.at:
+        raise CannotSign(
+            f"This computer's clock is not after the last signature ({latest.at:%d-%b-%Y %H:%M} UTC). Set the clock."
+        )
 
 
 def _only_a_director(by: Staff) -> None:

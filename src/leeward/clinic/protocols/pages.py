@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
+from leeward.clinic.protocols.models import Signature
 from leeward.evidence import Cited, Status
 from leeward.protocol import Protocol
 from leeward.protocol.adjustable import FIXED, Adjustable, Change, Group, of_group, plain_name, source_of
@@ -171,3 +172,21 @@ def draft_line(limit: Adjustable, before: Quantity, change: Change | None, by: s
         by=by,
         url=reverse("protocols:edit", args=[limit.group.slug]),
     )
+
+
+def parts_of(protocol: Protocol, reasons: dict[str, str]) -> tuple[Part, ...]:
+    """Return the whole protocol, part by part."""
+    return tuple(part_of(group, protocol, reasons) for group in Group)
+
+
+def reasons_of(signature: Signature | None) -> dict[str, str]:
+    """Return why each number was set."""
+    return {row["name"]: row["reason"] for row in signature.version.changes} if signature else {}
+
+
+def detail_of(signature: Signature | None) -> str:
+    """Say who signed, when and how."""
+    if signature is None:
+        return "This is what Leeward ships. A medical director reads it, sets what this clinic wants, and signs."
+    factor = " with a second factor" if signature.second_factor else ""
+    return f"Signed by {signature.typed_name}, {moment(signature.at)}{factor}."

@@ -9,27 +9,32 @@ from leeward.clinic.people.models import Staff
 from leeward.clinic.people.summary import Waiting
 from leeward.clinic.protocols import standing
 from leeward.clinic.protocols.impact import Impact, impacts
-from leeward.clinic.protocols.models import DraftChange, ProtocolVersion, Signature
+from leeward.clinic.protocols.models import DraftChange
 from leeward.clinic.protocols.pages import (
     DraftLine,
     FixedRow,
     Part,
     Row,
+    detail_of,
     draft_line,
     fixed,
     group_of,
     may_edit,
     moment,
     part_of,
+    parts_of,
+    reasons_of,
 )
 from leeward.clinic.protocols.standing import NoSuchVersion as NoSuchVersion
 from leeward.clinic.protocols.standing import in_force as in_force
 from leeward.clinic.protocols.standing import judged_by as judged_by
 from leeward.clinic.protocols.standing import of_version as of_version
 from leeward.clinic.protocols.standing import told as told
-from leeward.protocol import STANDARD, Protocol
+from leeward.clinic.protocols.version_pages import VersionLine as VersionLine
+from leeward.clinic.protocols.version_pages import VersionPage as VersionPage
+from leeward.clinic.protocols.version_pages import version_page as version_page
+from leeward.clinic.protocols.version_pages import versions as versions
 from leeward.protocol.adjustable import EVERY, Group
-from leeward.protocol.tuned import changes_from, content, differences, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,33 +87,6 @@ class ImpactPage:
     may_sign: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLine:
-    """One version in the list."""
-
-    title: str
-    signed: str
-    since: str
-    changes: int
-    tag_kind: str
-    tag: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionPage:
-    """One version, whole, as it was signed."""
-
-    title: str
-    says: str
-    signed: str
-    digest: str
-    is_whole: bool
-    differences: tuple[str, ...]
-    before: str
-    parts: tuple[Part, ...]
-
-
 def draft_of(now: datetime) -> standing.Draft:
     """Return the draft of the next version."""
     return standing.draft(now)
@@ -117,11 +95,11 @@ def draft_of(now: datetime) -> standing.Draft:
 def in_force_page(*, reader: Staff, now: datetime) -> InForcePage:
     """Return the protocol in force, part by part."""
     signature, protocol = standing.signature_at(now), standing.in_force(now)
-    parts = _parts(protocol, _reasons(signature))
+    parts = parts_of(protocol, reasons_of(signature))
     return InForcePage(
         says=protocol.says,
         is_signed=protocol.is_signed,
-        detail=_detail(signature),
+        detail=detail_of(signature),
         parts=parts,
         changed=tuple(row for part in parts for row in part.rows if row.clinic),
         fixed=fixed(),
@@ -135,7 +113,7 @@ def part_page(slug: str, *, reader: Staff, now: datetime) -> PartPage:
     group, protocol = group_of(slug), standing.in_force(now)
     every = tuple(Group)
     following = every[(every.index(group) + 1) % len(every)]
-    reasons = _reasons(standing.signature_at(now))
+    reasons = reasons_of(standing.signature_at(now))
     return PartPage(
         part=part_of(group, protocol, reasons),
         says=protocol.says,
@@ -157,7 +135,7 @@ def draft_page(*, reader: Staff, now: datetime) -> DraftPage:
         digest=draft.digest,
         may_edit=editor,
         may_sign=editor and not draft.refused and is_worth_signing,
-        parts=_parts(draft.standing, {}),
+        parts=parts_of(draft.standing, {}),
     )
 
 
@@ -173,47 +151,6 @@ def impact_page(*, reader: Staff, now: datetime) -> ImpactPage:
         impacts=found,
         may_sign=may_edit(reader.works_as) and not draft.refused,
     )
-
-
-def versions() -> tuple[VersionLine, ...]:
-    """Return every version, the newest first; the shipped one is the last."""
-    rows = ProtocolVersion.objects.select_related("signature__by").order_by("-number")
-    signed = [row for row in rows if hasattr(row, "signature")]
-    lines = [_version_line(row, is_latest=place == 0) for place, row in enumerate(signed)]
-    shipped = VersionLine(
-        title=f"Version {STANDARD.version}: {STANDARD.name}",
-        signed="Not signed: what Leeward ships.",
-        since="",
-        changes=0,
-        tag_kind="quiet" if lines else "ok",
-        tag="earlier" if lines else "in force",
-        url=reverse("protocols:version", args=[STANDARD.version]),
-    )
-    return (*lines, shipped)
-
-
-def version_page(number: int) -> VersionPage:
-    """Return one version, whole; raises NoSuchVersion."""
-    protocol = standing.of_version(number)
-    signature = Signature.objects.select_related("version", "by").filter(version__number=number).first()
-    before = _before(number)
-    return VersionPage(
-        title=f"Version {number}: {protocol.name}",
-        says=protocol.says,
-        signed=_detail(signature),
-        digest=signature.digest if signature else "",
-        is_whole=signature is None or is_whole(signature),
-        differences=differences(before, protocol) if before else (),
-        before=f"version {before.version}" if before else "",
-        parts=_parts(protocol, _reasons(signature)),
-    )
-
-
-def is_whole(signature: Signature) -> bool:
-    """Does the hash that was signed still fit the version as it is stored?"""
-    version = signature.version
-    again = digest(content(changes_from(version.changes)), version=version.number)
-    return again == version.digest == signature.digest
 
 
 def waiting(*, now: datetime) -> tuple[Waiting, ...]:
@@ -234,21 +171,6 @@ def waiting(*, now: datetime) -> tuple[Waiting, ...]:
     )
 
 
-def _parts(protocol: Protocol, reasons: dict[str, str]) -> tuple[Part, ...]:
-    return tuple(part_of(group, protocol, reasons) for group in Group)
-
-
-def _reasons(signature: Signature | None) -> dict[str, str]:
-    return {row["name"]: row["reason"] for row in signature.version.changes} if signature else {}
-
-
-def _detail(signature: Signature | None) -> str:
-    if signature is None:
-        return "This is what Leeward ships. A medical director reads it, sets what this clinic wants, and signs."
-    factor = " with a second factor" if signature.second_factor else ""
-    return f"Signed by {signature.typed_name}, {moment(signature.at)}{factor}."
-
-
 def _lines(draft: standing.Draft) -> tuple[DraftLine, ...]:
     """Return what the draft changes, in the order of the protocol's parts."""
     changes = {change.name: change for change in draft.changes}
@@ -259,24 +181,3 @@ def _lines(draft: standing.Draft) -> tuple[DraftLine, ...]:
         if (change.quantity if change else limit.shipped) != before:
             lines.append(draft_line(limit, before, change, drafters.get(limit.name, "")))
     return tuple(lines)
-
-
-def _version_line(row: ProtocolVersion, *, is_latest: bool) -> VersionLine:
-    signature = row.signature
-    return VersionLine(
-        title=f"Version {row.number}",
-        signed=f"{signature.typed_name}, {moment(signature.at)}",
-        since=moment(signature.at),
-        changes=len(row.changes),
-        tag_kind="ok" if is_latest else "quiet",
-        tag="in force" if is_latest else "earlier",
-        url=reverse("protocols:version", args=[row.number]),
-    )
-
-
-def _before(number: int) -> Protocol | None:
-    """Return the version that stood before this one."""
-    if number == STANDARD.version:
-        return None
-    earlier = ProtocolVersion.objects.filter(number__lt=number, signature__isnull=False).order_by("-number").first()
-    return standing.of_version(earlier.number) if earlier else STANDARD
