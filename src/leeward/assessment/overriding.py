@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from leeward.assessment.chart import Chart
 from leeward.assessment.override import CannotOverride, Office, Override, Signatory, are_same
 from leeward.assessment.rule import Finding, Rule, Weight
+from leeward.assessment.rules import EVERY
 from leeward.protocol import Protocol
 from leeward.protocol.overriding import OVERRIDABLE, Overridable, Overriding
 from leeward.protocol.thresholds import Thresholds
@@ -36,6 +37,18 @@ def allowed(rule: Rule, protocol: Protocol) -> Overridable | None:
         return None
     shipped = {one.rule_key for one in OVERRIDABLE}
     return next((one for one in protocol.overridable if one.rule_key == rule.key and one.rule_key in shipped), None)
+
+
+def why_never(rule_key: str, protocol: Protocol) -> str:
+    """Say why nobody can set this rule aside; empty where two persons can."""
+    rule = next((one for one in EVERY if one.key == rule_key), None)
+    if rule is None:
+        return f"There is no rule {rule_key}. See the list of rules for the keys."
+    if rule.weight is not Weight.BARS:
+        return f"{rule.sentence()} This does not bar treatment for good, so there is nothing to override."
+    if allowed(rule, protocol) is None:
+        return f"{rule.sentence()} Nobody can override this: the protocol does not allow it."
+    return ""
 
 
 def overridden(chart: Chart, findings: Iterable[Finding], protocol: Protocol) -> tuple[Overridden, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from leeward import __version__
 from leeward.cli import (
+    assess,
     bedside,
     course,
     demo,
@@ -15,17 +16,20 @@ from leeward.cli import (
     medicines,
     models,
     reference,
+    schema,
+    score,
     serve,
     simulate,
+    sources,
     staff,
     validate,
     verify,
 )
 
 COMMANDS = (
-    *(course, demo, medicines, simulate, models),
+    *(assess, course, demo, medicines, score, simulate, models),
     *(serve, gateway, bedside, staff, doctor, verify),
-    *(reference, validate),
+    *(reference, schema, sources, validate),
 )
 
 
