@@ -18,6 +18,7 @@ from leeward.cli import (
     reference,
     schema,
     score,
+    score,
     serve,
     simulate,
     sources,
