@@ -62,6 +62,15 @@ def test_who_may_not_open_it_reads_whom_to_tell_and_no_name(on_call, client_as, 
     assert "Open the crisis" not in page
 
 
+def test_where_the_first_rank_went_home_whoever_is_on_call_is_named(on_call, client_as, enter):
+    on_call("Dr One", hours=(-1, 0.01))  # until half a minute after the answer: before pages look
+    on_call("Dr Three", rank=3)
+    enter()
+    page = _text(client_as(Role.NURSE).get("/"))
+    assert "Dr Three" in page
+    assert "Dr One" not in page
+
+
 def test_without_cover_the_banner_says_that_nobody_is_on_call(client_as, opened):
     assert "Nobody is on call: find a prescriber now" in _text(client_as(Role.NURSE).get("/"))
 
@@ -252,6 +261,14 @@ def test_a_duty_that_reaches_nobody_is_not_entered(client_as, told, says):
     assert response.status_code == 422
     assert says in _text(response)
     assert OnCall.objects.count() == 0
+
+
+def test_the_rota_says_where_the_numbers_come_from(client_as, settings):
+    page = _text(client_as(Role.NURSE).get("/on-call/"))
+    assert "veteranscrisisline.net" in page
+    assert "(read on a secondary page)" in page
+    settings.CRISIS_LINE = "0800 1"
+    assert "Set by this clinic" in _text(client_as(Role.NURSE).get("/on-call/"))
 
 
 def test_who_may_only_read_the_rota_sees_no_form(client_as):

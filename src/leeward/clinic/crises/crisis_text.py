@@ -29,6 +29,14 @@ class CrisisText:
         return bool(self.emergency and self.line)
 
 
+def sources() -> tuple[str, ...]:
+    """Return where the numbers in force come from, and how surely."""
+    shipped = SHIPPED.get(settings.COUNTRY)
+    if shipped is None or settings.CRISIS_LINE or settings.EMERGENCY_NUMBER:
+        return ("Set by this clinic, at least in part: call them once a month to see that they answer.",)
+    return tuple(f"{cite.source} {cite.at.capitalize()} ({cite.status.value})." for cite in shipped.cites)
+
+
 def crisis_text() -> CrisisText:
     """Return the numbers in force: what the clinic set goes before what is shipped for its country."""
     shipped = SHIPPED.get(settings.COUNTRY)

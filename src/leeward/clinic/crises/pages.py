@@ -140,3 +140,4 @@ class RotaPage:
     remote_allowed: bool
     may_set: bool
     open_crises: int
+    sources: tuple[str, ...]

@@ -93,9 +93,11 @@ def now_banner(*, role: Role, now: datetime) -> NowBanner | None:
 
 
 def on_call_lines(known: Known, *, now: datetime) -> tuple[OnCallLine, ...]:
-    """Return who is on call now, and whose turn it is in this crisis."""
-    rank = known.crisis.rank
-    return tuple(wording.on_call_line(duty, rank=rank, now=now) for duty in standing.on_call(now=now))
+    """Return who is on call now, and whose turn it is in this crisis: everybody's, where that rank has gone home."""
+    present, rank = standing.on_call(now=now), known.crisis.rank
+    if rank is not None and not any(duty.rank <= rank for duty in present):
+        rank = None
+    return tuple(wording.on_call_line(duty, rank=rank, now=now) for duty in present)
 
 
 def banner_says(person_id: UUID) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from leeward.clinic.crises import standing, wording
+from leeward.clinic.crises.crisis_text import sources
 from leeward.clinic.crises.models import OnCall
 from leeward.clinic.crises.pages import DutyLine, RotaPage
 from leeward.clinic.crises.queries import LOOKED_AHEAD, remote_items_allowed
@@ -24,6 +25,7 @@ def rota_page(*, role: Role, now: datetime) -> RotaPage:
         remote_says=remote.says,
         remote_allowed=remote.is_allowed,
         may_set=may(role, "crises:rota", "POST"),
+        sources=sources(),
         open_crises=len(standing.open_crises()) if may(role, "crises:list") else 0,
     )
 
