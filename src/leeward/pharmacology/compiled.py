@@ -122,7 +122,7 @@ def by_modes(
         weight=steps.times + MODES,
         threads=threads,
     )
-    if near.any():
+    if np.count_nonzero(near):
         who = np.flatnonzero(near)
         reads = (0, _METABOLITE if with_metabolite else -1, _EFFECT)
         scale = constants[who][:, [-2, -1, -2]]
