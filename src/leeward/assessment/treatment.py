@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from leeward.evidence import Cited, Facts, assumed
 from leeward.medicines.names import How, recognize
@@ -116,6 +117,7 @@ class MedicineTrial:
         return entered if entered.lower() == self.key else f"{entered} ({self.generic or 'not understood'})"
 
 
+@lru_cache(maxsize=1024)  # plain: so many entries are remembered; each is asked for by every first-line option
 def generic_of(entered: str) -> str:
     """Return the ingredient that an entry names; empty for none, for several, or for a slip of spelling."""
     found = recognize(entered)
