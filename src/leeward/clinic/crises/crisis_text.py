@@ -34,7 +34,7 @@ def sources() -> tuple[str, ...]:
     shipped = SHIPPED.get(settings.COUNTRY)
     if shipped is None or settings.CRISIS_LINE or settings.EMERGENCY_NUMBER:
         return ("Set by this clinic, at least in part: call them once a month to see that they answer.",)
-    return tuple(f"{cite.source} {cite.at.capitalize()} ({cite.status.value})." for cite in shipped.cites)
+    return tuple(f"{cite.source}: {cite.at} ({cite.status.value})." for cite in shipped.cites)
 
 
 def crisis_text() -> CrisisText:
