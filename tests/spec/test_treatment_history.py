@@ -258,3 +258,13 @@ def test_sessions_are_counted_whole():
 def test_a_history_survives_being_stored(vignette):
     history = VIGNETTES[vignette][0]
     assert history_from(history_as_plain(history)) == history
+
+
+def test_a_patient_is_told_the_same_in_words_of_their_own():
+    history = told(therapies=[("emdr", 3), ("pe", 12)], medicines=[("paroxetine", 20, None)], complete="yes")
+    assert history.for_patient() == (
+        f"You have not tried these yet: {CPT}, sertraline, venlafaxine.",
+        f"You tried these, but not long enough, or at too low a dose, to know whether they help: {EMDR}.",
+        "You tried these; we do not know whether it was long enough: paroxetine.",
+    )
+    assert NOT_ASKED.for_patient()[0].startswith("We do not know whether you have tried these: ")

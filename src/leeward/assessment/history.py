@@ -115,9 +115,16 @@ class TreatmentHistory:
 
     def not_yet_tried(self, limits: Thresholds = SHIPPED) -> tuple[str, ...]:
         """Return the sentences that stand before ketamine: what was not tried, not known, or not tried properly."""
+        return self._sentences(_SENTENCES, limits)
+
+    def for_patient(self, limits: Thresholds = SHIPPED) -> tuple[str, ...]:
+        """Return the same sentences in words for the patient."""
+        return self._sentences(_FOR_PATIENT, limits)
+
+    def _sentences(self, wording: tuple[tuple[Tried, str], ...], limits: Thresholds) -> tuple[str, ...]:
         by_standing = {each: [o.says for o in FIRST_LINE if self.tried(o, limits) is each] for each in Tried}
         return tuple(
-            f"{says}: {', '.join(by_standing[standing])}." for standing, says in _SENTENCES if by_standing[standing]
+            f"{says}: {', '.join(by_standing[standing])}." for standing, says in wording if by_standing[standing]
         )
 
     def _of(self, option: FirstLine) -> tuple[Trial, ...]:
@@ -147,6 +154,12 @@ _SENTENCES: Final = (
     (Tried.NOT_KNOWN, "First-line treatments of which it is not known whether they were tried"),
     (Tried.NOT_ADEQUATELY, "First-line treatments tried, but not as an adequate trial"),
     (Tried.PERHAPS_ADEQUATELY, "First-line treatments tried; whether adequately is not known"),
+)
+_FOR_PATIENT: Final = (
+    (Tried.NOT_TRIED, "You have not tried these yet"),
+    (Tried.NOT_KNOWN, "We do not know whether you have tried these"),
+    (Tried.NOT_ADEQUATELY, "You tried these, but not long enough, or at too low a dose, to know whether they help"),
+    (Tried.PERHAPS_ADEQUATELY, "You tried these; we do not know whether it was long enough"),
 )
 NOT_ASKED: Final = TreatmentHistory()
 """Nobody asked which treatments were tried."""

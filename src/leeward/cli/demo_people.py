@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import demo_crises, demo_protocol, seeding
+from leeward.cli import demo_before, demo_crises, demo_protocol, seeding
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -104,6 +104,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     seeding.chart(barred, BARRED, team, at=now - 80 * MINUTE)
     planned = seeding.open_record(PLANNED, team, reason="Two antidepressants and EMDR so far.", at=now - _days(8))
     seeding.chart(planned, PLANNED, team, at=now - 70 * MINUTE)
+    demo_before.tell_history(planned, demo_before.SHORT_WAY, complete=False, by=team.nurse, at=now - 68 * MINUTE)
     plans.propose_options(person_id=planned, by=team.prescriber, at=now - 60 * MINUTE)
     _course(team, now=now)
 
@@ -117,6 +118,9 @@ def _course(team: Team, *, now: datetime) -> None:
     """Keep a course of three infusions with scores around them."""
     person_id = seeding.open_record(COURSE, team, reason="PTSD since 2011, four medicines tried.", at=now - _days(24))
     at = tuple(now - _days(days) for days in (12, 9, 5))
+    before = now - _days(15)
+    demo_before.tell_history(person_id, demo_before.LONG_WAY, complete=True, by=team.therapist, at=before)
+    demo_before.sign_consent(person_id, witness=team.nurse, at=before + 30 * MINUTE)
     for start in at:
         until_fit(partial(seeding.past_infusion, person_id, COURSE, team, at=start, chair="2"))
     demo_crises.closed(person_id, team, at=now - _days(7))

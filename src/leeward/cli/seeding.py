@@ -11,6 +11,7 @@ from leeward.cli.bedside import monitor_of, virtual_patient
 from leeward.cli.rehearsal import rehearse
 from leeward.cli.synthetic import SyntheticPerson, demo_vial
 from leeward.clinic.assessments import actions as assessments
+from leeward.clinic.consents import queries as consents
 from leeward.clinic.infusions import actions as infusions
 from leeward.clinic.infusions import charting, ingest, journaling, mapping, passing, planning
 from leeward.clinic.infusions.deed import Deed
@@ -88,8 +89,11 @@ def ask_for_consultation(who: SyntheticPerson, *, reason: str, at: datetime) -> 
 
 
 def chart(person_id: UUID, who: SyntheticPerson, team: Team, *, at: datetime) -> None:
-    """Answer every item, measure, and go through the medicines."""
-    assessments.answer(person_id=person_id, answers=who.answers(), by=team.nurse, at=at)
+    """Answer every item, measure, and go through the medicines; what was signed here is not charted from paper too."""
+    answers = who.answers()
+    if consents.standing(person_id, at) is YES:
+        answers.pop("consent_signed", None)
+    assessments.answer(person_id=person_id, answers=answers, by=team.nurse, at=at)
     assessments.measure(
         person_id=person_id, measured=who.measured(), taken_at=at, source="made up", by=team.nurse, at=at
     )

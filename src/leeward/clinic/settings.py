@@ -216,7 +216,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.courses.queries.summary",
 )
 # What a person's own record says of other treatments, for the text of a consent: (person_id, *, now) -> sentences.
-CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.not_yet_tried"
+CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.for_consent"
 INTAKE_SCORES = "leeward.clinic.outcomes.actions.enter_scores"  # where a questionnaire filled in at home is kept
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",

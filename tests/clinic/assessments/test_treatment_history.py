@@ -70,8 +70,8 @@ def test_what_is_told_is_counted_and_reaches_the_decision(person, nurse, now, te
 def test_the_medicines_that_are_taken_now_count_as_tried(person, nurse, now):
     say_complete(person_id=person.pk, part="medicines", complete=YES, by=nurse, at=now)
     assessments.record_medicines(person_id=person.pk, names=["Effexor XR 75 mg"], by=nurse, at=now)
-    assert any(
-        "whether adequately is not known: venlafaxine" in each for each in history.not_yet_tried(person.pk, now=now)
+    assert "You tried these; we do not know whether it was long enough: venlafaxine." in history.for_consent(
+        person.pk, now=now
     )
 
 

@@ -43,7 +43,7 @@ def test_a_patient_reads_ticks_and_signs_and_staff_take_the_device_back(device, 
     assert "Your consent is signed" in thanks
     assert device.post(address(person, "hand-back"), {"password": PASSWORD})["Location"] == address(person)
     own = device.get(address(person)).content.decode()
-    assert "hash verified" in own
+    assert "as signed" in own
     copy = device.get(address(person, row.pk)).content.decode()
     for words in ("10,20 30,40", "Ada Sample", "Test Nurse, nurse, who was present", row.digest, row.seal, "as signed"):
         assert words in copy

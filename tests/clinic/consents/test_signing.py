@@ -32,7 +32,7 @@ def chart_paper(person, nurse, at, answer=YES):
 def test_a_signature_keeps_the_exact_text_and_its_hash(person, now, signed):
     row = ConsentSignature.objects.get(pk=signed(drawing=(((1, 2), (3, 4)),)))
     assert row.text.startswith("# Ketamine infusions for PTSD")
-    assert "First-line treatments of which it is not known" in row.text
+    assert "We do not know whether you have tried these: prolonged exposure (PE)" in row.text
     assert row.digest == wording.digest(row.text)
     assert is_whole(row)
     assert row.version.number == 1

@@ -86,7 +86,7 @@ def test_what_the_record_says_stands_between_the_alternatives():
         in text
     )
     assert wording.YOUR_RECORD not in text
-    assert "Every first-line treatment was tried." in wording.for_person(TEXT, ())
+    assert "You have tried all of these." in wording.for_person(TEXT, ())
 
 
 def test_a_clinic_adds_words_and_cannot_add_a_box_or_a_heading():

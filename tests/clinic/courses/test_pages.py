@@ -27,7 +27,7 @@ def report(infusion, person, prescriber):
 def test_every_part_is_there(page):
     heads = re.findall(r"<h2 id=\"([a-z0-9-]+)\"", page)
     assert heads == [
-        "assessment", "medicines", "plan-1", "preparation-1", "infusion-1", "outcome", "known", "assumptions",
+        "assessment", "tried", "medicines", "plan-1", "preparation-1", "infusion-1", "outcome", "known", "assumptions",
         "sources", "versions",
     ]  # fmt: skip
 
@@ -153,3 +153,10 @@ def test_the_therapist_is_not_led_where_the_table_forbids(infusion, person):
     assert links["Infusion"] == ""
     assert links["Score"]
     assert Infusion.objects.count() == 1
+
+
+def test_what_was_tried_and_the_consent_stand_behind_the_assessment(page):
+    part = page[page.index('id="tried"') : page.index('id="medicines"')]
+    assert "Nobody asked yet which treatments were tried." in part
+    assert "First-line treatments of which it is not known whether they were tried: prolonged exposure (PE)" in part
+    assert "<b>Consent.</b> Not signed here." in part

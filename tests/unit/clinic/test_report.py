@@ -89,7 +89,7 @@ def _all(thing, kind):
 
 def test_its_parts_stand_in_order(html):
     assert re.findall(r"<h2 id=\"([a-z0-9-]+)\"", html) == [
-        "assessment", "medicines", "plan-1", "preparation-1", "infusion-1", "outcome", "known", "assumptions",
+        "assessment", "tried", "medicines", "plan-1", "preparation-1", "infusion-1", "outcome", "known", "assumptions",
         "sources", "versions",
     ]  # fmt: skip
 

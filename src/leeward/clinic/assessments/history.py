@@ -19,7 +19,7 @@ from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 TITLES: Final = {"psychotherapies": "Psychotherapies", "medicines": "Medicines"}
-ADEQUATE: Final = {YES: ("ok", "adequate trial"), NO: ("quiet", "does not count"), UNKNOWN: ("ask", "not known")}
+ADEQUATE: Final = {YES: ("ok", "adequate"), NO: ("quiet", "not adequate"), UNKNOWN: ("ask", "not known")}
 COMPLETE: Final = {
     YES: "Complete: nothing else was tried.",
     NO: "Not complete: more was tried than is listed.",
@@ -89,7 +89,7 @@ def history_of(person_id: UUID) -> TreatmentHistory:
 def standing(person_id: UUID, *, now: datetime, role: Role | None = None) -> HistoryPage:
     """Return the history as of now, for a page; a role that may write gets the buttons."""
     limits = in_force(now).thresholds
-    history = _with_medicines(person_id)
+    history = whole_history(person_id)
     kind, tag = _tag(history)
     return HistoryPage(
         person_id=person_id,
@@ -103,9 +103,9 @@ def standing(person_id: UUID, *, now: datetime, role: Role | None = None) -> His
     )
 
 
-def not_yet_tried(person_id: UUID, *, now: datetime) -> tuple[str, ...]:
-    """Return the sentences about first-line treatments, for the text of a consent."""
-    return _with_medicines(person_id).not_yet_tried(in_force(now).thresholds)
+def for_consent(person_id: UUID, *, now: datetime) -> tuple[str, ...]:
+    """Return the sentences about first-line treatments in a patient's words, for the text of a consent."""
+    return whole_history(person_id).for_patient(in_force(now).thresholds)
 
 
 def told(person_id: UUID, trial_id: UUID) -> tuple[str, dict[str, Any]]:
@@ -127,7 +127,8 @@ def in_words(history: TreatmentHistory, limits: Thresholds = SHIPPED) -> str:
     )
 
 
-def _with_medicines(person_id: UUID) -> TreatmentHistory:
+def whole_history(person_id: UUID) -> TreatmentHistory:
+    """Return what was tried, with the medicines that are taken now."""
     latest = MedicationList.objects.filter(person_id=person_id).last()
     return replace(history_of(person_id), taking=tuple(latest.names) if latest else ())
 
@@ -163,7 +164,7 @@ def _line(row: TreatmentTrial, limits: Thresholds) -> TrialLine:
     return TrialLine(
         trial_id=row.trial_id,
         name=trial.label[:1].upper() + trial.label[1:],
-        details=details(trial),
+        details=_capital(details(trial)),
         outcome=outcome(trial),
         note=trial.note,
         tag_kind=kind,

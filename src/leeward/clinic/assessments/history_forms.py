@@ -12,8 +12,8 @@ THERAPIES: Final = tuple((one.name.lower(), one.value[:1].upper() + one.value[1:
 RESPONSES: Final = tuple((one.name.lower(), one.value.capitalize()) for one in Response)
 REASONS: Final = tuple((one.name.lower(), one.value.capitalize()) for one in Stopped)
 COMPLETE: Final = (
-    (Truth.YES.value, "Yes, nothing else was tried"),
-    (Truth.NO.value, "No, there was more"),
+    (Truth.YES.value, "Yes"),
+    (Truth.NO.value, "No"),
     (Truth.UNKNOWN.value, "Not known"),
 )
 NOT_KNOWN: Final = "Leave it empty if nobody knows: it is then never counted."

@@ -41,7 +41,7 @@ class Sign(forms.Form):
         points = {
             f"agree_{point.key}": forms.BooleanField(
                 label=point.says,
-                error_messages={"required": f"Not ticked yet: “{point.says}” Ask about it, or do not sign."},
+                error_messages={"required": f"Not ticked: {point.says}"},
             )
             for point in page.blocks
             if point.kind == "point"

@@ -180,7 +180,7 @@ def _signed_line(row: ConsentSignature) -> Happened:
         when=moment(row.at),
         says=f"Version {row.version.number} signed as “{row.typed_name}”, with {row.witness.name} present",
         tag_kind="ok" if is_whole(row) else "high",
-        tag="hash verified" if is_whole(row) else "altered since",
+        tag="as signed" if is_whole(row) else "altered since",
         url=reverse("consents:copy", args=[row.person_id, row.pk]),
     )
 

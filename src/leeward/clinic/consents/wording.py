@@ -69,7 +69,7 @@ def with_own(own: str) -> str:
 
 def for_person(text: str, about: tuple[str, ...]) -> str:
     """Return the text as this person reads it, with what their record says of other treatments."""
-    lines = about or ("Every first-line treatment was tried.",)
+    lines = about or ("You have tried all of these.",)
     return text.replace(YOUR_RECORD, "\n".join(f"- {line}" for line in lines))
 
 

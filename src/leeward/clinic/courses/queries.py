@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from leeward.assessment import Chart
+from leeward.clinic.assessments import consenting
+from leeward.clinic.assessments.history import whole_history
 from leeward.clinic.assessments.mapping import chart_from_json
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.courses import kept, moments, sections
 from leeward.clinic.courses.moments import Day
 from leeward.clinic.courses.records import AssessmentSection, InfusionSection, Treatment, Who
 from leeward.clinic.courses.report import Report
+from leeward.clinic.courses.tried import tried_section
 from leeward.clinic.infusions import bedside
 from leeward.clinic.infusions.gates import home_gate
 from leeward.clinic.infusions.models import Infusion
@@ -83,6 +86,12 @@ def report(banner: Banner, *, by: Staff, now: datetime) -> Report:
         claims=CLAIMS,
         notes=notes,
         zone=zone,
+        tried=tried_section(
+            whole_history(person_id),
+            in_force(now).thresholds,
+            notes=notes,
+            consent=consenting.in_words(person_id, on=timezone.localdate(now)),
+        ),
     )
 
 

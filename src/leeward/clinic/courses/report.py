@@ -18,6 +18,7 @@ from leeward.clinic.courses.records import (
     Treatment,
     Who,
 )
+from leeward.clinic.courses.tried import TriedSection
 
 HERE: Final = Path(__file__).parent
 SHEETS: Final = (
@@ -44,6 +45,7 @@ class Report:
     notes: Notes
     missing: tuple[str, ...] = ()
     imported: tuple[str, ...] = ()
+    tried: TriedSection | None = None
 
 
 def render_report(report: Report, *, standalone: bool = True) -> str:

@@ -28,6 +28,7 @@ from leeward.clinic.courses.records import (
     Who,
 )
 from leeward.clinic.courses.report import Report
+from leeward.clinic.courses.tried import TriedSection, tried_section
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import BandCurve, OrderSnapshot
@@ -110,6 +111,7 @@ def from_core(course: CoreCourse, *, zone: tzinfo) -> Report:
             zone=zone,
             missing=(course.ended,) if course.ended else (),
             imported=course.imported,
+            tried=tried_section(course.chart.tried, course.protocol.thresholds, notes=notes),
         )
 
 
@@ -127,10 +129,10 @@ def assembled(
     zone: tzinfo,
     missing: tuple[str, ...] = (),
     imported: tuple[str, ...] = (),
+    tried: TriedSection | None = None,
 ) -> Report:
     """Return the report with outcome and claims added, and the notes closed."""
     outcome = outcome_section(scores, name=who.name, notes=notes, zone=zone) if scores and scores.series else None
-    said = claim_lines(claims, notes)
     return Report(
         title=title,
         who=who,
@@ -139,10 +141,11 @@ def assembled(
         medicines=medicines,
         treatments=treatments,
         outcome=outcome,
-        claims=said,
+        claims=claim_lines(claims, notes),
         notes=Notes(sources=notes.sources, assumptions=notes.assumptions),
         missing=missing,
         imported=imported,
+        tried=tried,
     )
 
 

@@ -18,7 +18,7 @@ const startPad = (pad) => {
   const redraw = () => {
     pen.clearRect(0, 0, canvas.width, canvas.height);
     pen.strokeStyle = getComputedStyle(canvas).color;
-    pen.lineWidth = 5;
+    pen.lineWidth = 8;
     pen.lineCap = pen.lineJoin = "round";
     for (const points of strokes) {
       pen.beginPath();
