@@ -87,6 +87,27 @@ def person(*, family: str, given: str = "Test") -> dict[str, Any]:
     return {"person_id": str(person_id)}
 
 
+def newcomer(*, family: str) -> dict[str, Any]:
+    """A made-up person, born 14-Jul-1985, of whom nothing was asked yet."""
+    from datetime import date
+
+    from leeward.clinic.people import actions
+
+    person_id = actions.add_person(
+        family_name=family, given_names="Test", born=date(1985, 7, 14), is_synthetic=True, at=_now()
+    )
+    return {"person_id": str(person_id), "at": f"/people/{person_id}/"}
+
+
+def intake_link(*, family: str) -> dict[str, Any]:
+    """A newcomer's link to the questions at home."""
+    from leeward.clinic.portal.actions import make_link
+
+    made = newcomer(family=family)
+    token = make_link(person_id=UUID(made["person_id"]), link_id=uuid4(), by=_staff("desk"), at=_now())
+    return {**made, "link": f"/intake/open/{token}/"}
+
+
 def ordered(*, family: str) -> dict[str, Any]:
     """A person whose order is approved, drawn up and checked."""
     from leeward.cli.synthetic import demo_vial
@@ -161,7 +182,7 @@ def account(*, infusion_id: str) -> dict[str, Any]:
 
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
-    each.__name__: each for each in (team, mark_synthetic, answer_rest, person, ordered, running, account)
+    each.__name__: each for each in (team, mark_synthetic, answer_rest, person, newcomer, intake_link, ordered, running, account)
 }
 
 

@@ -43,7 +43,10 @@ def sent(person_id: UUID, team: Team, *, at: datetime) -> None:
     """Give out a link whose answers the patient sent."""
     link_id = _opened(person_id, team, at=at)
     _answer(link_id, most=200, at=at + 20 * MINUTE)
-    actions.submit(link_id=link_id, left_out=left_out(at), at=at + 45 * MINUTE)
+    way = way_of(link_id, now=at)
+    actions.submit(
+        link_id=link_id, left_out=left_out(at), answered=way.answered, of=len(way.steps), at=at + 45 * MINUTE
+    )
 
 
 def _opened(person_id: UUID, team: Team, *, at: datetime) -> UUID:

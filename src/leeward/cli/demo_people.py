@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import demo_before, demo_crises, demo_protocol, seeding
+from leeward.cli import demo_before, demo_crises, demo_intake, demo_protocol, seeding
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -106,12 +106,23 @@ def _fill(team: Team, *, now: datetime) -> None:
     seeding.chart(planned, PLANNED, team, at=now - 70 * MINUTE)
     demo_before.tell_history(planned, demo_before.SHORT_WAY, complete=False, by=team.nurse, at=now - 68 * MINUTE)
     plans.propose_options(person_id=planned, by=team.prescriber, at=now - 60 * MINUTE)
+    _intakes(team, now=now)
     _course(team, now=now)
 
 
 def _request(*, now: datetime) -> None:
     someone = replace(ASKING, family="Beispiel", given="Noa", title="")
     seeding.ask_for_consultation(someone, reason="I cannot sleep and avoid crowds.", at=now - 3 * 60 * MINUTE)
+
+
+def _intakes(team: Team, *, now: datetime) -> None:
+    """Let one person be in the middle of the questions at home, and one have sent the answers."""
+    begun = replace(ASKING, family="Esimerkki", given="Aino", title="", allergies=None)
+    sent = replace(ASKING, family="Primer", given="Luka", title="", allergies=None)
+    begun_id = seeding.open_record(begun, team, reason="My doctor named you.", at=now - _days(2))
+    sent_id = seeding.open_record(sent, team, reason="Bad nights since the accident.", at=now - _days(3))
+    demo_intake.begun(begun_id, team, at=now - _days(1))
+    demo_intake.sent(sent_id, team, at=now - 180 * MINUTE)
 
 
 def _course(team: Team, *, now: datetime) -> None:

@@ -162,7 +162,7 @@ def test_without_somebody_on_call_nothing_about_suicide_is_asked(phone, clock):
 
 
 def test_with_somebody_on_call_it_is_asked_and_the_page_says_what_an_answer_does(phone, on_call):
-    assert "tells the clinic at once" in phone.get("/intake/question/phq-9_9/").content.decode()
+    assert "is shown to the clinic at once" in phone.get("/intake/question/phq-9_9/").content.decode()
     phone.send()
     assert IntakeEvent.objects.get(kind="submitted").told["left_out"] == {}
 

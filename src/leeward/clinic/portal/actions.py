@@ -126,7 +126,7 @@ def save_answer(*, link_id: UUID, step: Step, value: Mapping[str, Any], at: date
 
 
 @transaction.atomic
-def submit(*, link_id: UUID, left_out: Mapping[str, str], at: datetime) -> None:
+def submit(*, link_id: UUID, left_out: Mapping[str, str], answered: int, of: int, at: datetime) -> None:
     """Send what was answered, once; `left_out` says which questionnaires were not asked and why."""
     known = _open_link(link_id, at)
     answers = told.answers_of(link_id)
@@ -134,7 +134,7 @@ def submit(*, link_id: UUID, left_out: Mapping[str, str], at: datetime) -> None:
         trigger = told.trigger(link_id, scale, answers)
         if trigger is not None:  # opened when it was answered; one source opens once
             open_crisis(person_id=known.link.person_id, trigger=trigger, by=None, at=at)
-    _happened(known.link, Kind.SUBMITTED, at=at, left_out=dict(left_out))
+    _happened(known.link, Kind.SUBMITTED, at=at, left_out=dict(left_out), answered=answered, of=of)
 
 
 def _open_link(link_id: UUID, at: datetime) -> Known:

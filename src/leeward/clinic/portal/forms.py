@@ -132,7 +132,7 @@ class ReadBack(StepForm):
 class Size(StepForm):
     """Height or weight as the patient knows it, in the units that they know."""
 
-    rather = forms.ChoiceField(label="Or", choices=OPEN, widget=forms.RadioSelect, required=False)
+    rather = forms.ChoiceField(label="If you cannot say", choices=OPEN, widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)

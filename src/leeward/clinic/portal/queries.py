@@ -20,6 +20,7 @@ from leeward.clinic.portal.models import IntakeEvent, IntakeLink
 from leeward.clinic.portal.patient_pages import Way, left_out, way_of
 from leeward.clinic.portal.proposals import Proposal, Sort, link_of, proposals
 from leeward.instruments import by_key
+from leeward.truth import YES
 
 NotFound = IntakeLink.DoesNotExist
 TAGS: Final = {
@@ -181,10 +182,11 @@ def _tag(known: Known, now: datetime) -> tuple[str, str]:
 
 
 def _says(known: Known, now: datetime) -> str:
-    standing, way = known.standing(now), _way(known, now)
-    progress = f"{way.answered} of {len(way.steps)} answered"
+    standing = known.standing(now)
     if standing is Standing.SUBMITTED and (event := known.event(IntakeEvent.Kind.SUBMITTED)):
-        return f"sent {moment(event.at)}, {progress}."
+        return f"sent {moment(event.at)}, {event.told['answered']} of {event.told['of']} answered."
+    way = _way(known, now)
+    progress = f"{way.answered} of {len(way.steps)} answered"
     if standing in {Standing.GIVEN, Standing.OPENED}:
         return f"holds until {moment(known.link.expires_at)}; {progress}."
     return f"{TAGS[standing][1]}; {progress}, never sent." if way.answers else f"{TAGS[standing][1]}."
@@ -217,7 +219,8 @@ GROUPS: Final = (
 def _groups(told: Iterable[Proposal]) -> Iterable[Group]:
     everything = tuple(told)
     for sort, title, says, is_ticked in GROUPS:
-        lines = tuple(each for each in everything if each.sort is sort)
+        # What was answered with yes comes first: it is what has to be read.
+        lines = tuple(sorted((each for each in everything if each.sort is sort), key=lambda one: one.truth is not YES))
         if lines:
             yield Group(
                 sort=sort.name.lower(), title=title, says=says, lines=lines, is_ticked=is_ticked,

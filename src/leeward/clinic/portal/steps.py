@@ -16,10 +16,33 @@ YES, NO, DONT_KNOW, NOT_SAID = "yes", "no", "dont_know", "not_said"
 SOME, NONE = "some", "none"
 OPEN: Final = ((DONT_KNOW, "I don’t know"), (NOT_SAID, "I’d rather not say"))
 FOUR: Final = ((YES, "Yes"), (NO, "No"), *OPEN)
-BASELINE: Final = ("pc-ptsd-5", "pcl-5", "phq-9", "gad-7", "audit-c")  # the patient's own lists, where there are such
 RECALL: Final = "Think of the {recall}. The words are short: answer as you understand them."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """How a questionnaire is put to a patient: a title, what is asked of each line, or each line in our own words."""
+
+    title: str
+    says: str = ""
+    lines: tuple[str, ...] = ()
+
+
+BASELINE: Final[Mapping[str, About]] = {
+    "pcl-5": About(title="After what happened", says="How strongly did you have this?"),
+    "phq-9": About(title="Your mood", says="How often did you have this?"),
+    "gad-7": About(title="Worry", says="How often did you have this?"),
+    "audit-c": About(
+        title="Alcohol",
+        lines=(
+            "How often do you drink alcohol?",
+            "On a day when you drink: how many drinks?",
+            "How often do you have six or more drinks at one time?",
+        ),
+    ),
+}
 SUICIDE_ITEM: Final = (
-    "Any answer but the first tells the clinic at once, so that somebody calls you. "
+    "Any answer but the first is shown to the clinic at once, and somebody calls you as soon as they see it. "
     "If you are in danger now, do not wait for us: the numbers are at the end of this page."
 )
 
@@ -123,15 +146,16 @@ def scales() -> tuple[Scale, ...]:
 
 def lines_of(scale: Scale) -> Iterator[Step]:
     """Yield one step for each line of a questionnaire."""
+    about = BASELINE[scale.key]
     for item in scale.items:
         steps = tuple((str(item.low + n), says.capitalize()) for n, says in enumerate(item.steps))
-        recall = RECALL.format(recall=scale.recall)
+        hint = f"{about.says} {RECALL}".strip().format(recall=scale.recall)
         yield Step(
             key=line_key(scale, item.number),
             kind=Kind.SCALE,
-            part=f"Questionnaire {scale.name}",
-            asks=item.label,
-            hint=recall,
+            part=about.title,
+            asks=about.lines[item.number - 1] if about.lines else item.label,
+            hint=hint,
             choices=(*steps, (NOT_SAID, "I’d rather not say")),
             scale=scale,
             number=item.number,

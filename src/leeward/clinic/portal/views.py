@@ -145,7 +145,10 @@ def check(request: HttpRequest, known: Known) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            actions.submit(link_id=known.link.pk, left_out=patient_pages.left_out(now), at=now)
+            way, left_out = _way(known), patient_pages.left_out(now)
+            actions.submit(
+                link_id=known.link.pk, left_out=left_out, answered=way.answered, of=len(way.steps), at=now
+            )  # fmt: skip
         except actions.CannotAnswer:
             return _gone(request)
         response = redirect("portal:sent")
