@@ -12,14 +12,37 @@ from leeward.fhir.wording import CannotFit, fit
 from leeward.instruments import EVERY
 
 SCALES = st.sampled_from(EVERY)
-LEAVES = (
-    st.none() | st.booleans() | st.integers(-5, 9) | st.floats() | st.sampled_from(["", "q1", "q2", "=", "choice", "é"])
-)
+WORDS = st.sampled_from(["", "q1", "q2", "=", "choice", "é"])
+LEAVES = st.none() | st.booleans() | st.integers(-5, 9) | st.floats() | WORDS
 KEYS = st.sampled_from(
-    ["item", "linkId", "text", "type", "answerOption", "enableWhen", "question", "operator", "valueCoding", "valueInteger",
-     "extension", "url", "valueDecimal", "code", "coding", "answerCoding", "answerBoolean", "enableBehavior", "prefix",
-     "resourceType", "contained", "answerValueSet", "repeats", "readOnly", "display"]
-)  # fmt: skip
+    [
+        "item",
+        "linkId",
+        "text",
+        "type",
+        "answerOption",
+        "enableWhen",
+        "question",
+        "operator",
+        "valueCoding",
+        "valueInteger",
+        "extension",
+        "url",
+        "valueDecimal",
+        "code",
+        "coding",
+        "answerCoding",
+        "answerBoolean",
+        "enableBehavior",
+        "prefix",
+        "resourceType",
+        "contained",
+        "answerValueSet",
+        "repeats",
+        "readOnly",
+        "display",
+    ]
+)
 ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4))
 
 

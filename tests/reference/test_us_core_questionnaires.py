@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from leeward.fhir.questionnaire import read_questionnaire
+from leeward.fhir.wording import CannotFit, fit, scale_of
 from leeward.instruments import AUDIT_C, PHQ9, score
 
 SHOWN = Path(__file__).parents[3] / "shared" / "data" / "questionnaires" / "shown"
@@ -47,3 +49,20 @@ def test_no_official_wording_is_in_our_labels(name: str):
     theirs = {item["text"].lower().rstrip("?") for item in resource(name)["item"]}
     ours = {item.label.lower() for scale in (PHQ9, AUDIT_C) for item in scale.items}
     assert not theirs & ours
+
+
+def test_their_phq9_becomes_the_wording_of_ours():
+    form = read_questionnaire((SHOWN / "Questionnaire-phq-9-example.json").read_bytes())
+    assert scale_of(form) is PHQ9
+    worded = fit(form, PHQ9)
+    assert [item.link_id for item in worded.items] == [f"/{item.loinc}" for item in PHQ9.items]
+    assert all(len(item.steps) == 4 for item in worded.items)
+    assert "No permission required" in worded.copyright
+    assert len(worded.not_used) == 2  # their total, and how difficult the problems made life
+
+
+def test_their_audit_c_is_refused_for_its_first_question():
+    form = read_questionnaire((SHOWN / "Questionnaire-AUDIT-C.json").read_bytes())
+    assert scale_of(form) is AUDIT_C
+    with pytest.raises(CannotFit, match=r"lacks the question with LOINC 68518-0, which is item 1"):
+        fit(form, AUDIT_C)
