@@ -13,6 +13,7 @@ from leeward.clinic.audit import triggers
 from leeward.clinic.consents import actions, queries, wording
 from leeward.clinic.consents.mapping import is_whole
 from leeward.clinic.consents.models import ConsentSignature, ConsentVersion, ConsentWithdrawal
+from leeward.clinic.courses import moments
 from leeward.clinic.people.roles import Role
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
@@ -239,3 +240,14 @@ def test_a_signature_counts_from_its_day(person, now, signed):
     signed()
     assert charted(person, now - DAY) is UNKNOWN
     assert charted(person, now + DAY) is YES
+
+
+def test_signing_and_taking_back_stand_in_the_course(person, nurse, now, signed):
+    signed()
+    actions.withdraw(person_id=person.pk, says="on the telephone", by=nurse, at=now + HOUR)
+    (day,) = moments.days(person.pk, role=Role.NURSE)
+    told = [(moment.kind, moment.says, moment.tag) for moment in day.moments]
+    assert told == [
+        ("Consent", "Version 1 signed, with Test Nurse present.", ""),
+        ("Consent", "Taken back, recorded by Test Nurse: on the telephone", "withdrawn"),
+    ]

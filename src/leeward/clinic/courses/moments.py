@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.assessments.models import Assessment
+from leeward.clinic.consents.models import ConsentSignature, ConsentWithdrawal
 from leeward.clinic.infusions.models import Infusion, JournalEntry
 from leeward.clinic.outcomes import mapping, telling
 from leeward.clinic.outcomes.models import ScoreEntry
@@ -62,7 +63,7 @@ class Day:
 def days(person_id: UUID, *, role: Role) -> tuple[Day, ...]:
     """Return the course day by day, the newest day first and each day in its order."""
     found = [*_referral(person_id), *_assessments(person_id), *_plans(person_id), *_infusions(person_id, role)]
-    found += _scores(person_id, role)
+    found += (*_consents(person_id, role), *_scores(person_id, role))
     ordered = sorted(found, key=lambda moment: moment.at)
     grouped = groupby(ordered, key=lambda moment: timezone.localdate(moment.at))
     return tuple(Day(name=f"{day:%d-%b-%Y}", moments=tuple(moments)) for day, moments in grouped)[::-1]
@@ -86,6 +87,15 @@ def _assessments(person_id: UUID) -> Iterable[Moment]:
         still = f"; {asks} still to be asked" if asks else ""
         says = f"Decided with {row.by.name}{still}."
         yield _moment(row.at, "Assessment", says, tag=row.outcome, tag_kind=OUTCOMES.get(row.outcome, "quiet"))
+
+
+def _consents(person_id: UUID, role: Role) -> Iterable[Moment]:
+    for row in ConsentSignature.objects.filter(person_id=person_id).select_related("version", "witness"):
+        says = f"Version {row.version.number} signed, with {row.witness.name} present."
+        yield _moment(row.at, "Consent", says, url=_url("consents:copy", role, person_id, row.pk))
+    for gone in ConsentWithdrawal.objects.filter(person_id=person_id).select_related("by"):
+        says = f"Taken back, recorded by {gone.by.name}: {gone.says}"
+        yield _moment(gone.at, "Consent", says, tag="withdrawn", tag_kind="high")
 
 
 def _plans(person_id: UUID) -> Iterable[Moment]:
