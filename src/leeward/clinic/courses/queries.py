@@ -72,6 +72,8 @@ def report(banner: Banner, *, by: Staff, now: datetime) -> Report:
     chart = chart_from_json(decided.inputs) if decided else None
     medicines = review(chart.medicines) if chart and chart.medicines is not None else None
     assessment = _assessment(decided, chart, medicines, notes) if decided and chart else None
+    consent = consenting.in_words(person_id, on=timezone.localdate(now))
+    tried = tried_section(whole_history(person_id), in_force(now).thresholds, notes=notes, consent=consent)
     treatments = _treatments(person_id, notes, now=now)
     return sections.assembled(
         title=f"Course of {banner.name}",
@@ -86,12 +88,7 @@ def report(banner: Banner, *, by: Staff, now: datetime) -> Report:
         claims=CLAIMS,
         notes=notes,
         zone=zone,
-        tried=tried_section(
-            whole_history(person_id),
-            in_force(now).thresholds,
-            notes=notes,
-            consent=consenting.in_words(person_id, on=timezone.localdate(now)),
-        ),
+        tried=tried,
     )
 
 

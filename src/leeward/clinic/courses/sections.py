@@ -96,6 +96,7 @@ def from_core(course: CoreCourse, *, zone: tzinfo) -> Report:
             notes=notes,
             zone=zone,
         )
+        tried = tried_section(course.chart.tried, course.protocol.thresholds, notes=notes)
         return assembled(
             title=f"Course of {course.who.name}",
             who=course.who,
@@ -111,7 +112,7 @@ def from_core(course: CoreCourse, *, zone: tzinfo) -> Report:
             zone=zone,
             missing=(course.ended,) if course.ended else (),
             imported=course.imported,
-            tried=tried_section(course.chart.tried, course.protocol.thresholds, notes=notes),
+            tried=tried,
         )
 
 
@@ -190,10 +191,9 @@ def _treatments(course: CoreCourse, notes: Notebook, zone: tzinfo) -> tuple[Trea
     if proposal is None:
         return ()
     plan = plan_section(proposal, order, notes=notes, zone=zone)
-    drawn_up = None
+    drawn_up = infusion = None
     if preparation is not None:
         drawn_up = preparation_section(preparation, prepared=course.prepared, checked=course.checked)
-    infusion = None
     if order is not None and preparation is not None and given is not None:
         snapshot = order_snapshot(proposal.option(order.option_key), order, preparation, checked=course.checked)
         infusion = infusion_section(bedside_of(given, snapshot), given.gate, highest=highest_of(plan))
