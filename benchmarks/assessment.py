@@ -12,7 +12,7 @@ from leeward.protocol import STANDARD
 from leeward.protocol.thresholds import SHIPPED
 from leeward.truth import Truth
 
-CHECKED, SHARE = 300, 50
+CHECKED, SHARE = 100, 50
 TWENTY = tuple(rule for rule in EVERY if rule.key in KEYS)
 NOTES = (
     (
