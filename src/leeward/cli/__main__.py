@@ -18,7 +18,6 @@ from leeward.cli import (
     reference,
     schema,
     score,
-    score,
     serve,
     simulate,
     sources,

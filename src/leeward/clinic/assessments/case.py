@@ -43,6 +43,8 @@ class FindingLine:
     open_questions: tuple[str, ...] = ()
     cites: tuple[CiteLine, ...] = ()
     control: Control | None = None
+    also: Control | None = None
+    row: str = ""  # its place in the safety dossier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

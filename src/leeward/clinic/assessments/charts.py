@@ -11,6 +11,7 @@ from leeward.clinic.assessments import mapping
 from leeward.clinic.assessments.consenting import with_consent
 from leeward.clinic.assessments.history import history_of
 from leeward.clinic.assessments.models import ChartEntry, MedicationList, SpecialistApproval
+from leeward.clinic.assessments.overrides import overrides_of
 from leeward.clinic.protocols.queries import in_force
 
 
@@ -24,7 +25,8 @@ def chart_of(person_id: UUID, *, on: date) -> Chart:
         approvals=SpecialistApproval.objects.filter(person_id=person_id),
         on=on,
     )
-    return replace(with_consent(answered, person_id), history=history_of(person_id)).under(in_force(on).thresholds)
+    consented, told = with_consent(answered, person_id), overrides_of(person_id, on=on)
+    return replace(consented, history=history_of(person_id), overrides=told).under(in_force(on).thresholds)
 
 
 def standing(person_id: UUID) -> dict[str, ChartEntry]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from leeward.assessment import Finding, Weight
-from leeward.clinic.assessments.case import Case, ClearLine, FindingLine, charted, measured, where
+from leeward.assessment.override import Override
+from leeward.assessment.overriding import allowed
+from leeward.clinic.assessments.case import Case, ClearLine, Control, FindingLine, charted, measured, where
 from leeward.clinic.assessments.open_questions import unknowns
 from leeward.clinic.assessments.wording import TAGS, cite_lines
 from leeward.medicines import MedicineFinding, Severity
 from leeward.truth import NO, YES
 
-ORDER = ("bars", "not today", "unknown", "not reviewed", "sign-off", "care", "signed")
+ORDER = ("bars", "not today", "unknown", "not reviewed", "sign-off", "overridden", "care", "signed")
 
 
 def lines(case: Case) -> tuple[FindingLine, ...]:
@@ -35,6 +37,9 @@ def _rules(case: Case) -> Iterable[FindingLine]:
 
 def _applies(case: Case, finding: Finding) -> FindingLine:
     rule = finding.rule
+    aside = next((one.override for one in case.eligibility.overridden if one.finding.rule.key == rule.key), None)
+    if aside is not None:
+        return _set_aside(case, finding, aside)
     signed = case.signed(rule.key) if rule.weight is Weight.SIGNOFF else ""
     kind, tag = ("ok", "signed") if signed else TAGS[rule.weight.name]
     if rule.weight is Weight.SIGNOFF and not signed:
@@ -49,7 +54,31 @@ def _applies(case: Case, finding: Finding) -> FindingLine:
         charted=charted(case, rule.reads),
         cites=cite_lines(finding.cites),
         control=control,
+        also=_override_control(case, finding),
+        row=rule.row,
     )
+
+
+def _set_aside(case: Case, finding: Finding, override: Override) -> FindingLine:
+    """The line of what two persons overrode: it stays, with both names."""
+    told = override.says
+    return FindingLine(
+        tag_kind="warn",
+        tag="overridden",
+        says=finding.says,
+        why=f"{told[:1].upper()}{told[1:]}",
+        charted=charted(case, finding.rule.reads),
+        cites=cite_lines(finding.cites),
+        control=case.control("Look again", "assessments:override", finding.rule.key),
+        row=finding.rule.row,
+    )
+
+
+def _override_control(case: Case, finding: Finding) -> Control | None:
+    """The button for two persons, where the protocol lets them override."""
+    if allowed(finding.rule, case.protocol) is None:
+        return None
+    return case.control("Override, by two", "assessments:override", finding.rule.key)
 
 
 def _medicines(case: Case) -> Iterable[FindingLine]:

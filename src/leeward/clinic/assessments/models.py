@@ -68,6 +68,29 @@ class SpecialistApproval(models.Model):
         return f"{self.rule_key}: {self.specialist}"
 
 
+class ExclusionOverride(models.Model):
+    """One step of setting an exclusion aside: proposed by one person, confirmed by another, or withdrawn."""
+
+    append_only = True
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exclusion_overrides")
+    override_id = models.UUIDField(db_index=True)
+    rule_key = models.CharField(max_length=120)
+    step = models.CharField(max_length=10)  # proposed, confirmed or withdrawn
+    name = models.CharField(max_length=150)  # as it was when the step was signed
+    office = models.CharField(max_length=20)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (models.UniqueConstraint(fields=("override_id", "step"), name="assessments_override_step_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule_key}: {self.step}"
+
+
 class TreatmentTrial(models.Model):
     """A psychotherapy or a medicine that was tried; the latest row of a trial holds, or takes it back."""
 

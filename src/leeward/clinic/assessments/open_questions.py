@@ -58,7 +58,13 @@ def _unknown(case: Case, key: str, cites: tuple[Cited | Reference, ...]) -> Find
     says, why = _question(case, key)
     kind, tag = UNKNOWN_TAG
     return FindingLine(
-        tag_kind=kind, tag=tag, says=says, why=why, cites=cite_lines(cites), control=where(case, key, says="Chart it")
+        tag_kind=kind,
+        tag=tag,
+        says=says,
+        why=why,
+        cites=cite_lines(cites),
+        control=where(case, key, says="Chart it"),
+        row=_row(case, key),
     )
 
 
@@ -73,6 +79,12 @@ def _question(case: Case, key: str) -> tuple[str, str]:
         why = f"The last one, {last.quantity} on {written(last.day)}, is too old." if last else "Not measured yet."
         return MEASURE_BY_KEY[key].label, why
     return OTHER[key]
+
+
+def _row(case: Case, key: str) -> str:
+    """The places in the safety dossier that this answer would settle."""
+    waiting = (one.rule.row for one in case.eligibility.findings if one.truth is UNKNOWN and key in one.rule.reads)
+    return ", ".join(dict.fromkeys(row for told in waiting for row in told.split(", ")))
 
 
 def _place(key: str) -> int:
@@ -91,6 +103,6 @@ def _together(case: Case, keys: tuple[str, ...]) -> FindingLine:
         tag=tag,
         says=title(system),
         why=f"{count(len(keys), 'answer')} missing.",
-        open_questions=tuple(label(key) for key in keys),
+        open_questions=tuple(f"{label(key)} ({_row(case, key)})" for key in keys),
         control=where(case, keys[0], says="Chart"),
     )

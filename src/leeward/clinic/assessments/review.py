@@ -12,6 +12,7 @@ from leeward.assessment import Eligibility, Moment, Outcome, assess
 from leeward.clinic.assessments import charts, findings
 from leeward.clinic.assessments.case import Case, ClearLine, FindingLine
 from leeward.clinic.assessments.models import Assessment
+from leeward.clinic.assessments.review_workup import WorkupRow, workup_rows, would_change
 from leeward.clinic.assessments.wording import OUTCOMES, CiteLine, cite_lines, count, moment
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
@@ -52,7 +53,12 @@ class ReviewPage:
     """The assessment as of now."""
 
     headline: Headline
+    not_yet_tried: tuple[str, ...]
     findings: tuple[FindingLine, ...]
+    would_change: tuple[str, ...]
+    workup_open: tuple[WorkupRow, ...]
+    workup_done: tuple[WorkupRow, ...]
+    workup_says: str
     clear: tuple[ClearLine, ...]
     clear_says: str
     also_asks: tuple[str, ...]
@@ -67,11 +73,16 @@ class ReviewPage:
 def review_page(person_id: UUID, *, role: Role, now: datetime) -> ReviewPage:
     """Return the assessment of the chart as it stands."""
     case = case_of(person_id, role=role, now=now)
-    lines, clear = findings.lines(case), findings.clear(case)
+    lines, clear, rows = findings.lines(case), findings.clear(case), workup_rows(case)
     latest = Assessment.objects.filter(person_id=person_id).select_related("by").first()
     return ReviewPage(
         headline=headline(case, lines),
+        not_yet_tried=case.eligibility.not_yet_tried,
         findings=lines,
+        would_change=would_change(case),
+        workup_open=tuple(row for row in rows if row.is_open),
+        workup_done=tuple(row for row in rows if not row.is_open),
+        workup_says=f"{sum(not row.is_open for row in rows)} of {len(rows)} parts are done or not needed.",
         clear=clear,
         clear_says=f"{len(clear)} clear",
         also_asks=case.eligibility.also_asks,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leeward.clinic.assessments import day_views, history_views, views
+from leeward.clinic.assessments import day_views, history_views, override_views, views
 
 app_name = "assessments"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(OF_PERSON + "history/<uuid:trial_id>/", history_views.edit, name="history_edit"),
     path(OF_PERSON + "history/<uuid:trial_id>/take-back/", history_views.take_back, name="history_take_back"),
     path(OF_PERSON + "sign-off/<path:rule_key>/", views.sign_off, name="sign_off"),
+    path(OF_PERSON + "override/<slug:rule_key>/", override_views.override, name="override"),
     path(OF_PERSON + "import/", views.import_, name="import"),
     path(OF_PERSON + "decisions/", views.decisions, name="decisions"),
     path(OF_PERSON + "decisions/<uuid:decision_id>/", views.decision, name="decision"),

@@ -128,6 +128,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "assessments:history_edit": roles(*CARE_TEAM),
     "assessments:history_take_back": roles(*CARE_TEAM),
     "assessments:sign_off": roles(*CHAIRSIDE),
+    "assessments:override": roles(*CARE_TEAM, writes=PRESCRIBERS),
     "assessments:import": roles(*CHAIRSIDE),
     "assessments:decisions": roles(*CARE_TEAM, writes=()),
     "assessments:decision": roles(*CARE_TEAM, writes=()),
@@ -153,16 +154,6 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "portal:intake": roles(*KNOWS_PATIENTS, writes=DESK),
     "portal:answers": roles(*CARE_TEAM, writes=CHAIRSIDE),
     "portal:revoke": roles(*DESK),
-    # consents
-    "consents:consent": roles(*CARE_TEAM, writes=()),
-    "consents:withdraw": roles(*CARE_TEAM),
-    "consents:start": roles(*CHAIRSIDE),
-    "consents:sign": roles(*CHAIRSIDE),
-    "consents:hand_back": roles(*CHAIRSIDE),
-    "consents:copy": roles(*CARE_TEAM, writes=()),
-    "consents:text": roles(*CARE_TEAM, writes=()),
-    "consents:change": roles(Role.MEDICAL_DIRECTOR),
-    "consents:version": roles(*CARE_TEAM, writes=()),
     # plans
     "plans:plan": roles(*CARE_TEAM, writes=()),
     "plans:propose": roles(*CHAIRSIDE),
@@ -203,6 +194,8 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "outcomes:overview": roles(*CARE_TEAM, writes=()),
     "outcomes:enter": roles(*CARE_TEAM),
     "outcomes:entry": roles(*CARE_TEAM),
+    "outcomes:wordings": roles(*CARE_TEAM, Role.ADMINISTRATOR, writes=()),
+    "outcomes:wording": roles(*CARE_TEAM, Role.ADMINISTRATOR, writes=(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR)),
     # courses
     "courses:timeline": roles(*CARE_TEAM, writes=()),
     "courses:report": roles(*CARE_TEAM, writes=()),
