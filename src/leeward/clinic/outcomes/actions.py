@@ -35,6 +35,7 @@ def enter_scores(
     source: str,
     by: Staff,
     at: datetime,
+    wording_id: int | None = None,
 ) -> UUID:
     """Keep a filled-in questionnaire; sent twice under one id it is kept once. Raises CannotScore or CannotEnter."""
     scored = score(by_key(scale_key), answers)
@@ -49,6 +50,7 @@ def enter_scores(
         id=entry_id,
         person_id=person_id,
         scale_key=scale_key,
+        wording_id=wording_id,
         answers=list(scored.answers),
         total=scored.total,
         engine_version=__version__,

@@ -11,7 +11,7 @@ from leeward.instruments import Score
 from leeward.units import Quantity
 
 SHOWN: Final = 8  # so many signs of an entry's id tell one person's questionnaires apart
-MEASURES: Final = {"pcl-5": "pcl5", "phq-9": "phq9", "cadss-6": "cadss6"}
+MEASURES: Final = {"pcl-5": "pcl5", "phq-9": "phq9", "cadss-6": "cadss6", "bpic-ss": "bladder_score"}
 
 
 def chart_total(*, person_id: UUID, entry_id: UUID, scored: Score, taken_at: datetime, by: Staff, at: datetime) -> None:

@@ -8,6 +8,36 @@ from django.db import models
 from leeward.clinic.people.models import Person
 
 
+class InstrumentWording(models.Model):
+    """The words in which this clinic shows an instrument, and why it may; the newest row of a scale is in force.
+
+    Without content Leeward's own short labels are in force again.
+    """
+
+    append_only = True
+
+    scale_key = models.CharField(max_length=40)
+    content = models.JSONField(null=True)  # the wording item by item, as it is shown
+    document = models.TextField(blank=True)  # the FHIR Questionnaire as it was given
+    sha256 = models.CharField(max_length=64, blank=True)  # of the document
+    rights = models.TextField()  # why the clinic may show these words, in its own
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("scale_key",), name="outcomes_wording_in_force"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(rights=""), name="outcomes_a_wording_says_its_rights"),
+            models.CheckConstraint(
+                condition=models.Q(content__isnull=True) | ~models.Q(sha256=""), name="outcomes_a_wording_has_its_hash"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scale_key}: {'own labels' if self.content is None else self.sha256[:12]}"
+
+
 class ScoreEntry(models.Model):
     """One filled-in questionnaire; the answers are kept, the total stands beside them to be checked against."""
 
@@ -25,6 +55,9 @@ class ScoreEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="score_entries")
     scale_key = models.CharField(max_length=40)  # names instrument and edition: another recall period is another key
+    wording = models.ForeignKey(  # null: shown under Leeward's own labels
+        InstrumentWording, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     answers = models.JSONField()  # in the order of the items; null stands for one that was left out
     total = models.IntegerField(null=True)  # null: an item was left out, so it is unknown
     engine_version = models.CharField(max_length=20)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from leeward.clinic.outcomes.baseline_page import BaselinePage
 from leeward.clinic.outcomes.notes import AssumptionLine, Mark, SourceLine
 from leeward.clinic.outcomes.telling import Standing
 
@@ -18,15 +19,6 @@ class WarningLine:
     when: str
     url: str
     is_imminent: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleLine:
-    """A questionnaire that can be entered."""
-
-    name: str
-    says: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +42,7 @@ class OverviewPage:
     plot: SafeString
     caution: str
     caution_marks: tuple[Mark, ...]
-    scales: tuple[ScaleLine, ...]
+    baseline: BaselinePage
     entries: tuple[EntryLine, ...]
     sources: tuple[SourceLine, ...]
     assumptions: tuple[AssumptionLine, ...]
@@ -95,5 +87,7 @@ class EntryPage:
     can_answer: bool
     is_mistake: bool
     answers: tuple[AnswerLine, ...]
+    exposures: tuple[str, ...]
+    wording: str
     remarks: tuple[RemarkLine, ...]
     note: str

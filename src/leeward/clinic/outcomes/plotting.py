@@ -33,7 +33,7 @@ def scores_chart(trajectory: Trajectory, *, name: str, zone: tzinfo, key: str = 
 
 def is_plotted(scale_key: str) -> bool:
     """Is the scale one of symptoms over weeks? The chair's scales stand on the infusion's own sheet."""
-    return scale_key not in CHAIRSIDE and scale_key != CSSRS.key
+    return scale_key not in CHAIRSIDE and scale_key != CSSRS.key and by_key(scale_key).is_scored
 
 
 def place(series: Series) -> tuple[int, str]:

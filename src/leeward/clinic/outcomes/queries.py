@@ -12,6 +12,7 @@ from django.utils import timezone
 from leeward.clinic.infusions.models import JournalEntry
 from leeward.clinic.outcomes import mapping, telling
 from leeward.clinic.outcomes.alerts import CONFIRM, Warned, standing
+from leeward.clinic.outcomes.baseline_page import BaselinePage, baseline_page
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
 from leeward.clinic.outcomes.notes import Notebook
 from leeward.clinic.outcomes.pages import (
@@ -20,15 +21,17 @@ from leeward.clinic.outcomes.pages import (
     EntryPage,
     OverviewPage,
     RemarkLine,
-    ScaleLine,
     WarningLine,
 )
-from leeward.clinic.outcomes.plotting import CHAIRSIDE, is_plotted, scores_chart
+from leeward.clinic.outcomes.plotting import CHAIRSIDE, scores_chart
+from leeward.clinic.outcomes.wordings import Shown, shown
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.web import charts
-from leeward.instruments import CSSRS, EVERY, Scale, ScaleItem, Score, by_key
+from leeward.instruments import CSSRS, EVERY, LEC5, Scale, ScaleItem, Score, by_key
+from leeward.instruments.lec5 import exposures
 from leeward.outcomes import Trajectory, trajectory
+from leeward.outcomes.baseline import is_whole
 
 NotFound = ScoreEntry.DoesNotExist
 
@@ -46,11 +49,21 @@ def overview_page(person_id: UUID, *, name: str) -> OverviewPage:
         plot=charts.scores(scores_chart(course, name=name, zone=zone)),
         caution=caution,
         caution_marks=caution_marks,
-        scales=tuple(_scale(person_id, scale) for scale in EVERY if scale.key not in CHAIRSIDE),
+        baseline=_baseline(person_id, valid, course),
         entries=tuple(_line(row) for row in reversed(rows)),
         sources=notes.sources,
         assumptions=notes.assumptions,
     )
+
+
+def baseline(person_id: UUID) -> BaselinePage:
+    """Return which instruments were taken before the first infusion, and which are missing; mistakes count for none."""
+    valid = tuple(row for row in _entries(person_id) if not _is_mistake(row))
+    return _baseline(person_id, valid, _trajectory(person_id, valid))
+
+
+def _baseline(person_id: UUID, valid: tuple[ScoreEntry, ...], course: Trajectory) -> BaselinePage:
+    return baseline_page(person_id, mapping.dated(valid), first_infusion=next(iter(course.infusions), None))
 
 
 def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
@@ -59,12 +72,13 @@ def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
     scale, scored = by_key(row.scale_key), mapping.score_of(row)
     warnings = {warned.entry_id: warned for warned in standing(map(mapping.entry_of, _entries(person_id)))}
     warned = warnings.get(row.pk)
+    words = None if row.wording is None else shown(row.wording)
     return EntryPage(
         entry_id=row.pk,
         name=scale.name,
         recall=scale.recall,
         total=telling.total_of(scored),
-        of=f"of {scale.lowest} to {scale.highest}",
+        of=f"of {scale.lowest} to {scale.highest}" if scale.is_scored else "",
         band=telling.band_of(scored),
         missing=", ".join(map(str, scored.missing)),
         when=written(row.taken_at),
@@ -75,7 +89,9 @@ def entry_page(*, person_id: UUID, entry_id: UUID) -> EntryPage:
         warning_leads_on=warned is not None and warned.asks_for_cssrs,
         can_answer=warned is not None and not warned.asks_for_cssrs,
         is_mistake=_is_mistake(row),
-        answers=tuple(_answer(item, scored) for item in scale.items),
+        answers=tuple(_answer(item, scored, words) for item in scale.items),
+        exposures=exposures(scored) if scale is LEC5 else (),
+        wording=words.title if words else "",
         remarks=tuple(_remark(remark) for remark in row.remarks.all()),
         note=scale.note,
     )
@@ -153,7 +169,7 @@ def _waits(person: Person, rows: list[ScoreEntry]) -> tuple[Waiting, ...]:
 
 def _entries(person_id: UUID) -> QuerySet[ScoreEntry]:
     rows = ScoreEntry.objects.filter(person_id=person_id)
-    return rows.select_related("by").prefetch_related("remarks__by")
+    return rows.select_related("by", "wording").prefetch_related("remarks__by")
 
 
 def _is_mistake(row: ScoreEntry) -> bool:
@@ -162,7 +178,8 @@ def _is_mistake(row: ScoreEntry) -> bool:
 
 def _trajectory(person_id: UUID, rows: Iterable[ScoreEntry]) -> Trajectory:
     started = JournalEntry.objects.filter(infusion__person_id=person_id, kind="Started")
-    return trajectory(mapping.dated(rows), tuple(started.values_list("at", flat=True)))
+    scored = (row for row in rows if by_key(row.scale_key).is_scored)
+    return trajectory(mapping.dated(scored), tuple(started.values_list("at", flat=True)))
 
 
 def _warning(person_id: UUID, warned: Warned) -> WarningLine:
@@ -188,29 +205,26 @@ def _waiting(person: Person, warned: Warned) -> Waiting:
     )
 
 
-def _scale(person_id: UUID, scale: Scale) -> ScaleLine:
-    asked = "by a clinician" if scale.by_clinician else "by the patient"
-    says = f"{len(scale.items)} items, {scale.recall}, {asked}"
-    return ScaleLine(name=scale.name, says=says, url=reverse("outcomes:enter", args=[person_id, scale.key]))
-
-
 def _line(row: ScoreEntry) -> EntryLine:
     scored, scale = mapping.score_of(row), by_key(row.scale_key)
     kind, tag = ("quiet", "mistake") if _is_mistake(row) else ("", "")
-    if not tag and scored.total is None:
+    if not tag and not is_whole(scored):
         kind, tag = "ask", "incomplete"
     if not tag and scored.flags:
         kind, tag = "high", "warned"
     url = reverse("outcomes:entry", args=[row.person_id, row.pk])
-    total = telling.total_of(scored) if is_plotted(scale.key) else telling.band_of(scored).partition(":")[0]
+    total = telling.band_of(scored).partition(":")[0] if scale is CSSRS else telling.total_of(scored)
     return EntryLine(name=scale.name, when=written(row.taken_at), total=total, tag=tag, tag_kind=kind, url=url)
 
 
-def _answer(item: ScaleItem, scored: Score) -> AnswerLine:
-    answer, name = scored.answers[item.number - 1], f"{item.number}. {item.label}"
+def _answer(item: ScaleItem, scored: Score, words: Shown | None) -> AnswerLine:
+    answer = scored.answers[item.number - 1]
+    name = f"{item.number}. {words.of(item.number).says if words else item.label}"
     if answer is None:
         return AnswerLine(item=name, step="left out" if item.number in scored.missing else "not asked", points="")
-    return AnswerLine(item=name, step=item.steps[answer - item.low], points=str(answer))
+    step = words.of(item.number).step(item, answer) if words else item.says(answer)
+    points = str(item.points(answer)) if by_key(scored.scale_key).is_scored else ""
+    return AnswerLine(item=name, step=step, points=points)
 
 
 def _remark(remark: Remark) -> RemarkLine:

@@ -13,6 +13,7 @@ from leeward.outcomes.definitions import LOSS_OF_RESPONSE
 from leeward.truth import UNKNOWN, YES, Truth
 
 UNKNOWN_TOTAL: Final = "unknown"
+NOT_SCORED: Final = "not scored"
 TAGS: Final = {"yes": ("ok", "met"), "no": ("quiet", "not met"), "unknown": ("ask", "unknown")}
 WORSE: Final = ("worsening", "loss of response")
 
@@ -85,6 +86,8 @@ def caution(trajectory: Trajectory, notes: Notebook) -> tuple[str, tuple[Mark, .
 
 def total_of(score: Score) -> str:
     """Return the total as written: a total with items left out is unknown, never a number."""
+    if not by_key(score.scale_key).is_scored:
+        return NOT_SCORED
     return UNKNOWN_TOTAL if score.total is None else str(score.total)
 
 

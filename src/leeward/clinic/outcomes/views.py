@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leeward.clinic.outcomes import actions, forms, queries
+from leeward.clinic.outcomes import actions, forms, queries, wordings
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.outcomes.crisis_triggers import can_open
@@ -28,7 +28,7 @@ def enter(request: HttpRequest, person_id: UUID, scale_key: str) -> HttpResponse
     banner, scale = banner_or_404(person_id), queries.scale_by_key(scale_key)
     if scale is None:
         raise Http404
-    form = forms.Answers(request.POST or None, scale=scale, now=timezone.now())
+    form = forms.Answers(request.POST or None, scale=scale, now=timezone.now(), words=wordings.in_force(scale.key))
     if request.method == "POST" and form.is_valid():
         try:
             entry_id = _enter(request, person_id, form)
@@ -72,4 +72,5 @@ def _enter(request: HttpRequest, person_id: UUID, form: forms.Answers) -> UUID:
         source=told["source"],
         by=staff_of(request),
         at=timezone.now(),
+        wording_id=form.words.wording_id if form.words else None,
     )

@@ -128,7 +128,6 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "assessments:history_edit": roles(*CARE_TEAM),
     "assessments:history_take_back": roles(*CARE_TEAM),
     "assessments:sign_off": roles(*CHAIRSIDE),
-    "assessments:override": roles(*CARE_TEAM, writes=PRESCRIBERS),
     "assessments:import": roles(*CHAIRSIDE),
     "assessments:decisions": roles(*CARE_TEAM, writes=()),
     "assessments:decision": roles(*CARE_TEAM, writes=()),
