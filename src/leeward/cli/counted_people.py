@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from leeward.pharmacology.reach import CannotSimulate
+from leeward.pharmacology.streaming import MOST_PEOPLE, Streamed, stream
 from leeward.pharmacology.streaming import Progress as Told
-from leeward.pharmacology.streaming import Streamed, stream
 from leeward.pharmacology.study import Study
 from leeward.trials.cluster import stream_on_cluster
 
@@ -26,9 +26,11 @@ def are_many(study: Study, n: int) -> bool:
 def count(study: Study, n: int, *, seed: int, cluster: str | None = None) -> Streamed:
     """Count people 0 to n-1 of the seed; Ctrl-C leaves what was done.
 
-    Raises CannotSimulate for too many times, CannotReach where the cluster does not answer, KeyboardInterrupt where
-    nobody was done.
+    Raises CannotSimulate for too many times or people, CannotReach where the cluster does not answer,
+    KeyboardInterrupt where nobody was done.
     """
+    if n > MOST_PEOPLE:
+        raise CannotSimulate(f"{n} virtual people are more than a tally counts: ask for {MOST_PEOPLE:,} at most.")
     if study.times_min.size > MOST_TIMES:
         raise CannotSimulate(
             f"{n} virtual people at {study.times_min.size} times are too much: ask for {MOST_TIMES} times at most."

@@ -13,8 +13,14 @@ from leeward.pharmacology.model import Curve
 def quantiles(values: Curve, probabilities: Sequence[float], *, threads: int | None = None) -> Curve:
     """Return quantiles over people of values (people, times), shape (probabilities, times): those of `numpy.quantile`.
 
-    The compiled way puts each column into cells and searches one of them, instead of ordering whole columns.
+    The compiled way puts each column into cells and searches one of them, instead of ordering whole columns. Raises
+    ValueError for nobody, and for a probability outside 0 to 1.
     """
+    if not values.shape[0]:
+        raise ValueError("There is nobody to take quantiles of: give one row or more.")
+    wrong = [probability for probability in probabilities if not 0 <= probability <= 1]
+    if wrong:
+        raise ValueError(f"A probability of {wrong[0]:g} is none: write 0 to 1.")
     if not compiled.wanted(values.shape[0]):
         few: Curve = np.quantile(values, np.asarray(probabilities), axis=0)
         return few
@@ -68,7 +74,13 @@ class Tally:
         return int(self.counts[0, 0].sum())
 
     def quantiles(self, probabilities: Sequence[float]) -> Curve:
-        """Return quantiles over people, (probabilities, planes, times); NaN of nobody."""
+        """Return quantiles over people, (probabilities, planes, times); NaN of nobody.
+
+        Raises ValueError for a probability outside 0 to 1.
+        """
+        wrong = [probability for probability in probabilities if not 0 <= probability <= 1]
+        if wrong:
+            raise ValueError(f"A probability of {wrong[0]:g} is none: write 0 to 1.")
         reached = np.cumsum(self.counts, axis=2, dtype=np.int64)
         edges = _edges()
         found = np.full((len(probabilities), *self.counts.shape[:2]), np.nan)

@@ -1,7 +1,9 @@
 """PCL-5 foretold for one person: always an interval, always beside the same person without the drug."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,7 +64,7 @@ def foretell_pcl5(
     """Foretell PCL-5 totals on some days of a course, from one total read before it; `sessions` are (day, regimen).
 
     Both arms share the person, being treated, any therapy and the scatter of reading; only the drug differs.
-    Raises CannotForetell for a baseline off the scale, or without sessions or days.
+    Raises CannotForetell for a baseline off the scale, sessions out of order, or without sessions or days.
     """
     _check(baseline, sessions, on_days)
     known = weighed(people)
@@ -102,6 +104,13 @@ def _check(baseline: float, sessions: Sequence[tuple[float, Regimen]], on_days: 
         raise CannotForetell(f"A PCL-5 total of {baseline:g} lies outside 0-{highest:g}. Score it again.")
     if not sessions or not on_days:
         raise CannotForetell("Name at least one session and one day: there is nothing to foretell without them.")
+    if not all(math.isfinite(day) for day in (*on_days, *(day for day, _ in sessions))):
+        raise CannotForetell("A day is no number. Count days of the course in numbers, the first session's is 0.")
+    for (earlier, _), (later, _) in pairwise(sessions):
+        if not later > earlier:
+            raise CannotForetell(
+                f"The session of day {later:g} does not come after that of day {earlier:g}. Sort them."
+            )
 
 
 def _noise(people: Population, days: int) -> Curve:

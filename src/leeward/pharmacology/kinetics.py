@@ -20,6 +20,7 @@ from leeward.pharmacology.regimen import Regimen
 
 Occasions = Sequence[tuple[float, Etas]]
 """(minute, deviations that hold from then on), in order of time: how one person differs from session to session."""
+_LARGEST_ETA = 100.0  # plain: numerical method; its exponential still squares to a number
 _PLANES = ("parent", "metabolite", "effect site")
 
 
@@ -74,6 +75,8 @@ def simulate(
     Exact for any schedule. At the minute of a push, the level just after it. A model fitted to S-ketamine carries the
     racemate as two isomers of half the dose each, R with a smaller clearance and shared volumes; a model that does not
     tell the isomers apart gives each half of the whole. `occasions` adds deviations that hold from a minute on.
+    How far the model reaches is not asked here: `model.reach.check_regimen` refuses what lies beyond. Raises
+    CannotSimulate for times, people or deviations that are none.
     """
     times = _times(times_min)
     who, deviations = _people(model, weight_kg, age_y, asian, etas)
@@ -176,8 +179,8 @@ def _check_deviations(model: Model, deviations: Etas, weights: int) -> None:
         if name not in model.deviations:
             has = ", ".join(sorted(model.deviations)) or "none"
             raise CannotSimulate(f"{model.key} has no personal deviation {name!r}; it has: {has}.")
-        if not np.isfinite(values).all():
-            raise CannotSimulate(f"The deviation {name!r} holds something that is no number.")
+        if not (np.abs(values) <= _LARGEST_ETA).all():
+            raise CannotSimulate(f"The deviation {name!r} holds what is no deviation: write logarithms of factors.")
     sizes = {size for size in (weights, *(values.size for values in deviations.values())) if size != 1}
     if len(sizes) > 1:
         raise CannotSimulate(f"Weights and deviations are of {sorted(sizes)} people: give one each, or one for all.")

@@ -81,6 +81,10 @@ def summarize(
     Levels of 0 at the end are below what the assay sees and are left out. `tail_points` sets how many of the last
     levels make the tail. Raises CannotSummarize.
     """
+    if dose_mg is not None and not (np.isfinite(dose_mg) and dose_mg > 0):
+        raise CannotSummarize(f"A dose of {dose_mg:g} mg gives no clearance: write more than 0, or leave it out.")
+    if not (np.isfinite(infusion_min) and infusion_min >= 0):
+        raise CannotSummarize(f"An infusion of {infusion_min:g} min cannot be: write 0 for a push, or more.")
     times, levels = _checked(times_min, values_ng_per_ml, infusion_min=infusion_min)
     peak = int(np.argmax(levels))
     tail = _tail(times, levels, first=_first_of_tail(times, peak, infusion_min), points=tail_points)

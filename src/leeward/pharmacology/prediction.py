@@ -102,6 +102,8 @@ class Prediction:
         passed = [self.highest[name] > limit for name, limit in asked.items() if limit is not None]
         if not passed:
             raise ValueError("Name at least one limit, as in chance(systolic_above=160).")
+        if any(limit is not None and np.isnan(limit) for limit in asked.values()):
+            raise ValueError("A limit that is no number is never passed: write a number, or leave it out.")
         return float(np.any(passed, axis=0).mean())
 
 
@@ -115,7 +117,8 @@ def predict(
     """Foretell a planned regimen; the same population gives the same answer.
 
     `resting` gives every virtual patient a level of its own, (people,), for systolic, diastolic and heart_rate; without
-    it all have the subject's. Raises CannotSimulate outside the doses and durations of the trials.
+    it all have the subject's. Raises CannotSimulate outside the doses and durations of the trials, for a push, and for
+    several sessions at once.
     """
     check_plan(population.subject, regimen)
     return follow(population, regimen, times_min, resting=resting)
@@ -137,6 +140,8 @@ def follow(
         raise ValueError(f"{population.size} virtual patient makes no band; draw 2 or more.")
     _check_most(population, regimen)
     times = np.asarray(tuple(times_min), dtype=np.float64)
+    if not times.size:
+        raise ValueError("There is no minute to foretell. Name at least one, as in (20, 40, 60).")
     everything = respond(population, regimen, np.concatenate([times, reading_times(regimen)]))
     readings = _readings(population, everything, resting or {})
     seen = {name: values[:, : times.size] for name, values in readings.items()}

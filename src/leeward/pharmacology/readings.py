@@ -10,7 +10,7 @@ from leeward.pharmacology.reach import sessions_of
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.symptoms import Symptoms
-from leeward.pharmacology.validity import Validity
+from leeward.pharmacology.validity import Validity, too_fast
 from leeward.protocol.vital_kind import VitalKind
 
 Timed = tuple[Sequence[float], Sequence[float]]
@@ -80,7 +80,7 @@ class Readings:
 
 
 def check_given(subject: Subject, given: Regimen) -> None:
-    """Refuse to learn from an infusion outside the trials' doses and durations, or from several at once."""
+    """Refuse to learn from an infusion beyond the trials' doses and durations, from a push, or from several at once."""
     if len(sessions_of(given)) > 1:
         raise CannotLearn("What was given holds several sessions. Learn from each with its own readings and day.")
     dose = given.total_mg / subject.weight_kg
@@ -96,6 +96,9 @@ def check_given(subject: Subject, given: Regimen) -> None:
             f"The infusion ran for {given.running_minutes:g} min; outside {shortest:g}-{longest:g} min nothing is "
             "learned, because the models were not compared there. Leave this session out."
         )
+    fast = too_fast(given, weight_kg=subject.weight_kg)
+    if fast is not None:
+        raise CannotLearn(f"{fast} Nothing is learned from it: leave this session out.")
 
 
 def _placed(minutes: Sequence[float], values: Sequence[float], resting: Sequence[float]) -> Iterator[tuple[str, float]]:

@@ -91,6 +91,8 @@ class Regimen:
         segments: list[Segment] = []
         reached = 0.0
         for day, regimen in sessions:
+            if not math.isfinite(day):
+                raise CannotInfuse(f"A session cannot start on day {day}; write days counted from 0.")
             start = Quantity(day, "d").to("min")
             if start < reached:
                 raise CannotInfuse(f"The session on day {day:g} starts before the one before it has ended.")
@@ -126,7 +128,12 @@ class Regimen:
         return Regimen(segments=self.segments + more)
 
     def until(self, minute: float) -> "Regimen":
-        """Return what had been given by that minute, a push at that very minute included: a stop."""
+        """Return what had been given by that minute, a push at that very minute included: a stop.
+
+        Raises CannotInfuse for a minute that is no number.
+        """
+        if math.isnan(minute):
+            raise CannotInfuse("Nothing can be stopped at a minute that is no number; write the minute of the stop.")
         kept: list[Segment] = []
         for segment, start in zip(self.segments, self.edges_min, strict=False):
             length = min(segment.minutes, minute - start)

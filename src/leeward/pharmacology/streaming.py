@@ -12,6 +12,7 @@ from leeward.pharmacology.bands import RELATIVE_ERROR, Tally
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.study import Study
 
+MOST_PEOPLE = 1_000_000_000  # plain: a bin of a tally counts to twice as many
 NUMBERS = 1_500_000  # plain: levels of the people simulated together: 12 MB
 
 Progress = Callable[[int, int], None]
@@ -63,6 +64,8 @@ def stream(
     size = _block(study) if block is None else block
     if n < 1 or size < 1:
         raise ValueError(f"{n} people in blocks of {size} cannot be counted; write 1 or more for both.")
+    if n > MOST_PEOPLE:
+        raise ValueError(f"{n} people are more than a tally counts; ask for {MOST_PEOPLE:,} at most.")
     count = _Count(study, seed, min(size, n))
     running: Future[None] | None = None
     # The interrupt reaches the main thread only: a block on the worker thread is counted whole or not at all.

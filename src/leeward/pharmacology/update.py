@@ -89,7 +89,7 @@ def _visit(known: Learned, given: Regimen, readings: Readings, *, day: float | N
                 f"A PCL-5 total is of day {scored:g} or before, up to which scores are in. Give new ones."
             )
     day, session = 0.0 if day is None else day, subject.session if session is None else session
-    if not math.isfinite(day) or session < 1:
+    if not math.isfinite(day) or session < 1 or session != int(session):
         raise CannotLearn(f"Session {session} on day {day}: number sessions from 1 and give the day as a number.")
     return Visit(given=given, readings=readings, day=day, session=session, rest=known.expected_rest())
 

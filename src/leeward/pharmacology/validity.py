@@ -1,5 +1,7 @@
 """Where the forecast stops: outside these bounds nothing is foretold, and the refusal names the bound."""
 
+import math
+
 from leeward.evidence import Facts, assumed, cite
 from leeward.evidence.sources import FAVA_2018
 from leeward.pharmacology.reach import CannotSimulate as CannotSimulate
@@ -40,21 +42,39 @@ def check_subject(subject: Subject) -> None:
             f"An age of {subject.age_y:g} years is above {Validity.oldest.to('year'):g}: check the date of birth."
         )
     resting = (subject.resting_systolic_mmhg, subject.resting_diastolic_mmhg, subject.resting_heart_rate_per_min)
-    if not all(value > 0 for value in resting) or not resting[0] > resting[1]:
+    if not all(value > 0 and math.isfinite(value) for value in resting) or not resting[0] > resting[1]:
         raise CannotSimulate(
             "The resting blood pressure and heart rate must be above 0, systolic above diastolic. Measure again."
         )
-    if subject.session < 1:
-        raise CannotSimulate(f"Session {subject.session}: the first infusion of a course is session 1.")
+    if subject.session < 1 or subject.session != int(subject.session):
+        raise CannotSimulate(f"Session {subject.session}: count infusions in whole numbers; the first is session 1.")
 
 
 def check_plan(subject: Subject, regimen: Regimen) -> None:
-    """Refuse a planned regimen of which any session lies outside the trials' doses and durations."""
+    """Refuse a plan beyond the trials' doses and durations, faster than both together allow, or of several sessions."""
     sessions = sessions_of(regimen)
     if not sessions:
         raise CannotSimulate("This plan gives nothing. Write a dose.")
-    for session in sessions:
-        _check_session(session, weight_kg=subject.weight_kg)
+    if len(sessions) > 1:
+        raise CannotSimulate(f"This plan holds {len(sessions)} sessions. Foretell each by itself.")
+    _check_session(sessions[0], weight_kg=subject.weight_kg)
+
+
+def too_fast(session: Regimen, *, weight_kg: float) -> str | None:
+    """Say in a sentence where drug runs faster than the highest dose over the shortest time; None where it does not.
+
+    Without this a push, with a trickle behind it for the length, would pass for an infusion.
+    """
+    pushed_mg = max((segment.bolus_mg for segment in session.segments), default=0.0)
+    if pushed_mg > 0:
+        return f"A push of {pushed_mg:.3g} mg is no infusion, and trials gave infusions."
+    highest = Validity.highest_dose.to("mg/kg") + Validity.rounding.to("mg/kg")
+    most = highest / (Validity.shortest.to("min") - Session.clock.to("min"))
+    rate = max((segment.rate_mg_per_min for segment in session.segments), default=0.0) / weight_kg
+    if rate <= most:
+        return None
+    bound = f"{Validity.highest_dose.quantity} over {Validity.shortest.quantity}"
+    return f"A rate of {rate:.3g} mg/kg/min is faster than {bound}, the bounds of what was studied."
 
 
 def _check_session(session: Regimen, *, weight_kg: float) -> None:
@@ -70,3 +90,6 @@ def _check_session(session: Regimen, *, weight_kg: float) -> None:
             f"An infusion of {session.running_minutes:g} min lies outside {shortest:g}-{longest:g} min. "
             "Change the duration."
         )
+    fast = too_fast(session, weight_kg=weight_kg)
+    if fast is not None:
+        raise CannotSimulate(f"{fast} Give it over more minutes.")

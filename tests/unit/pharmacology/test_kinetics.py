@@ -39,7 +39,7 @@ def test_a_weight_that_nobody_has_is_refused(weight_kg):
 def test_deviations_of_other_people_are_refused():
     with pytest.raises(CannotSimulate, match=r"of \[3, 40\] people"):
         simulate(OTTO, STUDIED, [40.0], weight_kg=MANY, etas={"cl": np.zeros(3)})
-    with pytest.raises(CannotSimulate, match="no number"):
+    with pytest.raises(CannotSimulate, match="no deviation"):
         simulate(OTTO, STUDIED, [40.0], weight_kg=MANY, etas={"cl": np.full(40, np.nan)})
 
 
