@@ -13,6 +13,7 @@ WANTED: Final = "Give one Questionnaire of FHIR R4 as JSON."
 LOINC: Final = "http://loinc.org"
 DEEPEST: Final = 20  # groups in groups: no form of a clinic needs more
 MOST: Final = 400  # questions
+LONG: Final = 60  # letters of a question in a sentence about it
 CHOICES: Final = frozenset({"choice", "open-choice", "coding"})
 NO_QUESTION: Final = frozenset({"group", "display"})
 COMPUTED: Final = ("calculatedExpression", "questionnaire-hidden")
@@ -37,7 +38,8 @@ class Question:
     @property
     def called(self) -> str:
         """Return how a sentence names the question."""
-        return f"question {self.link_id} (“{self.says[:60]}”)" if self.says else f"question {self.link_id}"
+        says = self.says if len(self.says) <= LONG else f"{self.says[:LONG].rstrip()}…"
+        return f"question {self.link_id} (“{says}”)" if says else f"question {self.link_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

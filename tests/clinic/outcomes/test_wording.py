@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from forms import a_form
-from leeward.clinic.outcomes import queries, wording_actions, wordings
+from leeward.clinic.crises.models import CrisisStep
+from leeward.clinic.outcomes import actions, queries, wording_actions, wordings
 from leeward.clinic.outcomes.models import InstrumentWording, ScoreEntry
 from leeward.clinic.people.roles import Role
 from leeward.instruments import EVERY, GAD7, PHQ9
@@ -119,3 +121,15 @@ def test_every_instrument_stands_in_the_list_and_has_its_page(director):
         assert url in page
         assert director.get(url).status_code == 200
     assert director.get(reverse("outcomes:wording", args=["nothing"])).status_code == 404
+
+
+@pytest.mark.hazard("H34 Suicidality missed")
+def test_a_crisis_tells_the_answer_in_the_words_that_were_shown(keep, person, nurse, now):
+    wording_id = keep(PHQ9)
+    actions.enter_scores(
+        entry_id=uuid4(), person_id=person.pk, scale_key=PHQ9.key, answers=[0] * 8 + [1], taken_at=now,
+        source="patient", by=nurse, at=now, wording_id=wording_id,
+    )  # fmt: skip
+    told = json.dumps(list(CrisisStep.objects.filter(crisis__person=person).values_list("told", flat=True)))
+    assert "9. Official words of item 9" in told
+    assert "Answer 9.1" in told

@@ -30,9 +30,10 @@ def write() -> str:
 def _scale(scale: Scale) -> str:
     who = "scored by a clinician" if scale.by_clinician else "answered by the patient"
     way = "higher is worse" if scale.higher_is_worse else "lower is worse"
+    total = f"total {scale.lowest} to {scale.highest}, {way}" if scale.is_scored else "not scored"
     codes = ", ".join(code for code in (scale.loinc_panel, scale.loinc_total) if code)
     head = (
-        f"Key `{scale.key}`; {who}; {scale.recall}; total {scale.lowest} to {scale.highest}, {way}."
+        f"Key `{scale.key}`; {who}; {scale.recall}; {total}."
         + (f" LOINC {codes}." if codes else "")
         + (f" {scale.note}" if scale.note else "")
     )
@@ -48,8 +49,11 @@ def _scale(scale: Scale) -> str:
 
 
 def _item(item: ScaleItem) -> tuple[str, ...]:
+    if not item.steps:
+        return str(item.number), item.label, f"a number from {item.low} to {item.high}"
     steps = (step if step[:1].isdigit() else f"{n} {step}" for n, step in enumerate(item.steps, item.low))
-    return str(item.number), item.label, "; ".join(steps)
+    counts = "; counts from its other end" if item.is_reversed else ""
+    return str(item.number), item.label, "; ".join(steps) + counts
 
 
 def _marks(scale: Scale) -> list[str]:
@@ -58,6 +62,8 @@ def _marks(scale: Scale) -> list[str]:
         *(f"Cluster {one.key}, {one.name}: items {numbers[one.name]}." for one in scale.clusters),
         *(f"Flag `{one.key}`: {one.says}" for one in scale.flags),
         *(f"From {quantity(one.start.quantity)}: {one.says}." for one in scale.bands),
+        *(["The total is taken over the answered items."] if scale.rests_on_answered else []),
+        *(["Items after the first are sub-totals, which may be left out."] if scale.parts else []),
         *(
             f"Items {', '.join(map(str, one.items))} are not asked when item {one.unless} has its lowest answer."
             for one in scale.skips

@@ -11,6 +11,7 @@ from leeward.clinic.crises.actions import open_crisis
 from leeward.clinic.outcomes import baselines, mapping
 from leeward.clinic.outcomes.alerts import standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
+from leeward.clinic.outcomes.wordings import in_words
 from leeward.clinic.people.models import Staff
 from leeward.instruments import by_key, score
 from leeward.outcomes.crisis_triggers import trigger_of
@@ -60,7 +61,7 @@ def enter_scores(
         by=by,
     )
     baselines.chart_total(person_id=person_id, entry_id=entry_id, scored=scored, taken_at=taken_at, by=by, at=at)
-    trigger = trigger_of(scored, source=f"entry:{entry_id}")
+    trigger = in_words(trigger_of(scored, source=f"entry:{entry_id}"), by_key(scale_key), wording_id)
     if trigger is not None:  # in the same transaction: a positive answer is never kept without its path
         open_crisis(person_id=person_id, trigger=trigger, by=by, at=at)
     return entry_id

@@ -13,7 +13,7 @@ from leeward.clinic.assessments.charts import standing
 from leeward.clinic.assessments.mapping import measurement
 from leeward.clinic.outcomes import telling
 from leeward.clinic.outcomes.plotting import CHAIRSIDE
-from leeward.instruments import CADSS6, EVERY, Area, Scale, by_key
+from leeward.instruments import CADSS6, CSSRS, EVERY, Area, Scale, by_key
 from leeward.outcomes import BaselineLine, DatedScore, baseline
 from leeward.outcomes.baseline import State
 
@@ -51,6 +51,7 @@ class BaselinePage:
 
     says: str
     missing: str
+    has_begun: bool
     areas: tuple[AreaRows, ...]
 
 
@@ -65,9 +66,10 @@ def baseline_page(person_id: UUID, scores: Sequence[DatedScore], *, first_infusi
     left = [by_key(key).name for key in asked if key not in done]
     return BaselinePage(
         says=f"{len(done)} of {len(lines)} were taken before infusion 1"
-        f"{'' if first_infusion is None else f' of {telling.moment(first_infusion, _zone())}'}; of the {len(asked)} "
+        f"{'' if first_infusion is None else f' ({telling.moment(first_infusion, _zone())})'}; of the {len(asked)} "
         f"that the work-up asks of everybody, {len(asked) - len(left)}.",
         missing=", ".join(left),
+        has_begun=first_infusion is not None,
         areas=tuple(
             AreaRows(name=area.value, rows=tuple(rows[s.key] for s in EVERY if s.area is area and s.key in rows))
             for area in Area
@@ -78,7 +80,7 @@ def baseline_page(person_id: UUID, scores: Sequence[DatedScore], *, first_infusi
 
 def _of_baseline(person_id: UUID, line: BaselineLine, first_infusion: datetime | None) -> InstrumentRow:
     scale, (kind, tag) = line.wanted.scale, TAGS[line.state]
-    counts = "" if line.taken is None else _counts(line.taken)
+    counts = "" if line.taken is None else _counts(scale, line.taken)
     if scale.key == CADSS6.key and line.taken is None:
         at_chair = _from_chart(person_id, first_infusion)
         kind, tag, counts = ("ok", "done", at_chair) if at_chair else (kind, tag, counts)
@@ -96,9 +98,11 @@ def _beside(person_id: UUID, scale: Scale) -> InstrumentRow:
     return InstrumentRow(name=scale.name, says=_says(scale), tag="", tag_kind="", counts="", url=_url(person_id, scale))
 
 
-def _counts(taken: DatedScore) -> str:
+def _counts(scale: Scale, taken: DatedScore) -> str:
     edition = by_key(taken.score.scale_key)
-    return f"{edition.name}: {telling.total_of(taken.score)}, {telling.moment(taken.at, _zone())}"
+    name = f"{edition.name}: " if edition is not scale else ""
+    band = telling.band_of(taken.score).partition(":")[0] if scale is CSSRS else ""
+    return f"{name}{band or telling.total_of(taken.score)}, {telling.moment(taken.at, _zone())}"
 
 
 def _from_chart(person_id: UUID, first_infusion: datetime | None) -> str:
@@ -109,7 +113,7 @@ def _from_chart(person_id: UUID, first_infusion: datetime | None) -> str:
     measured = measurement(entry)
     if not isinstance(measured.at, datetime) or (first_infusion is not None and measured.at > first_infusion):
         return ""
-    return f"{CADSS6.name}: {measured.quantity.to('points'):g}, {telling.moment(measured.at, _zone())}"
+    return f"{measured.quantity.to('points'):g}, {telling.moment(measured.at, _zone())}"
 
 
 def _says(scale: Scale) -> str:

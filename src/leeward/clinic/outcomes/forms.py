@@ -102,15 +102,7 @@ class Answers(forms.Form):
     def _field(self, item: ScaleItem) -> forms.Field:
         label = f"{item.number}. {self.words.of(item.number).says if self.words else item.label}"
         if not item.steps:
-            return forms.IntegerField(
-                label=item.label,
-                help_text=f"{item.low} to {item.high}"
-                + (", may be left out" if item.number in self.scale.parts else ""),
-                min_value=item.low,
-                max_value=item.high,
-                required=False,
-                error_messages={"invalid": f"Enter a whole number from {item.low} to {item.high}."},
-            )
+            return _number(item, is_part=item.number in self.scale.parts)
         steps = [(str(item.low + n), self._step(item, n)) for n, _ in enumerate(item.steps)]
         return forms.ChoiceField(
             label=label,
@@ -150,6 +142,18 @@ class Answers(forms.Form):
             except CannotScore as why:
                 self.add_error(None, str(why))
         return told
+
+
+def _number(item: ScaleItem, *, is_part: bool) -> forms.Field:
+    between = f"from {item.low} to {item.high}"
+    return forms.IntegerField(
+        label=item.label,
+        help_text=between.capitalize(),
+        min_value=item.low,
+        max_value=item.high,
+        required=not is_part,
+        error_messages={"required": "Enter the score.", "invalid": f"Enter a whole number {between}."},
+    )
 
 
 class SayRemark(forms.Form):

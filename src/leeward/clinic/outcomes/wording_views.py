@@ -42,6 +42,7 @@ def wording(request: HttpRequest, scale_key: str) -> HttpResponse:
     if context["step"] == "keep" and "preview" not in context:
         context |= _preview_again(scale, form)
     context["give"] = form if context["step"] == step == "give" else wording_forms.GiveForm()
+    context["returns"] = form if step == "return" else wording_forms.ReturnForm()
     context["page"] = wordings.page(scale, role=staff_of(request).works_as)
     refused = request.method == "POST" and bool(context["form"].errors)
     return render(request, "outcomes/wording.html", context, status=422 if refused else 200)

@@ -1,6 +1,6 @@
 """Reading the wording of instruments: which words are in force, and what a form would become."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.fhir.wording import Wording
 from leeward.instruments import EVERY, Area, Scale, ScaleItem
+from leeward.outcomes.crisis_triggers import Answered, Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,24 @@ def shown(row: InstrumentWording) -> Shown | None:
     )
 
 
+def in_words(trigger: Trigger | None, scale: Scale, wording_id: int | None) -> Trigger | None:
+    """Return what opened a crisis in the words that were shown, where these were the clinic's own."""
+    row = None if wording_id is None else InstrumentWording.objects.get(pk=wording_id, scale_key=scale.key)
+    words = None if row is None else shown(row)
+    if trigger is None or words is None:
+        return trigger
+    return replace(trigger, answers=tuple(_answered(each, scale, words) for each in trigger.answers))
+
+
+def _answered(answered: Answered, scale: Scale, words: Shown) -> Answered:
+    for item in scale.items:
+        if answered.item == f"{item.number}. {item.label}":
+            mine = words.of(item.number)
+            answer = answered.answer if answered.points is None else mine.step(item, answered.points)
+            return replace(answered, item=f"{item.number}. {mine.says}", answer=answer)
+    return answered
+
+
 def areas() -> tuple[tuple[str, tuple[WordingLine, ...]], ...]:
     """Return every instrument by what it is about, with whose words it is shown in."""
     grouped = ((area.value, tuple(_line(scale) for scale in EVERY if scale.area is area)) for area in Area)
@@ -152,7 +171,7 @@ def _line(scale: Scale) -> WordingLine:
     found = in_force(scale.key)
     kind, tag = ("ok", "clinic’s form") if found else ("quiet", "score only" if scale.is_score_entry else "own labels")
     return WordingLine(
-        name=f"{scale.name}, {scale.recall}",
+        name=scale.name if scale.recall in scale.name else f"{scale.name}, {scale.recall}",
         says=found.title if found else scale.rights,
         tag=tag,
         tag_kind=kind,
