@@ -13,6 +13,7 @@ from leeward.cli import demo_before, demo_crises, demo_intake, demo_protocol, se
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
+from leeward.clinic.assessments.override_actions import propose_override
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.infusions import actions as infusions
 from leeward.clinic.infusions import journaling
@@ -43,6 +44,7 @@ CHAIR: Final = "1"
 RUNS_FOR: Final = timedelta(minutes=14)
 SWITCHED_OFF_AFTER: Final = timedelta(minutes=2)
 GIVEN_NAMES: Final = ("Ada", "Ben", "Cleo", "Dov", "Elif", "Finn", "Gia", "Hugo", "Isa", "Jon")
+TOLD_OF_EPISODE: Final = "One brief episode in 1981; two psychiatrists' letters of this year find no disorder."
 OFF: Final = "The demonstration was switched off."
 OPEN: Final = ("planned", "ready", "running", "paused", "recovering")
 
@@ -102,6 +104,13 @@ def _fill(team: Team, *, now: datetime) -> None:
     demo_crises.held(asking, team, at=now - 40 * MINUTE)
     barred = seeding.open_record(BARRED, team, reason="My daughter found you.", at=now - _days(6))
     seeding.chart(barred, BARRED, team, at=now - 80 * MINUTE)
+    propose_override(
+        person_id=barred,
+        rule_key="psychotic-disorder",
+        reason=TOLD_OF_EPISODE,
+        by=team.prescriber,
+        at=now - 75 * MINUTE,
+    )
     planned = seeding.open_record(PLANNED, team, reason="Two antidepressants and EMDR so far.", at=now - _days(8))
     seeding.chart(planned, PLANNED, team, at=now - 70 * MINUTE)
     demo_before.tell_history(planned, demo_before.SHORT_WAY, complete=False, by=team.nurse, at=now - 68 * MINUTE)

@@ -1,7 +1,7 @@
 """What the lines of the assessment are made from, and the buttons that lead to where each is resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.urls import reverse
@@ -65,6 +65,7 @@ class Case:
     entries: Mapping[str, ChartEntry]
     eligibility: Eligibility
     protocol: Protocol
+    overriding: Mapping[str, str] = field(default_factory=dict)  # what waits for a second person: by whom
 
     def control(self, says: str, url_name: str, *args: str, anchor: str = "") -> Control | None:
         """Return the button, for a role that may use it."""

@@ -50,7 +50,7 @@ def _applies(case: Case, finding: Finding) -> FindingLine:
         tag_kind=kind,
         tag=tag,
         says=finding.says,
-        why=f"Approved by {signed}" if signed else f"{rule.weight.value.capitalize()}.{measured(case, rule.reads)}",
+        why=f"Approved by {signed}" if signed else _weighs(case, finding),
         charted=charted(case, rule.reads),
         cites=cite_lines(finding.cites),
         control=control,
@@ -78,7 +78,16 @@ def _override_control(case: Case, finding: Finding) -> Control | None:
     """The button for two persons, where the protocol lets them override."""
     if allowed(finding.rule, case.protocol) is None:
         return None
-    return case.control("Override, by two", "assessments:override", finding.rule.key)
+    says = "Second person" if finding.rule.key in case.overriding else "Override, by two"
+    return case.control(says, "assessments:override", finding.rule.key)
+
+
+def _weighs(case: Case, finding: Finding) -> str:
+    """How much it weighs, the numbers it rests on, and whether an override waits for a second person."""
+    rule = finding.rule
+    by = case.overriding.get(rule.key)
+    proposed = f" {by} proposed to override this; it counts for nothing until a second person confirms." if by else ""
+    return f"{rule.weight.value.capitalize()}.{measured(case, rule.reads)}{proposed}"
 
 
 def _medicines(case: Case) -> Iterable[FindingLine]:

@@ -58,6 +58,15 @@ def courses(person_id: UUID, rule_key: str = "") -> tuple[Course, ...]:
     return tuple(Course(**steps) for steps in told.values())
 
 
+def waiting(person_id: UUID) -> dict[str, str]:
+    """Return the exclusions whose override waits for a second person, and who proposed each."""
+    return {
+        one.proposed.rule_key: str(signatory(one.proposed))
+        for one in courses(person_id)
+        if one.is_open and one.confirmed is None
+    }
+
+
 def open_course(person_id: UUID, rule_key: str, *, on: date) -> Course | None:
     """Return the override that waits or stands for an exclusion; one that has run out is over."""
     return next((one for one in reversed(courses(person_id, rule_key)) if one.is_open and _runs(one, on)), None)

@@ -12,6 +12,7 @@ from leeward.assessment import Eligibility, Moment, Outcome, assess
 from leeward.clinic.assessments import charts, findings
 from leeward.clinic.assessments.case import Case, ClearLine, FindingLine
 from leeward.clinic.assessments.models import Assessment
+from leeward.clinic.assessments.overrides import waiting
 from leeward.clinic.assessments.review_workup import WorkupRow, workup_rows, would_change
 from leeward.clinic.assessments.wording import OUTCOMES, CiteLine, cite_lines, count, moment
 from leeward.clinic.people.access import may
@@ -106,6 +107,7 @@ def case_of(person_id: UUID, *, role: Role, now: datetime) -> Case:
         entries=charts.standing(person_id),
         eligibility=assess(chart, protocol),
         protocol=protocol,
+        overriding=waiting(person_id),
     )
 
 
