@@ -100,6 +100,8 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "referrals:referral": roles(*DESK),
     # protocols
     "protocols:in_force": roles(*CARE_TEAM, writes=()),
+    "protocols:evidence": roles(*CARE_TEAM, writes=()),
+    "protocols:assumptions": roles(*CARE_TEAM, writes=()),
     "protocols:part": roles(*CARE_TEAM, writes=()),
     "protocols:edit": roles(Role.MEDICAL_DIRECTOR),
     "protocols:draft": roles(*CARE_TEAM, writes=()),
@@ -128,6 +130,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "assessments:history_edit": roles(*CARE_TEAM),
     "assessments:history_take_back": roles(*CARE_TEAM),
     "assessments:sign_off": roles(*CHAIRSIDE),
+    "assessments:override": roles(*CARE_TEAM, writes=PRESCRIBERS),
     "assessments:import": roles(*CHAIRSIDE),
     "assessments:decisions": roles(*CARE_TEAM, writes=()),
     "assessments:decision": roles(*CARE_TEAM, writes=()),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leeward.clinic.protocols import views
+from leeward.clinic.protocols import evidence_views, views
 
 app_name = "protocols"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("protocol/draft/anew/", views.anew, name="anew"),
     path("protocol/draft/impact/", views.impact, name="impact"),
     path("protocol/draft/sign/", views.sign, name="sign"),
+    path("evidence/", evidence_views.evidence, name="evidence"),
+    path("assumptions/", evidence_views.assumptions, name="assumptions"),
     path("protocol/versions/", views.versions, name="versions"),
     path("protocol/versions/<int:number>/", views.version, name="version"),
 ]
