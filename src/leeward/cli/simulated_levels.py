@@ -165,6 +165,7 @@ def extrapolates(asked: Asked) -> tuple[str, ...]:
     for session in sessions_of(study.regimen):
         dose = session.total_mg / study.weight_kg
         told += reach.extrapolates(dose_mg_per_kg=dose, minutes=session.running_minutes)
+        told += reach.extrapolates_push(session)
     return tuple(dict.fromkeys(told))
 
 

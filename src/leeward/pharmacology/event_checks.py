@@ -24,6 +24,7 @@ RATES = {
     -2: "the rate of -2 asks for a duration that a model estimates",
 }
 CENTRAL = (0, 1)
+MOST_ADDED = 10_000  # plain: twice daily for over ten years; more is a slip, and would fill the memory
 
 
 def evid_of(row: Row, columns: Collection[str]) -> Evid:
@@ -73,6 +74,8 @@ def _check_dose(row: Row) -> None:
         raise row.wrong("CMT", f"a dose into compartment {row.number('CMT'):g}; ketamine runs into a vein, CMT 1.")
     if row.number("ADDL") < 0:
         raise row.wrong("ADDL", f"{row.number('ADDL'):g} is negative.")
+    if row.number("ADDL") > MOST_ADDED:
+        raise row.wrong("ADDL", f"{row.number('ADDL'):g} more doses; write {MOST_ADDED} at most, and split the record.")
     if row.number("ADDL") > 0 and not row.number("II") > 0:
         raise row.wrong("II", "ADDL repeats the dose, and II does not say how long after; write it in units of TIME.")
     if row.number("II") != 0 and row.number("ADDL") == 0:

@@ -13,7 +13,19 @@ NUMERIC: Final = ("ID", "TIME", "AMT", "RATE", "EVID", "CMT", "DV", "MDV", "ADDL
 NEEDED: Final = ("ID", "TIME")
 MISSING: Final = ("", ".", "NA", "NAN")
 SKIPPED: Final = ("#", "@", ";")
+MARK: Final = "\ufeff"
+"""What Excel writes before the first name of a CSV file."""
 DROPS: Final = ("C", "IGNORE")
+UNITS: Final = {
+    "TIME": "and give the unit of time as `time_unit`",
+    "II": "and give the unit of time as `time_unit`",
+    "AMT": "and write mg of ketamine base",
+    "RATE": "and write mg of ketamine base per unit of TIME",
+    "DV": "and write ng/mL",
+    "WT": "and write kg",
+    "AGE": "and write years",
+}
+"""What stands in a column whose name must not carry its unit."""
 CLOCKS: Final = ("DATE", "DAT1", "DAT2", "DAT3")
 KNOWN: Final = {"SUBJECT": "ID", "WEIGHT": "WT", "BW": "WT", "WTKG": "WT", "DOSE": "AMT", "CONC": "DV", "DUR": "RATE"}
 
@@ -73,6 +85,7 @@ class EventTable:
 
 def rows_of_text(text: str) -> tuple[tuple[str, ...], tuple[Row, ...], tuple[str, ...]]:
     """Read CSV text, or text in columns apart by blanks; return (columns, rows, places left out)."""
+    text = text.removeprefix(MARK)
     lines = [(f"line {number}", line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     left_out = [where for where, line in lines if line.startswith(SKIPPED) and not _is_header(line)]
     kept = [(where, line) for where, line in lines if where not in left_out]
@@ -156,7 +169,7 @@ def _names(where: str, written: Sequence[str]) -> tuple[str, ...]:
             )
         bare = re.split(r"[\s(\[_/]", name)[0]
         if bare in NUMERIC and bare != name and bare not in names and not name[len(bare) :].startswith("_"):
-            raise CannotReadTable(f"{where}, column {name}: name it {bare}, and give the unit of time as `time_unit`.")
+            raise CannotReadTable(f"{where}, column {name}: name it {bare}, {UNITS.get(bare, 'without more')}.")
     for needed in NEEDED:
         if needed not in names:
             raise CannotReadTable(
@@ -175,7 +188,7 @@ def _cell(where: str, column: str, written: object) -> Cell:
     if text.upper() in MISSING:
         return None
     try:
-        number = float(written if isinstance(written, float | int) else text)
+        number = float(written if isinstance(written, float | int) else text.replace("_", "no digit"))
     except ValueError:
         if column not in NUMERIC:
             return text

@@ -1,5 +1,6 @@
 """NONMEM-style event tables: doses, observations and resets of each individual, read into regimens and written back."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -161,8 +162,14 @@ def regimen_table(
 ) -> EventTable:
     """Write one individual's regimen and the moments at which each of `cmts` is to be predicted.
 
-    A push at the moment of an observation is written first, so that the observation sees it.
+    A push at the moment of an observation is written first, so that the observation sees it. Raises CannotReadTable
+    for a weight, an age or a moment that is none.
     """
+    observed_min = tuple(observe_min)
+    if not all(math.isfinite(at) and at >= 0 for at in observed_min):
+        raise CannotReadTable("A moment to be predicted is below 0 or no number: write minutes from the start.")
+    if not all(math.isfinite(one) and one > 0 for one in (weight_kg, 1.0 if age_y is None else age_y)):
+        raise CannotReadTable("The weight in kg and the age in years must be above 0: one of them is not.")
     unit_min = Quantity(1.0, time_unit).to("min")
     doses = [
         (
@@ -171,7 +178,7 @@ def regimen_table(
         )
         for each in doses_of(regimen)
     ]
-    observed = [(at, {"EVID": 0.0, "CMT": float(cmt), "MDV": 0.0}) for at in observe_min for cmt in cmts]
+    observed = [(at, {"EVID": 0.0, "CMT": float(cmt), "MDV": 0.0}) for at in observed_min for cmt in cmts]
     columns = (*COLUMNS, "WT") if age_y is None else (*COLUMNS, "WT", "AGE")
     rows: list[Row] = []
     for at, written in sorted(doses + observed, key=lambda each: each[0]):

@@ -139,6 +139,13 @@ class Reach:
                 told.append(f"{self.model} was fitted within {studied}: {what} of {beyond:.4g} is extrapolated.")
         return tuple(told)
 
+    def extrapolates_push(self, regimen: Regimen) -> tuple[str, ...]:
+        """Say in a sentence where drug is pushed and the model knows infusions only."""
+        shortest = self.duration.low
+        if shortest.to("min") == 0 or not any(segment.bolus_mg > 0 for segment in regimen.segments):
+            return ()
+        return (f"{self.model} knows no push, only {self.duration}: the minutes after one are extrapolated.",)
+
     def _asked(
         self,
         weight_kg: ArrayLike | None,

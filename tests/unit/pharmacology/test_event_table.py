@@ -112,6 +112,7 @@ WRONG_CELLS = (
     (4, "ID", "A7", "line 4, column ID: \"A7\" is not a number"),
     (4, "WT", "71", "line 4, column WT: 71 after 70: parameters stay the same between resets"),
     (4, "WT", "0", "line 4, column WT: 0 is not above 0"),
+    (3, "AMT", "3_5", "line 3, column AMT: \"3_5\" is not a number"),
 )  # fmt: skip
 
 
@@ -139,6 +140,9 @@ WRONG_TABLES = (
     ("ID,TIME,AMT,ADDL\n1,0,5,2\n", "line 2, column II: ADDL repeats the dose, and II does not say how long after"),
     ("ID,TIME,AMT,II\n1,0,5,2\n", "line 2, column ADDL: II is given and ADDL does not say how often"),
     ("ID,TIME,AMT,ADDL\n1,0,5,-2\n", "line 2, column ADDL: -2 is negative"),
+    ("ID,TIME,AMT,ADDL,II\n1,0,5,1000000000,24\n", "line 2, column ADDL: 1e+09 more doses; write 10000 at most"),
+    ("ID,TIME,AMT (ug)\n1,0,5", "column AMT (UG): name it AMT, and write mg of ketamine base"),
+    ("ID,TIME,DV/ngml\n1,0,5", "column DV/NGML: name it DV, and write ng/mL"),
     ("ID,TIME,AMT\n1,0,5\n1,0,5\n", "line 3, column TIME: the same record as line 2. Drop one"),
     ("ID,TIME,DV\n1,1,5\n1,1,5\n", "line 3, column TIME: the same record as line 2. Drop one"),
 )
@@ -283,3 +287,14 @@ def test_tables_are_stacked_where_they_are_alike():
         stacked([one, two, one])
     with pytest.raises(CannotReadTable, match="write them alike"):
         stacked([one, regimen_table(regimen, [60], person=2, weight_kg=70, time_unit="min")])
+
+
+def test_what_excel_writes_before_the_first_name_is_no_part_of_it():
+    assert read_table("\ufeffID,TIME,AMT\n1,0,5\n").columns == ("ID", "TIME", "AMT")
+
+
+@pytest.mark.parametrize(("moment", "wrong"), [(-40, {}), (float("nan"), {}), (40, {"weight_kg": float("nan")})])
+def test_no_table_is_written_of_a_moment_or_a_weight_that_is_none(moment, wrong):
+    regimen = Regimen.infusion(dose_mg=35, minutes=40)
+    with pytest.raises(CannotReadTable, match=r"below 0 or no number|above 0"):
+        regimen_table(regimen, [moment], **({"weight_kg": 70} | wrong))

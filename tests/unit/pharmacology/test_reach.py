@@ -90,3 +90,12 @@ def test_inside_the_limits_but_beyond_its_people_a_model_says_that_it_extrapolat
 def test_bounds_cannot_stand_upside_down():
     with pytest.raises(ValueError, match="turn the bounds round"):
         Bounds(low=assumed("80 kg", why="a test"), high=assumed("60 kg", why="a test"))
+
+
+def test_a_push_is_said_to_be_extrapolated_where_a_model_knows_infusions_only():
+    pushed = Regimen(segments=(Segment.push(35), Segment(rate_mg_per_min=0.05, minutes=20)))
+    assert SIMONS.reach.extrapolates_push(pushed) == (
+        "simons_2022 knows no push, only 20-100 min: the minutes after one are extrapolated.",
+    )
+    assert SIMONS.reach.extrapolates_push(Regimen.infusion(dose_mg=35, minutes=20)) == ()
+    assert OTTO.reach.extrapolates_push(pushed) == ()
