@@ -28,6 +28,8 @@ class Devine(Facts):
 
 
 class Adjusted(Facts):
+    """How much of the weight above the ideal counts."""
+
     share = cite("0.4 1", CLINCALC, at="adjustment of 40 % of the excess, usual for dosing")
 
 
