@@ -139,9 +139,7 @@ def follow(
     if population.size < 2:
         raise ValueError(f"{population.size} virtual patient makes no band; draw 2 or more.")
     _check_most(population, regimen)
-    times = np.asarray(tuple(times_min), dtype=np.float64)
-    if not times.size:
-        raise ValueError("There is no minute to foretell. Name at least one, as in (20, 40, 60).")
+    times = _minutes(times_min)
     everything = respond(population, regimen, np.concatenate([times, reading_times(regimen)]))
     readings = _readings(population, everything, resting or {})
     seen = {name: values[:, : times.size] for name, values in readings.items()}
@@ -190,6 +188,13 @@ def _readings(population: Population, response: Response, resting: Mapping[str, 
         if name in resting:
             readings[name] = readings[name] + (resting[name] - level)[:, None]
     return readings
+
+
+def _minutes(times_min: Iterable[float]) -> Curve:
+    times = np.asarray(tuple(times_min), dtype=np.float64)
+    if not times.size:
+        raise ValueError("There is no minute to foretell. Name at least one, as in (20, 40, 60).")
+    return times
 
 
 def _check_most(population: Population, regimen: Regimen) -> None:
