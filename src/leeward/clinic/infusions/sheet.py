@@ -149,7 +149,7 @@ def _planned(bedside: Bedside, now_minute: float | None) -> tuple[charts.RatePie
     if bedside.given is None:
         return (charts.RatePiece(from_minute=0, to_minute=bedside.order.minutes, ml_per_h=bedside.order.rate_ml_per_h),)
     end = bedside.given.expected_end
-    if end is None:
+    if end is None or not bedside.given.segments:  # at the very instant of the start nothing has run yet
         return ()
     rate = bedside.given.segments[-1].rate_ml_per_h
     return (charts.RatePiece(from_minute=now_minute, to_minute=minute(bedside, end), ml_per_h=rate),)
