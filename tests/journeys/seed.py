@@ -99,6 +99,17 @@ def newcomer(*, family: str) -> dict[str, Any]:
     return {"person_id": str(person_id), "at": f"/people/{person_id}/"}
 
 
+def excluded(*, family: str) -> dict[str, Any]:
+    """A person with one exclusion that two persons may override, and one question left open."""
+    from leeward.clinic.assessments import actions
+    from leeward.truth import Truth
+
+    made = person(family=family)
+    told = {"psychotic_disorder": Truth.YES, "acute_eye": Truth.UNKNOWN}
+    actions.answer(person_id=UUID(made["person_id"]), answers=told, by=_staff("nurse"), at=_now())
+    return {**made, "at": f"/people/{made['person_id']}/"}
+
+
 def intake_link(*, family: str) -> dict[str, Any]:
     """A newcomer's link to the questions at home."""
     from leeward.clinic.portal.actions import make_link
@@ -182,7 +193,8 @@ def account(*, infusion_id: str) -> dict[str, Any]:
 
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
-    each.__name__: each for each in (team, mark_synthetic, answer_rest, person, newcomer, intake_link, ordered, running, account)
+    each.__name__: each
+    for each in (team, mark_synthetic, answer_rest, person, newcomer, excluded, intake_link, ordered, running, account)
 }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -10,17 +10,20 @@ from leeward.evidence import Cited
 from leeward.fhir.allergy import allergies
 from leeward.fhir.condition import Doubts
 from leeward.fhir.findings import findings
-from leeward.fhir.imported import CannotImport, Imported
+from leeward.fhir.imported import CannotImport, Imported, ImportedAnswer, Left
 from leeward.fhir.measurement import measurements
-from leeward.fhir.medication import Orders, medicines
+from leeward.fhir.medication import Orders, links_of, medicines
 from leeward.fhir.patient import person, person_notes, the_patient
-from leeward.fhir.tree import Node, inner, node, several, text
+from leeward.fhir.procedure import procedures
+from leeward.fhir.tree import Node, inner, left, node, several, text
 from leeward.protocol.assessing import Windows
 
 WANTED: Final = "Send one patient's FHIR R4 bundle as JSON."
 KINDS: Final = frozenset({"collection", "searchset", "transaction", "batch", "document", ""})
 MEDICINES: Final = ("MedicationRequest", "MedicationStatement")
-USED: Final = frozenset({"Patient", "Condition", "Observation", "AllergyIntolerance", "Medication", *MEDICINES})
+USED: Final = frozenset(
+    {"Patient", "Condition", "Procedure", "Observation", "AllergyIntolerance", "Medication", *MEDICINES}
+)
 CITES: Final[tuple[Cited, ...]] = (*Orders.rows(), *Doubts.rows(), *Windows.rows())
 
 
@@ -32,31 +35,61 @@ def import_bundle(raw: bytes | Mapping[str, object], *, on: date) -> Imported:
     patient = the_patient(_of(resources, "Patient"))
     _refuse_other_editions(resources)
     mine, foreign = _of_the_patient(resources, patient, entries)
+    known = {target: one for entry, one in zip(entries, resources, strict=True) for target in _addresses(entry, one)}
     who = person(patient)
     found = findings(_of(mine, "Condition"), on=on)
-    known = {target: one for entry, one in zip(entries, resources, strict=True) for target in _addresses(entry, one)}
-    taken, medicine_notes = medicines(_of(mine, *MEDICINES), known, on=on)
-    allergic, allergy_notes = allergies(_of(mine, "AllergyIntolerance"))
-    measured, measured_notes = measurements(_of(mine, "Observation"), on=on)
+    done = procedures(_of(mine, "Procedure"), on=on)
+    taken = medicines(_of(mine, *MEDICINES), known, on=on)
+    allergic = allergies(_of(mine, "AllergyIntolerance"))
+    measured, measured_notes, unmeasured = measurements(_of(mine, "Observation"), on=on)
+    questions = (*found.questions, *done.questions)
     return Imported(
         person=who,
-        answers=found.answers,
-        questions=found.questions,
+        answers=_together(found.answers, done.answers),
+        questions=questions,
         measurements=measured,
-        medicines=taken,
-        allergies=allergic,
+        medicines=taken.names,
+        allergies=allergic.names,
         notes=(
             *person_notes(patient, who),
-            *(question.says for question in found.questions),
+            *(question.says for question in questions),
             *found.notes,
-            *medicine_notes,
-            *allergy_notes,
+            *taken.notes,
+            *allergic.notes,
             *measured_notes,
             *foreign,
             *_unread(bundle, resources),
         ),
+        left=(
+            *(*found.left, *done.left, *taken.left, *allergic.left, *unmeasured),
+            *_of_no_use(resources, mine, links_of(_of(mine, *MEDICINES))),
+        ),
+        medicines_stated=taken.stated,
+        allergies_stated=allergic.stated,
         cites=CITES,
     )
+
+
+def _together(one: Mapping[str, ImportedAnswer], other: Mapping[str, ImportedAnswer]) -> dict[str, ImportedAnswer]:
+    """Join two sets of answers, with every place where each was read."""
+    joined = dict(one)
+    for key, answer in other.items():
+        before = joined[key].provenance if key in joined else ()
+        joined[key] = ImportedAnswer(answer.truth, (*before, *answer.provenance))
+    return joined
+
+
+def _of_no_use(resources: tuple[Node, ...], mine: tuple[Node, ...], links: frozenset[str]) -> Iterator[Left]:
+    """Yield what is about somebody else, of a kind that nothing reads, or a medicine that no order names."""
+    own = {id(one) for one in mine}
+    for resource in resources:
+        kind = text(resource, "resourceType")
+        if kind in USED and kind != "Patient" and id(resource) not in own:
+            yield left(resource, "it is about somebody else")
+        elif kind not in USED:
+            yield left(resource, f"nothing here is read from a {kind}" if kind else "it has no type")
+        elif kind == "Medication" and not any(text(resource, "id") in link for link in links):
+            yield left(resource, "no order names it")
 
 
 def _bundle(raw: bytes | Mapping[str, object]) -> Node:
@@ -146,6 +179,9 @@ def _unread(bundle: Node, resources: tuple[Node, ...]) -> tuple[str, ...]:
     counted = Counter(text(resource, "resourceType") or "unnamed resource" for resource in resources)
     other = {kind: count for kind, count in counted.items() if kind not in USED}
     told = [f"Seen and not used: {_counts(other)}."] if other else []
+    empty = len(several(bundle, "entry")) - len(resources)
+    if empty:
+        told.append(f"Entries that hold no resource: {empty}.")
     if any(text(link, "relation") == "next" for link in several(bundle, "link")):
         told.append("This is one page of several: the rest of the record is missing.")
     return tuple(told)

@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Final
 
 from leeward.fhir.condition import MEANINGS, Meaning, Reads
-from leeward.fhir.dates import day_of
-from leeward.fhir.imported import ImportedAnswer, Provenance, Question
-from leeward.fhir.tree import Node, code, codings, identity, inner, name, several, text
+from leeward.fhir.dates import day, day_of
+from leeward.fhir.imported import ImportedAnswer, Left, Provenance, Question
+from leeward.fhir.tree import Node, code, codings, identity, inner, left, name, several, text
 from leeward.truth import YES
 
 SNOMED: Final = "http://snomed.info/sct"
@@ -26,6 +26,7 @@ TURNED: Final = re.compile(
 HISTORY: Final = re.compile(r"\b(?:history|h/o|status post|s/p|previous|past|old)\b", re.IGNORECASE)
 
 
+OVER: Final = "it is over, and the question is about now or lately"
 NAMED: Final = "found by its name"
 CODED: Final = "found by its code"
 # Diagnoses that answer no question of suitability and still matter here.
@@ -66,6 +67,7 @@ class Findings:
     answers: Mapping[str, ImportedAnswer]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    left: tuple[Left, ...]
 
 
 @dataclass(slots=True)
@@ -77,12 +79,21 @@ class _Sorting:
     unused: dict[Listed, dict[str, None]]
     notes: list[str]
 
+    @property
+    def height(self) -> int:
+        """How much was taken so far."""
+        return len(self.asks) + sum(map(len, self.yes.values()))
 
-def findings(resources: tuple[Node, ...], *, on: date) -> Findings:
-    """Sort the diagnoses as they stand on the day we look."""
+
+def findings(resources: tuple[Node, ...], *, on: date, table: tuple[Meaning, ...] = MEANINGS) -> Findings:
+    """Sort the diagnoses as they stand on the day we look, by what the table's rows say of them."""
     piles = _Sorting(yes={}, asks=[], unused={listed: {} for listed in Listed}, notes=[])
+    unused_resources = []
     for resource in resources:
-        _lay(resource, piles, on=on)
+        before = piles.height
+        why = _lay(resource, piles, table, on=on)
+        if piles.height == before:
+            unused_resources.append(left(resource, why))
     unused = [
         f"No question here asks about ({listed.value} in the record): {', '.join(called)}."
         for listed, called in piles.unused.items()
@@ -93,36 +104,40 @@ def findings(resources: tuple[Node, ...], *, on: date) -> Findings:
         answers={key: ImportedAnswer(YES, tuple(sources)) for key, sources in piles.yes.items()},
         questions=tuple(asks.values()),
         notes=(*dict.fromkeys(piles.notes), *unused),
+        left=tuple(unused_resources),
     )
 
 
-def _lay(resource: Node, piles: _Sorting, *, on: date) -> None:
+def _lay(resource: Node, piles: _Sorting, table: tuple[Meaning, ...], *, on: date) -> str:
+    """Lay a diagnosis on the piles; return why it is of no use, where it is of none."""
     called = name(inner(resource, "code"))
     verification = code(inner(resource, "verificationStatus"))
     if not called:
         piles.notes.append(f"Not used: {identity(resource)} does not say what the condition is.")
-    elif verification in NOT_TRUE:
+        return "it does not say what it is"
+    if verification in NOT_TRUE:
         piles.notes.append(f"Not used: {identity(resource)} ({called}) is {verification}.")
-    else:
-        meanings, how = _meanings(resource)
-        listed = _listed(resource)
-        provenance = _provenance(resource, called, how)
-        for meaning in meanings:
-            unsure = verification in NOT_SURE or (how == NAMED and TURNED.search(called) is not None)
-            _use(
-                meaning,
-                resource,
-                provenance,
-                piles,
-                listed=Listed.UNCLEAR if unsure else listed,
-                on=on,
-                sure=not unsure,
-            )
-        remark = _remark(called)
-        if remark:
-            piles.notes.append(f"{called} ({listed.value} in the record): {remark}")
-        elif not meanings:
-            piles.unused[listed][called] = None
+        return f"it is {verification}"
+    meanings, how = _meanings(resource, table)
+    listed = _listed(resource)
+    provenance = _provenance(resource, called, how)
+    for meaning in meanings:
+        unsure = verification in NOT_SURE or (how == NAMED and TURNED.search(called) is not None)
+        _use(
+            meaning,
+            resource,
+            provenance,
+            piles,
+            listed=Listed.UNCLEAR if unsure else listed,
+            on=on,
+            sure=not unsure,
+        )
+    remark = _remark(called)
+    if remark:
+        piles.notes.append(f"{called} ({listed.value} in the record): {remark}")
+    elif not meanings:
+        piles.unused[listed][called] = None
+    return OVER if meanings else f"no question here asks about it{f'; {remark}' if remark else ''}"
 
 
 def _remark(called: str) -> str:
@@ -192,17 +207,18 @@ def _provenance(resource: Node, called: str, how: str) -> Provenance:
         clinical_status=code(inner(resource, "clinicalStatus")),
         onset=day_of(resource, "onset"),
         how=how,
+        recorded=day(text(resource, "recordedDate")) or day(text(resource, "assertedDate")),
     )
 
 
-def _meanings(resource: Node) -> tuple[tuple[Meaning, ...], str]:
+def _meanings(resource: Node, table: tuple[Meaning, ...]) -> tuple[tuple[Meaning, ...], str]:
     """Return the rows that the codes name, or else those that the words name."""
     concept = inner(resource, "code")
-    coded = tuple(meaning for meaning in MEANINGS if any(_names(meaning, *coding) for coding in codings(concept)))
+    coded = tuple(meaning for meaning in table if any(_names(meaning, *coding) for coding in codings(concept)))
     if coded:
         return coded, CODED
     said = (text(concept, "text"), *(text(coding, "display") for coding in several(concept, "coding")))
-    return tuple(m for m in MEANINGS if m.words and any(m.words.search(words) for words in said)), NAMED
+    return tuple(m for m in table if m.words and any(m.words.search(words) for words in said)), NAMED
 
 
 def _names(meaning: Meaning, system: str, value: str) -> bool:

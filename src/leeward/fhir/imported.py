@@ -23,10 +23,34 @@ class Provenance:
     clinical_status: str
     onset: date | None
     how: str
+    recorded: date | None = None
 
     def __str__(self) -> str:
         since = f", since {self.onset:%Y-%m-%d}" if self.onset else ", no onset given"
+        if self.recorded and not self.onset:
+            since += f", recorded {self.recorded:%Y-%m-%d}"
         return f"{self.resource}: {self.display} ({self.clinical_status or 'no status'}{since}; {self.how})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """One resource of which nothing was taken: its type, its id, what it is called, and why."""
+
+    kind: str
+    key: str
+    called: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """Where a medicine or an allergy was read, and the day that the record gives for it."""
+
+    resource: str
+    on: date | None
+
+    def __str__(self) -> str:
+        return f"{self.resource}, {self.on:%Y-%m-%d}" if self.on else f"{self.resource}, no date given"
 
 
 class ImportedAnswer(NamedTuple):
@@ -67,6 +91,9 @@ class Imported:
     medicines: tuple[str, ...]
     allergies: tuple[str, ...] | None
     notes: tuple[str, ...]
+    left: tuple[Left, ...]
+    medicines_stated: Mapping[str, Stated]
+    allergies_stated: Mapping[str, Stated]
     cites: tuple[Cited | Reference, ...]
 
     def chart_answers(self) -> dict[str, object]:

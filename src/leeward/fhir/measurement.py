@@ -9,10 +9,14 @@ from leeward.assessment import MEASURES, Measurement
 from leeward.assessment.item import Measure
 from leeward.fhir import vital_codes
 from leeward.fhir.dates import moment_of, order, written_day
-from leeward.fhir.tree import Node, codings, identity, inner, number, several, text
+from leeward.fhir.imported import Left
+from leeward.fhir.tree import Node, codings, identity, inner, left, number, several, text
 from leeward.units import CannotConvert, Quantity
 
 MEASURE: Final = {measure.key: measure for measure in MEASURES}
+OLDER: Final = "a newer value of the same kind counts"
+UNFIT: Final = "its status, date, unit or number does not do: see the note on it"
+NO_MEASURE: Final = "no measurement of the assessment has this code"
 DONE: Final = frozenset({"final", "amended", "corrected"})
 
 
@@ -26,24 +30,31 @@ class _Seen:
     at: date | datetime | None
 
 
-def measurements(resources: tuple[Node, ...], *, on: date) -> tuple[dict[str, Measurement], tuple[str, ...]]:
-    """Return the newest usable measurement of each kind, and notes on what was refused or converted."""
+def measurements(
+    resources: tuple[Node, ...], *, on: date
+) -> tuple[dict[str, Measurement], tuple[str, ...], tuple[Left, ...]]:
+    """Return the newest usable measurement of each kind, notes on what was refused or converted, and what was left."""
     newest: dict[str, Measurement] = {}
     notes: list[str] = []
-    for seen in sorted(_dated(resources, notes, on=on), key=lambda one: order(one.at or date.min), reverse=True):
-        if seen.key in newest:
-            continue
-        taken = _measurement(seen, notes)
+    used: set[int] = set()
+    whys: dict[int, str] = {}
+    for seen in sorted(_dated(resources, notes, whys, on=on), key=lambda one: order(one.at or date.min), reverse=True):
+        taken = None if seen.key in newest else _measurement(seen, notes)
         if taken:
             newest[seen.key] = taken
+            used.add(id(seen.resource))
+        else:
+            whys[id(seen.resource)] = OLDER if seen.key in newest else UNFIT
     notes += _split_pressure(newest)
-    return newest, tuple(dict.fromkeys(notes))
+    unused = (one for one in resources if id(one) not in used)
+    return newest, tuple(dict.fromkeys(notes)), tuple(left(one, whys.get(id(one), NO_MEASURE)) for one in unused)
 
 
-def _dated(resources: tuple[Node, ...], notes: list[str], *, on: date) -> Iterator[_Seen]:
+def _dated(resources: tuple[Node, ...], notes: list[str], whys: dict[int, str], *, on: date) -> Iterator[_Seen]:
     for resource in resources:
         for seen in _seen(resource):
             label = MEASURE[seen.key].label
+            whys[id(resource)] = UNFIT
             if text(resource, "status").lower() not in DONE:
                 status = text(resource, "status") or "without status"
                 notes.append(f"Not used: {label} in {identity(resource)} is {status}, not final.")

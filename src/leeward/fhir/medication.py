@@ -1,12 +1,14 @@
 """Read what the patient takes: active prescriptions and statements, the stopped ones noted."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from leeward.evidence import Facts, assumed
 from leeward.fhir.dates import day, day_of
-from leeward.fhir.tree import Node, identity, inner, name, several, text
+from leeward.fhir.imported import Left, Stated
+from leeward.fhir.tree import LONGEST, Node, identity, inner, left, name, several, text
 
 
 class Orders(Facts):
@@ -18,40 +20,67 @@ class Orders(Facts):
 TAKEN: Final = frozenset({"active", "intended"})
 MAYBE: Final = frozenset({"on-hold", "unknown", "draft", ""})
 PROPOSED: Final = frozenset({"proposal", "option"})
+LISTED: Final = "it is listed as"
+STOPPED: Final = "it is stopped or completed"
+ERROR: Final = "it was entered in error"
+SAID: Final = frozenset({STOPPED, ERROR})
 
 
-def medicines(
-    resources: tuple[Node, ...], known: Mapping[str, Node], *, on: date
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of what is active, each once, and notes on the rest."""
-    taken: dict[str, date | None] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicines:
+    """What is active, each once, with where it was read; and what was left."""
+
+    names: tuple[str, ...]
+    stated: dict[str, Stated]
+    notes: tuple[str, ...]
+    left: tuple[Left, ...]
+
+
+def medicines(resources: tuple[Node, ...], known: Mapping[str, Node], *, on: date) -> Medicines:
+    """Sort prescriptions and statements; a note tells what is stopped, doubtful or not named."""
+    taken: dict[str, Stated] = {}
     stopped: dict[str, None] = {}
     notes: list[str] = []
+    unused: list[Left] = []
     for resource in resources:
-        called, status = _called(resource, known), text(resource, "status").lower()
-        if not called:
-            notes.append(f"Not used: {identity(resource)} does not name its medicine; ask.")
-        elif resource.get("doNotPerform") is True or text(resource, "intent").lower() in PROPOSED:
-            notes.append(f"Not used: {called} is only proposed, or is not to be given.")
-        elif status in TAKEN and not _ended(resource, on=on):
-            taken[called] = _newest(taken.get(called), _ordered(resource))
-        elif status in MAYBE:
-            notes.append(f"{called} is listed as {status or 'of no status'}: ask whether it is taken.")
-        elif status != "entered-in-error":
-            stopped[called] = None
+        called, status = called_in(resource, known), text(resource, "status").lower()
+        why = _why_not(resource, called, status, on=on)
+        if not why:
+            taken[called] = _newest(taken.get(called), Stated(resource=identity(resource), on=_ordered(resource)))
+            continue
+        unused.append(replace(left(resource, why), called=called[:LONGEST]))
+        if why in SAID:
+            stopped |= {called: None} if why == STOPPED else {}
+        elif why.startswith(LISTED):
+            notes.append(f"{called} {why.removeprefix('it ')}.")
+        else:
+            notes.append(f"Not used: {called or identity(resource)}: {why}.")
     notes += _doubts(taken, on=on)
     over = [called for called in stopped if called not in taken]
     if over:
         notes.append(f"Stopped or completed, not used: {', '.join(over)}.")
-    return tuple(taken), tuple(notes)
+    return Medicines(names=tuple(taken), stated=taken, notes=tuple(notes), left=tuple(unused))
 
 
-def _doubts(taken: Mapping[str, date | None], *, on: date) -> list[str]:
+def _why_not(resource: Node, called: str, status: str, *, on: date) -> str:
+    """Say why this is nothing that the patient takes; empty where it is."""
+    if not called:
+        return "it does not name its medicine; ask"
+    if resource.get("doNotPerform") is True or text(resource, "intent").lower() in PROPOSED:
+        return "it is only proposed, or is not to be given"
+    if status in TAKEN and not _ended(resource, on=on):
+        return ""
+    if status in MAYBE:
+        return f"{LISTED} {status or 'of no status'}: ask whether it is taken"
+    return ERROR if status == "entered-in-error" else STOPPED
+
+
+def _doubts(taken: Mapping[str, Stated], *, on: date) -> list[str]:
     oldest_days = Orders.doubtful_after.to("d")
     return [
-        f"{called} was last ordered on {ordered:%Y-%m-%d} and is still listed as active: ask whether it is taken."
-        for called, ordered in taken.items()
-        if ordered and (on - ordered).days > oldest_days
+        f"{called} was last ordered on {stated.on:%Y-%m-%d} and is still listed as active: ask whether it is taken."
+        for called, stated in taken.items()
+        if stated.on and (on - stated.on).days > oldest_days
     ]
 
 
@@ -61,15 +90,17 @@ def _ended(resource: Node, *, on: date) -> bool:
     return end is not None and end < on
 
 
-def _newest(one: date | None, other: date | None) -> date | None:
-    return max(one, other) if one and other else one or other
+def _newest(one: Stated | None, other: Stated) -> Stated:
+    if one is None or one.on is None:
+        return other
+    return other if other.on and other.on > one.on else one
 
 
 def _ordered(resource: Node) -> date | None:
     return day(text(resource, "authoredOn")) or day_of(resource, "effective") or day(text(resource, "dateAsserted"))
 
 
-def _called(resource: Node, known: Mapping[str, Node]) -> str:
+def called_in(resource: Node, known: Mapping[str, Node]) -> str:
     """Return the medicine's name: coded here, contained, or another entry of the bundle."""
     own = name(inner(resource, "medicationCodeableConcept")) or name(inner(resource, "medication", "concept"))
     if own:
@@ -79,3 +110,8 @@ def _called(resource: Node, known: Mapping[str, Node]) -> str:
     contained = {f"#{text(one, 'id')}": one for one in several(resource, "contained")}
     medication = contained.get(target) or known.get(target) or {}
     return name(inner(medication, "code")) or text(link, "display")
+
+
+def links_of(resources: tuple[Node, ...]) -> frozenset[str]:
+    """Return the references to medicines that stand elsewhere in the record."""
+    return frozenset(link for one in resources if (link := text(inner(one, "medicationReference"), "reference")))

@@ -4,8 +4,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
+from leeward.fhir.imported import Left
+
 Node: TypeAlias = Mapping[str, object]
 NOTHING: Final[Node] = {}
+LONGEST: Final = 200  # characters of a name that is told
 
 
 def node(value: object) -> Node:
@@ -64,6 +67,13 @@ def name(concept: Node) -> str:
     displays = (text(coding, "display") for coding in several(concept, "coding"))
     own = text(concept, "text") or next((display for display in displays if display), "")
     return own or next((f"code {value}" for _, value in codings(concept) if value), "")
+
+
+def left(resource: Node, why: str) -> Left:
+    """Return the line that says that nothing was taken from a resource, and why."""
+    concept = inner(resource, "code") or inner(resource, "medicationCodeableConcept") or inner(resource, "type")
+    kind, key = text(resource, "resourceType")[:LONGEST] or "unnamed resource", text(resource, "id")
+    return Left(kind=kind, key=key[:LONGEST], called=name(concept)[:LONGEST], why=why)
 
 
 def identity(resource: Node) -> str:

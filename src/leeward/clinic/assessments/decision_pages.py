@@ -11,7 +11,7 @@ from django.urls import reverse
 from leeward.assessment import assess
 from leeward.clinic.assessments import mapping, replaying
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
-from leeward.clinic.assessments.models import Assessment, RecordImport
+from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.assessments.wording import (
     OUTCOMES,
     TAGS,
@@ -83,18 +83,6 @@ class DecisionPage:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLine:
-    """One record that was taken over: what of it, and what not and why."""
-
-    file_name: str
-    when: str
-    by: str
-    digest: str
-    taken: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
 def decisions(person_id: UUID, *, now: datetime) -> tuple[DecisionLine, ...]:
     """Return the recorded assessments of a person, the newest first."""
     rows = Assessment.objects.filter(person_id=person_id).select_related("by")
@@ -118,6 +106,7 @@ def decision_page(person_id: UUID, decision_id: UUID, *, now: datetime) -> Decis
         raise NotFound
     kind, tag = OUTCOMES[row.outcome]
     same, says = _replayed(row, now=now)
+    aside = frozenset(each["rule_key"] for each in row.result.get("overridden", ()))
     stored = [each for each in row.result["findings"] if each["truth"] != Truth.NO.value]
     return DecisionPage(
         when=moment(row.at),
@@ -128,7 +117,7 @@ def decision_page(person_id: UUID, decision_id: UUID, *, now: datetime) -> Decis
         versions=_versions(row, now=now),
         replay=says,
         replays=same,
-        findings=tuple(sorted((_finding(each) for each in stored), key=lambda line: ORDER.index(line.tag))),
+        findings=tuple(sorted((_finding(each, aside) for each in stored), key=lambda line: ORDER.index(line.tag))),
         clear=len(row.result["findings"]) - len(stored),
         asks=tuple(row.result["asks"]),
         inputs=_inputs(row.inputs),
@@ -138,22 +127,7 @@ def decision_page(person_id: UUID, decision_id: UUID, *, now: datetime) -> Decis
     )
 
 
-def imports(person_id: UUID) -> tuple[ImportLine, ...]:
-    """Return the records taken over for a person, the newest first."""
-    return tuple(
-        ImportLine(
-            file_name=row.file_name,
-            when=moment(row.at),
-            by=row.by.name,
-            digest=row.digest[:16],
-            taken=tuple(row.taken),
-            notes=tuple(row.notes),
-        )
-        for row in RecordImport.objects.filter(person_id=person_id).select_related("by")
-    )
-
-
-ORDER = ("bars", "not today", "unknown", "sign-off", "care")
+ORDER = ("bars", "not today", "unknown", "sign-off", "overridden", "care")
 
 
 def _versions(row: Assessment, *, now: datetime) -> str:
@@ -182,8 +156,10 @@ def _by_today(row: Assessment, *, now: datetime) -> str:
     return f" Under version {protocol.version}, in force now, the same answers come out as “{outcome}”."
 
 
-def _finding(stored: dict[str, Any]) -> StoredFinding:
+def _finding(stored: dict[str, Any], set_aside: frozenset[str]) -> StoredFinding:
     kind, tag = TAGS[stored["weight"]] if stored["truth"] == Truth.YES.value else UNKNOWN_TAG
+    if stored["rule"] in set_aside:
+        kind, tag = "warn", "overridden"
     return StoredFinding(
         tag_kind=kind, tag=tag, says=stored["says"], cites=tuple(cite_line(each) for each in stored["cites"])
     )
@@ -196,8 +172,16 @@ def _inputs(inputs: dict[str, Any]) -> tuple[InputLine, ...]:
         InputLine(name=f"Approval of {each['rule_key']}", value=f"{each['by']}, {_day(each['on'])}: {each['reason']}")
         for each in inputs["signoffs"]
     ]
+    lines += [
+        InputLine(name=f"Override of {each['rule_key']}", value=_two(each)) for each in inputs.get("overrides", ())
+    ]
     measured = [key for key in MEASURE_BY_KEY if key in inputs]
     return (*lines, *(InputLine(name=label(key), value=_measured(inputs[key])) for key in measured))
+
+
+def _two(override: dict[str, Any]) -> str:
+    both = (override["first"], override["second"])
+    return f"{_day(override['on'])}: " + "; ".join(f"{one['name']} ({one['office']}): {one['reason']}" for one in both)
 
 
 def _answered(inputs: dict[str, Any], truth: Truth) -> tuple[str, ...]:

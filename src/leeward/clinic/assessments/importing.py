@@ -1,7 +1,7 @@
 """Taking over what another system's record states: only what it states, only about this person, and never less safe."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from leeward.assessment import CannotChart, Measurement
 from leeward.clinic.assessments import actions, charts, mapping, weighing
-from leeward.clinic.assessments.models import ChartEntry, RecordImport
+from leeward.clinic.assessments.models import ChartEntry, ImportLeft, RecordImport
 from leeward.clinic.people import actions as people_actions
 from leeward.clinic.people import queries as people
 from leeward.clinic.people.models import Person, Staff
-from leeward.fhir import Imported, PersonFacts, import_bundle
+from leeward.fhir import Imported, Left, PersonFacts, Stated, import_bundle
 
 SOURCE_LENGTH = 300
 
@@ -40,10 +40,10 @@ def import_record(
     taken.answers(imported)
     for key, measured in imported.measurements.items():
         taken.measurement(key, measured)
-    taken.medicines(imported.medicines)
-    taken.allergies(imported.allergies)
+    taken.medicines(imported.medicines, imported.medicines_stated)
+    taken.allergies(imported.allergies, imported.allergies_stated)
     confirmed = [f"Confirmed as this person by {by.name}: {each}" for each in differs]
-    RecordImport.objects.create(
+    record = RecordImport.objects.create(
         person=person,
         file_name=file_name[:200],
         digest=hashlib.sha256(raw).hexdigest(),
@@ -52,7 +52,17 @@ def import_record(
         at=at,
         by=by,
     )
+    ImportLeft.objects.bulk_create(_grouped(record, imported.left))
     return imported
+
+
+def _grouped(record: RecordImport, left: Iterable[Left]) -> Iterator[ImportLeft]:
+    """Yield what was left as it is stored: alike resources together, with every id."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for one in left:
+        groups.setdefault((one.kind, one.called, one.why), []).append(one.key or "without id")
+    for (kind, called, why), ids in groups.items():
+        yield ImportLeft(record=record, kind=kind, called=called, why=why, ids=ids)
 
 
 def differences(person: Person, stated: PersonFacts) -> tuple[str, ...]:
@@ -117,7 +127,7 @@ class _Taken:
         entry.save()
         self.lines.append(f"{label}: {measured.quantity}, {_written(measured.day)} ({measured.source})")
 
-    def medicines(self, names: tuple[str, ...]) -> None:
+    def medicines(self, names: tuple[str, ...], stated: Mapping[str, Stated]) -> None:
         """Add to the list that stands: an import never drops a medicine that somebody told us."""
         if not names:
             return
@@ -129,9 +139,9 @@ class _Taken:
             at=self.at,
             source=f"imported from {self.file_name}"[:SOURCE_LENGTH],
         )
-        self.lines.extend(f"Medicine: {name}" for name in names)
+        self.lines.extend(f"Medicine: {name} ({stated[name]})" for name in names)
 
-    def allergies(self, substances: tuple[str, ...] | None) -> None:
+    def allergies(self, substances: tuple[str, ...] | None, stated: Mapping[str, Stated]) -> None:
         """Add to the allergies that stand: a record that knows of none takes none away."""
         before = people.allergies(self.person.pk)
         if substances is None or (before and not substances):
@@ -142,7 +152,8 @@ class _Taken:
         people_actions.record_allergies(
             person_id=self.person.pk, substances=_together(before or (), substances), by=self.by, at=self.at
         )
-        self.lines.append(f"Allergies: {', '.join(substances) or 'none known'}")
+        told = [f"{substance} ({stated[substance]})" for substance in substances]
+        self.lines.append(f"Allergies: {', '.join(told) or 'none known'}")
 
 
 def _together(before: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:

@@ -149,6 +149,25 @@ class RecordImport(models.Model):
         return self.file_name
 
 
+class ImportLeft(models.Model):
+    """Alike resources of one imported record of which nothing was taken, why, and the id of each."""
+
+    append_only = True
+
+    record = models.ForeignKey(RecordImport, on_delete=models.PROTECT, related_name="left")
+    kind = models.CharField(max_length=200)
+    called = models.CharField(max_length=200)
+    why = models.TextField()
+    ids = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name_plural = "imports left"
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.called}"
+
+
 class Assessment(models.Model):
     """A suitability decision, with everything that it was made from."""
 

@@ -14,12 +14,11 @@ from leeward.clinic.assessments.chart_pages import ChartPage, SystemPage, chart_
 from leeward.clinic.assessments.day_pages import DaySheet, day_sheet, proposed_start
 from leeward.clinic.assessments.decision_pages import (
     DecisionPage,
-    ImportLine,
     NotFound,
     decision_page,
     decisions,
-    imports,
 )
+from leeward.clinic.assessments.import_pages import ImportLine, imports
 from leeward.clinic.assessments.medicine_page import MedicinesPage, medicines_page
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.assessments.review import ReviewPage, case_of, review_page, standing_in_words
