@@ -20,7 +20,8 @@ import time
 began = time.perf_counter()
 import numpy
 loaded = time.perf_counter()
-from leeward.pharmacology import Regimen, models, simulate
+from leeward.pharmacology import Regimen, models
+from leeward.pharmacology.kinetics import simulate
 course = simulate(models.by_key("otto_2021"), Regimen.infusion(dose_mg=35, minutes=40),
                   numpy.linspace(0, 1440, 500), weight_kg=numpy.full(PEOPLE, 70.0))
 done = time.perf_counter()

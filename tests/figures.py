@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from leeward.pharmacology import Regimen, simulate
+from leeward.pharmacology import Regimen
 from leeward.pharmacology.compartments import layout, rates
 from leeward.pharmacology.covariates import Covariates
+from leeward.pharmacology.kinetics import simulate
 
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)
 TYPICAL = Covariates.of(weight_kg=70)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.pharmacology import Regimen, Segment, compiled, draws, simulate
+from leeward.pharmacology import Regimen, Segment, compiled, draws
 from leeward.pharmacology.compartments import constants, falls_apart, rates
 from leeward.pharmacology.covariates import Covariates
-from leeward.pharmacology.kinetics import effect_site, ke0_per_min
+from leeward.pharmacology.kinetics import effect_site, ke0_per_min, simulate
 from leeward.pharmacology.models import EVERY
 
 models = st.sampled_from(EVERY)

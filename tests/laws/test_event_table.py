@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.pharmacology import Regimen, Segment, simulate
+from leeward.pharmacology import Regimen, Segment
 from leeward.pharmacology.event_table import EventTable, individuals, read_table, regimen_table, stacked
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import by_key
 from leeward.pharmacology.table_simulation import simulate_table
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.pharmacology import Drug, Regimen, Segment, compiled, simulate
+from leeward.pharmacology import Drug, Regimen, Segment, compiled
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import EVERY
 from published import second_copy, solve
 

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.pharmacology import Drug, Regimen, simulate
+from leeward.pharmacology import Drug, Regimen
 from leeward.pharmacology.concentrations import Sample
 from leeward.pharmacology.covariates import Covariates
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.map_estimate import _objective, map_estimate
 from leeward.pharmacology.models import OTTO, SIMONS
 

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.pharmacology import Drug, Regimen, Segment, simulate
+from leeward.pharmacology import Drug, Regimen, Segment
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import EVERY
 from published import second_copy, solve
 

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from leeward.pharmacology import Regimen, Segment, simulate
+from leeward.pharmacology import Regimen, Segment
 from leeward.pharmacology.compartments import rates
 from leeward.pharmacology.covariates import Covariates
-from leeward.pharmacology.kinetics import ke0_per_min, masses
+from leeward.pharmacology.kinetics import ke0_per_min, masses, simulate
 from leeward.pharmacology.models import EVERY
 from leeward.pharmacology.propagation import propagate
 

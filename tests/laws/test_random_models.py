@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exact
-from leeward.pharmacology import Drug, Regimen, Segment, compiled, simulate
+from leeward.pharmacology import Drug, Regimen, Segment, compiled
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Liver, Mammillary, Metabolite, Parameter
 from leeward.pharmacology.models import SIMONS
 from published import Chain, Published, Spaces, solve

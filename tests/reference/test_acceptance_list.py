@@ -7,8 +7,9 @@ import exact
 from leeward.cli.validation.circulation import maxima, mean_rise_mmhg
 from leeward.cli.validation.comparison import beside, disposition, miss
 from leeward.cli.validation.observed import observed
-from leeward.pharmacology import Drug, Regimen, Segment, simulate
+from leeward.pharmacology import Drug, Regimen, Segment
 from leeward.pharmacology.effects import Circulation
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import EVERY, by_key
 from leeward.pharmacology.symptoms import kernel
 from published import RACEMIC, second_copy

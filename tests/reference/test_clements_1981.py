@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.figures import clearance_l_per_h, terminal_half_life_h
 
-from leeward.pharmacology import Regimen, Segment, simulate
+from leeward.pharmacology import Regimen, Segment
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import CLEMENTS
 
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)

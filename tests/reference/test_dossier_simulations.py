@@ -6,7 +6,8 @@ import pytest
 from leeward.cli.validation.comparison import miss
 from leeward.cli.validation.observed import observed
 from leeward.cli.validation.spread import scatter
-from leeward.pharmacology import Regimen, simulate
+from leeward.pharmacology import Regimen
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import by_key
 
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.figures import clearance_l_per_h, steady_volume_l, terminal_half_life_h
 
-from leeward.pharmacology import Regimen, Segment, simulate
+from leeward.pharmacology import Regimen, Segment
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import KAMP, SIMONS
 
 # Racemate, 0.28, 0.57 and 1.14 mg/kg/h for an hour each; 20 people, arterial, nmol/mL, read from a figure.

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, norm
 
-from leeward.pharmacology import Regimen, simulate
+from leeward.pharmacology import Regimen
 from leeward.pharmacology.concentrations import Sample
 from leeward.pharmacology.draws import normals
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.map_cohort import Member, cohort_of, estimate_cohort
 from leeward.pharmacology.models import OTTO, SIMONS
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from leeward.pharmacology import Drug, Regimen, simulate
+from leeward.pharmacology import Drug, Regimen
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import CLEMENTS, DOMINO, KAMP, OTTO, SIMONS, by_key
 from leeward.pharmacology.noncompartmental import summarize
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.figures import clearance_l_per_h, seen_by_an_assay, steady_volume_l, terminal_half_life_h
 
-from leeward.pharmacology import Regimen, simulate
+from leeward.pharmacology import Regimen
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import OTTO
 
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)

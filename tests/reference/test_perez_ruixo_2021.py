@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from tests.figures import STANDARD, TYPICAL, clearance_l_per_h, seen_by_an_assay, steady_volume_l, terminal_half_life_h
 
-from leeward.pharmacology import CannotSimulate, Drug, Regimen, simulate
+from leeward.pharmacology import CannotSimulate, Drug, Regimen
 from leeward.pharmacology.compartments import layout, rates
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import PEREZ_RUIXO
 
 LIVER = PEREZ_RUIXO.parent.liver

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from leeward.cli.validation.observed import observed
-from leeward.pharmacology import Drug, Regimen, simulate
+from leeward.pharmacology import Drug, Regimen
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import EVERY
 from published import MW_HYDROXYNORKETAMINE, R_CLEARANCE, RACEMIC, second_copy, simons, solve
 

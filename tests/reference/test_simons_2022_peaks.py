@@ -4,7 +4,8 @@ import pytest
 
 from leeward.cli.validation.comparison import beside
 from leeward.cli.validation.observed import observed
-from leeward.pharmacology import Drug, Regimen, simulate
+from leeward.pharmacology import Drug, Regimen
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import CLEMENTS, DOMINO, KAMP, OTTO, PEREZ_RUIXO, SIMONS
 
 FIRST, SECOND = observed().levels["simons-2022-peak-a"], observed().levels["simons-2022-peak-b"]

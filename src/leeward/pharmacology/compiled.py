@@ -1,8 +1,10 @@
 """Populations through the compiled kernels: one plan for everybody, shared out over threads."""
 
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -82,10 +84,18 @@ def share_out(work: Callable[..., Any], total: int, *rest: Any, weight: int = 1,
         work(0, total, *rest)
         return
     size = max(1, -(-total // (count * PIECES)))
-    with ThreadPoolExecutor(count) as pool:
-        parts = [pool.submit(work, lo, min(lo + size, total), *rest) for lo in range(0, total, size)]
-        for part in parts:
-            part.result()
+    parts = deque((lo, min(lo + size, total)) for lo in range(0, total, size))
+
+    def take_parts() -> None:
+        with suppress(IndexError):  # raised where nothing is left to take
+            while True:
+                work(*parts.popleft(), *rest)
+
+    with ThreadPoolExecutor(count - 1) as pool:
+        others = [pool.submit(take_parts) for _ in range(count - 1)]
+        take_parts()
+        for other in others:
+            other.result()
 
 
 def by_modes(

@@ -29,6 +29,7 @@ PLANES: Final = ("parent", "metabolite", "effect site")
 """What `follow_modes` writes, in order."""
 THREADS: Final[int] = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
 """Threads to share people out over: as many as the machine has cores, or NUMBA_NUM_THREADS."""
+FEW_KINDS: Final = 12  # up to so many lengths of step, exponentials one by one are quicker than by the vector
 NEAR: Final = 1e-4  # modes closer than this, relative to the faster, go to follow_steps (error near 1e-12)
 
 _f8, _i8, _u1 = types.float64, types.int64, types.boolean
@@ -245,10 +246,16 @@ def _decays(lengths, kinds, rate, decay, rounded, bits, power):
 
 
 @_inner
-def _table(lengths, infused, kinds, rate, decay, gain, rounded, bits, power):
+def _table(lengths, infused, kinds, rate, with_metabolite, decay, gain, rounded, bits, power):
     """Write, for every mode and kind of step, what is left of it and what a unit rate adds to it."""
     for m in range(MODES):
-        _decays(lengths, kinds, rate[m], decay[m], rounded, bits, power)
+        if (m == 3 or m == 4) and not with_metabolite:
+            continue
+        if kinds <= FEW_KINDS:
+            for d in range(kinds):
+                decay[m, d] = math.exp(-rate[m] * lengths[d])
+        else:
+            _decays(lengths, kinds, rate[m], decay[m], rounded, bits, power)
         r = rate[m]
         for d in range(kinds):
             if infused[d] == 0:
@@ -275,14 +282,14 @@ def follow_modes(lo, hi, constants, factor, kind, rate, bolus, keep, lengths, in
     """
     kinds, points = lengths.size, kind.size
     rates, w = np.empty(MODES), np.zeros(CONSTANTS)
-    decay, gain = np.empty((MODES, kinds)), np.zeros((MODES, kinds))
+    decay, gain = np.zeros((MODES, kinds)), np.zeros((MODES, kinds))
     rounded, power = np.empty(kinds), np.empty(kinds)
     bits = rounded.view(np.int64)
     for i in range(lo, hi):
         near[i] = not modes_of(constants[i], rates, w)
         if near[i]:
             continue
-        _table(lengths, infused, kinds, rates, decay, gain, rounded, bits, power)
+        _table(lengths, infused, kinds, rates, with_metabolite, decay, gain, rounded, bits, power)
         per_parent, per_metabolite = constants[i, 10], constants[i, 11]
         a0, a1, a2 = w[0] * per_parent, w[1] * per_parent, w[2] * per_parent
         e0, e1, e2, e5 = w[8] * per_parent, w[9] * per_parent, w[10] * per_parent, w[11] * per_parent

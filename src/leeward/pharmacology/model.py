@@ -62,14 +62,15 @@ class Parameter:
 
     def of(self, *, covariates: Covariates, etas: Etas) -> Curve:
         """Return the parameter of each person, (people,); a covariate that is not charted changes nothing."""
-        typical = np.full_like(covariates.weight_kg, self.typical)
+        person = np.full(covariates.people, self.typical)
         if self.per_year is not None and covariates.age_y is not None:
-            typical += self.per_year.change * np.maximum(covariates.age_y - self.per_year.over_y, 0.0)
-        if covariates.asian is not None:
-            typical *= self.asian_factor**covariates.asian
-        relative = covariates.weight_kg / Body.reference_weight.to("kg")
-        deviation = etas[self.eta] if self.eta in etas else np.zeros_like(relative)
-        person: Curve = typical * relative**self.weight_power * np.exp(deviation)
+            person += self.per_year.change * np.maximum(covariates.age_y - self.per_year.over_y, 0.0)
+        if self.asian_factor != 1 and covariates.asian is not None:
+            person *= self.asian_factor**covariates.asian
+        if self.weight_power:
+            person *= (covariates.weight_kg / Body.reference_weight.to("kg")) ** self.weight_power
+        if self.eta in etas:
+            person *= np.exp(etas[self.eta])
         return person
 
 

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from leeward.cli.__main__ import main
-from leeward.pharmacology import Regimen, Segment, simulate
+from leeward.pharmacology import Regimen, Segment
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import EVERY, by_key
 
 ISSUE = (

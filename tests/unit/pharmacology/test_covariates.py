@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from leeward.pharmacology import Regimen, simulate
+from leeward.pharmacology import Regimen
 from leeward.pharmacology.covariates import NO_SEX_EFFECT, SEX, Covariates, women_clear_faster
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Parameter, PerYear
 from leeward.pharmacology.models import EVERY, OTTO, SIMONS, by_key
 from leeward.pharmacology.models import __path__ as folders

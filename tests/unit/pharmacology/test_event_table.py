@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from leeward.pharmacology import Regimen, Segment, Study, simulate
+from leeward.pharmacology import Regimen, Segment, Study
 from leeward.pharmacology.event_table import CannotReadTable, individuals, read_table, regimen_table, stacked
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import by_key
 from leeward.pharmacology.reach import CannotSimulate
 from leeward.pharmacology.table_simulation import simulate_table

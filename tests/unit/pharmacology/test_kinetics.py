@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from leeward.pharmacology import CannotSimulate, Regimen, Segment, compiled, simulate
+from leeward.pharmacology import CannotSimulate, Regimen, Segment, compiled
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import KAMP, OTTO, SIMONS
 
 STUDIED = Regimen.infusion(dose_mg=35, minutes=40)

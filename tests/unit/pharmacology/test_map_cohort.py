@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from leeward.pharmacology import Drug, Regimen, Segment, kernels, simulate
+from leeward.pharmacology import Drug, Regimen, Segment, kernels
 from leeward.pharmacology.concentrations import CannotUse, Sample
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.map_cohort import Cohort, Member, cohort_of, estimate_cohort
 from leeward.pharmacology.map_estimate import CannotEstimate, map_estimate
 from leeward.pharmacology.model import Site

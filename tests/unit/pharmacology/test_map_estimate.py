@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from leeward.pharmacology import Drug, Regimen, simulate
+from leeward.pharmacology import Drug, Regimen
 from leeward.pharmacology.concentrations import CannotUse, Sample
 from leeward.pharmacology.covariates import Covariates
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.map_estimate import CannotEstimate, _objective, map_estimate, prior_covariance
 from leeward.pharmacology.model import Site
 from leeward.pharmacology.models import CLEMENTS, DOMINO, KAMP, OTTO, SIMONS

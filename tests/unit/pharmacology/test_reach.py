@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from leeward import pharmacology
 from leeward.evidence import assumed
 from leeward.pharmacology import CannotSimulate, Regimen, Segment
 from leeward.pharmacology.models import EVERY, OTTO, PEREZ_RUIXO, SIMONS
@@ -99,3 +100,11 @@ def test_a_push_is_said_to_be_extrapolated_where_a_model_knows_infusions_only():
     )
     assert SIMONS.reach.extrapolates_push(Regimen.infusion(dose_mg=35, minutes=20)) == ()
     assert OTTO.reach.extrapolates_push(pushed) == ()
+
+
+def test_the_public_simulation_refuses_what_its_model_does_not_reach():
+    huge = Regimen.infusion(dose_mg=35_000, minutes=40)
+    with pytest.raises(CannotSimulate, match=r"otto_2021: a dose of 500 mg/kg lies outside"):
+        pharmacology.simulate(OTTO, huge, [40.0], weight_kg=70)
+    followed = pharmacology.simulate(OTTO, huge, [40.0], weight_kg=70, beyond_reach=True)
+    assert followed.ketamine_ng_per_ml[0, 0] == pytest.approx(160_168, rel=1e-4)

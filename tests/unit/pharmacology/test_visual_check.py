@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from leeward.pharmacology import Drug, Regimen, simulate
+from leeward.pharmacology import Drug, Regimen
 from leeward.pharmacology.concentrations import CannotUse
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import DOMINO, OTTO, SIMONS
 from leeward.pharmacology.visual_check import Observed, simulate_alike, typical_levels, visual_check
 

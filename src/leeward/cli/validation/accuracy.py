@@ -6,10 +6,10 @@ import numpy as np
 from scipy.linalg import expm
 
 from leeward.cli.validation.refusal import CannotValidate
-from leeward.pharmacology import Drug, Model, Regimen, Segment, compiled, draws, simulate
+from leeward.pharmacology import Drug, Model, Regimen, Segment, compiled, draws
 from leeward.pharmacology.compartments import NG_PER_ML, layout, rates
 from leeward.pharmacology.covariates import Covariates
-from leeward.pharmacology.kinetics import ke0_per_min
+from leeward.pharmacology.kinetics import ke0_per_min, simulate
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.propagation import propagate
 

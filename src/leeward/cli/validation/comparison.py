@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 
 from leeward.cli.validation.observed import Level, Schedule, Summary, observed
-from leeward.pharmacology import Drug, Model, Regimen, simulate
+from leeward.pharmacology import Drug, Model, Regimen
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Curve
 
 WEIGHT_KG = 70.0

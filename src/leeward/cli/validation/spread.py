@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leeward.pharmacology import Model, Regimen, draws, simulate
+from leeward.pharmacology import Model, Regimen, draws
+from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Curve
 
 SEED = 20261123
