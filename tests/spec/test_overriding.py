@@ -85,6 +85,14 @@ def test_it_stands_from_its_day_on_for_one_course(days, stands):
     assert (outcome is Outcome.ELIGIBLE) is stands
 
 
+@pytest.mark.parametrize(("days_before", "bars"), [(0, False), (1, False), (-1, True)])
+def test_a_number_measured_after_the_signatures_is_not_covered_by_them(days_before, bars):
+    signed = TODAY - timedelta(days=2)
+    moca = {"value": "17 points", "at": signed - timedelta(days=days_before)}
+    outcome = assessed(a_chart(moca=moca, overrides=[an_override("low-memory-score", on=signed)])).outcome
+    assert (outcome is Outcome.NOT_ELIGIBLE) is bars
+
+
 def test_what_only_defers_is_not_overridden():
     assert "does not bar treatment for good" in why_never("not-fasted", PROTOCOL)
     chart = a_chart(fasted="no", overrides=[an_override("not-fasted")])

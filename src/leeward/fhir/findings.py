@@ -27,6 +27,7 @@ HISTORY: Final = re.compile(r"\b(?:history|h/o|status post|s/p|previous|past|old
 
 
 OVER: Final = "it is over, and the question is about now or lately"
+NOT_ASKED: Final = "no question here asks about it"
 NAMED: Final = "found by its name"
 CODED: Final = "found by its code"
 # Diagnoses that answer no question of suitability and still matter here.
@@ -137,7 +138,7 @@ def _lay(resource: Node, piles: _Sorting, table: tuple[Meaning, ...], *, on: dat
         piles.notes.append(f"{called} ({listed.value} in the record): {remark}")
     elif not meanings:
         piles.unused[listed][called] = None
-    return OVER if meanings else f"no question here asks about it{f'; {remark}' if remark else ''}"
+    return OVER if meanings else "; ".join(filter(None, (NOT_ASKED, remark.rstrip("."))))
 
 
 def _remark(called: str) -> str:

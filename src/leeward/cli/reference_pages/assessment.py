@@ -18,6 +18,7 @@ from leeward.cli.reference_pages.markdown import (
     table,
 )
 from leeward.protocol.assessing import Freshness
+from leeward.protocol.overriding import OVERRIDABLE
 
 HOW = """Every question takes yes, no or unknown; what nobody answered is unknown and never counts as no. A rule
 whose answer is unknown leads to "needs information", unless it only asks for care. A known bar stands above
@@ -26,6 +27,14 @@ longer fresh, do not stand on another day."""
 
 WORKUP_SAYS = """What is missing or too old asks, whatever the rules say. Where the time of the start is given, vital
 signs have to be of the {} before it."""
+
+OVERRIDING = """An exclusion can be set aside only where this table allows it: by two different persons, a prescriber
+and the medical director, each with a reason. The finding stays on the assessment and in the report with both names,
+and stands first among the cautions. A protocol may allow less and never more. Which exclusions stand here is assumed
+from the dossier's words and from what the sources are: the medical director has to review every line. What only
+defers is not overridden, since another day is the answer; nor is a medicine that is to be avoided. An override stands
+for one course, and never for a measurement taken after it was signed."""
+RULES = {rule.key: rule for rule in EVERY}
 
 
 def write() -> str:
@@ -40,9 +49,21 @@ def write() -> str:
         "## The minimum work-up",
         paragraph(WORKUP_SAYS.format(quantity(Freshness.vital_signs.quantity))),
         table(("what", "key", "who", "when", "stands"), (_part(item) for item in WORKUP)),
+        "## What two persons may override",
+        paragraph(OVERRIDING),
+        table(
+            ("exclusion", "key", "why this one"),
+            ((RULES[one.rule_key].sentence(), f"`{one.rule_key}`", one.why) for one in OVERRIDABLE),
+        ),
+        "Never, whoever signs:",
+        bullets(
+            f"`{rule.key}` ({rule.row}). {rule.sentence()}"
+            for rule in EVERY
+            if rule.weight is Weight.BARS and rule.key not in {one.rule_key for one in OVERRIDABLE}
+        ),
         "## Every threshold",
         "The numbers that the rules read, with the ranges of plausible values and how long each measurement stands.",
-        facts(tables("leeward.protocol.assessing")),
+        facts(tables("leeward.protocol.assessing", "leeward.protocol.overriding", "leeward.assessment")),
     )
 
 

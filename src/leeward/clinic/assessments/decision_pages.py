@@ -181,7 +181,8 @@ def _inputs(inputs: dict[str, Any]) -> tuple[InputLine, ...]:
 
 def _two(override: dict[str, Any]) -> str:
     both = (override["first"], override["second"])
-    return f"{_day(override['on'])}: " + "; ".join(f"{one['name']} ({one['office']}): {one['reason']}" for one in both)
+    signed = (f"{one['name']} ({one['office']}): {one['reason'].rstrip('.')}" for one in both)
+    return f"{_day(override['on'])}: {'; '.join(signed)}"
 
 
 def _answered(inputs: dict[str, Any], truth: Truth) -> tuple[str, ...]:
