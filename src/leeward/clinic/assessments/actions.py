@@ -19,11 +19,14 @@ from leeward.clinic.assessments.models import (
     SpecialistApproval,
 )
 from leeward.clinic.assessments.weighing import Again
+from leeward.clinic.crises.actions import open_crisis
 from leeward.clinic.people.models import Staff
 from leeward.clinic.protocols.queries import in_force
+from leeward.outcomes.crisis_triggers import on_chart
 from leeward.truth import Truth
 from leeward.units import Quantity
 
+IMMINENT: Final = "suicide_risk_imminent"
 MEASURED: Final = "measured in the clinic"
 NOT_AGAIN: Final = Again()
 
@@ -48,6 +51,9 @@ def answer(*, person_id: UUID, answers: Mapping[str, Truth], by: Staff, at: date
         ChartEntry(person_id=person_id, key=key, value=mapping.truth_value(truth), source=source, at=at, by=by)
         for key, truth in answers.items()
     )
+    if answers.get(IMMINENT) is Truth.YES:  # in the same transaction: the answer is never kept without its path
+        question, source = mapping.ITEM_BY_KEY[IMMINENT].question, f"chart:{person_id}:{IMMINENT}:{at.isoformat()}"
+        open_crisis(person_id=person_id, trigger=on_chart(question=question, source=source), by=by, at=at)
 
 
 @transaction.atomic
