@@ -860,8 +860,7 @@ PHQ9_LOINC = Source(
     title="PHQ-9 panel, LOINC 44249-1, in a task force's value set",
     year=None,
     design=Design.MANUAL,
-    address="build.fhir.org/ig/SHIFT-Task-Force/demo-fhir-data/"
-    "ValueSet-ExampleBehavioralHealthObservationCodes.html",
+    address="build.fhir.org/ig/SHIFT-Task-Force/demo-fhir-data/ValueSet-ExampleBehavioralHealthObservationCodes.html",
 )
 PHQ_CAMCOPS = Source(
     key="phq-camcops",

@@ -13,8 +13,8 @@ a an the at in on per of every day days week night morning evening bedtime noon 
 without food since by mouth and or
 oral tablet tablets tab tabs capsule capsules cap caps pill pills solution suspension syrup liquid drops
 injection injectable injector pen prefilled syringe cartridge vial ampule ampoule infusion intravenous iv im sc
-subcutaneous intramuscular sublingual buccal film lozenge transdermal patch system mucosal topical cream gel ointment nasal
-spray inhaler inhalation inhalant metered dose dry powder nebulizer rectal suppository
+subcutaneous intramuscular sublingual buccal film lozenge transdermal patch system mucosal topical cream gel ointment
+nasal spray inhaler inhalation inhalant metered dose dry powder nebulizer rectal suppository
 extended release delayed immediate sustained modified controlled coated enteric chewable disintegrating
 effervescent er xr sr xl cr dr ir la cd xt odt depot long acting monohydrate dihydrate anhydrous
 mixed salts human recombinant regular isophane nph glargine lispro aspart detemir generic brand pack kit
