@@ -1,10 +1,8 @@
 """Populations through the compiled kernels: one plan for everybody, shared out over threads."""
 
 import sys
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -43,13 +41,13 @@ class Plan:
     times: int
 
 
-def plan(regimen: Regimen, times_min: Curve, *, start_min: float = 0.0) -> Plan:
-    """Merge a regimen, running from `start_min`, with ascending times that do not repeat; the last few are kept."""
-    return _plan(regimen, np.asarray(times_min, dtype=np.float64).tobytes(), start_min)
+def plan(regimen: Regimen, times_min: Curve) -> Plan:
+    """Merge a regimen with ascending times that do not repeat; the last few plans are kept."""
+    return _plan(regimen, np.asarray(times_min, dtype=np.float64).tobytes())
 
 
 @lru_cache(maxsize=16)  # plain: schedules and times that a caller goes back and forth between
-def _plan(regimen: Regimen, times: bytes, start_min: float) -> Plan:
+def _plan(regimen: Regimen, times: bytes) -> Plan:
     from leeward.pharmacology import kernels
 
     times_min = np.frombuffer(times, dtype=np.float64).copy()
@@ -59,7 +57,7 @@ def _plan(regimen: Regimen, times: bytes, start_min: float) -> Plan:
     points = times_min.size + starts.size + 1
     kind, keep, counts = np.empty(points, np.int64), np.empty(points, np.int64), np.empty(points, np.int64)
     rate, bolus, lengths = np.empty(points), np.empty(points), np.empty(points)
-    packed = kernels.plan_steps(starts + start_min, rates, boluses, times_min, kind, rate, bolus, keep, lengths, counts)
+    packed = kernels.plan_steps(starts, rates, boluses, times_min, kind, rate, bolus, keep, lengths, counts)
     points, kinds = packed >> KINDS_BITS, packed & (2**KINDS_BITS - 1)
     infused = np.zeros(kinds, np.int64)
     infused[kind[: points - 1][rate[: points - 1] != 0]] = 1
@@ -84,12 +82,11 @@ def share_out(work: Callable[..., Any], total: int, *rest: Any, weight: int = 1,
         work(0, total, *rest)
         return
     size = max(1, -(-total // (count * PIECES)))
-    parts = deque((lo, min(lo + size, total)) for lo in range(0, total, size))
+    starts = iter(range(0, total, size))  # shared: each thread takes the next one
 
     def take_parts() -> None:
-        with suppress(IndexError):  # raised where nothing is left to take
-            while True:
-                work(*parts.popleft(), *rest)
+        for lo in starts:
+            work(lo, min(lo + size, total), *rest)
 
     with ThreadPoolExecutor(count - 1) as pool:
         others = [pool.submit(take_parts) for _ in range(count - 1)]
@@ -176,12 +173,14 @@ def by_steps(
     """Return (reads, people, times): compartment `reads[p]` times `scale[person, p]`, by the matrices (people, n, n).
 
     `state` (people, n) in mg is where everybody starts, and is left where they end. With `rows`, person i is written
-    to that row of `out`.
+    to that row of `out`. A read of -1 gives zeros.
     """
     from leeward.pharmacology import kernels
 
     people, n, _ = matrices.shape
     levels = np.empty((len(reads), people, steps.times)) if out is None else out
+    for place in [place for place, held in enumerate(reads) if held < 0 and rows is None]:
+        levels[place] = 0.0
     amounts = np.zeros((people, n)) if state is None else state
     doses = np.ones(people) if factor is None else factor
     plan_parts = (steps.kind, steps.rate, steps.bolus, steps.keep, steps.lengths, steps.counts)

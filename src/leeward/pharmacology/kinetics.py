@@ -3,15 +3,14 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from leeward.evidence import Facts, Status, cite
 from leeward.evidence.sources import OLOFSEN_2012
-from leeward.pharmacology import compiled
-from leeward.pharmacology.compartments import NG_PER_ML, constants, falls_apart, layout, rates
+from leeward.pharmacology.carrying import PLANES, Bodies, by_occasion
+from leeward.pharmacology.compartments import layout, rates
 from leeward.pharmacology.covariates import Covariates
 from leeward.pharmacology.model import Body, Curve, Drug, Etas, Model
 from leeward.pharmacology.propagation import propagate
@@ -21,7 +20,6 @@ from leeward.pharmacology.regimen import Regimen
 Occasions = Sequence[tuple[float, Etas]]
 """(minute, deviations that hold from then on), in order of time: how one person differs from session to session."""
 _LARGEST_ETA = 100.0  # plain: numerical method; its exponential still squares to a number
-_PLANES = ("parent", "metabolite", "effect site")
 
 
 class EffectSite(Facts):
@@ -80,6 +78,7 @@ def simulate(
     """
     times = _times(times_min)
     who, deviations = _people(model, weight_kg, age_y, asian, etas)
+    _check_occasions(model, occasions, who.people)
     s, r = _by_isomer(model, regimen, times, who, deviations, occasions, drug)
     return Course(
         times_min=times,
@@ -110,11 +109,11 @@ def together(
     """
     times = _times(times_min)
     who, deviations = _people(model, weight_kg, age_y, asian, etas)
-    shape = (len(_PLANES), who.people, times.size)
+    shape = (len(PLANES), who.people, times.size)
 
     def followed(isomer: int, factor: float) -> Curve:
         place = None if room is None else room[isomer, : math.prod(shape)].reshape(shape)
-        return _at_once(model, regimen, times, who, deviations, (), factor, out=place)
+        return _bodies(model, who, deviations, factor).levels(regimen, times, out=place)
 
     levels = followed(0, 1.0)
     if drug is Drug.RACEMATE and model.fitted_to is not Drug.RACEMATE:
@@ -186,14 +185,24 @@ def _check_deviations(model: Model, deviations: Etas, weights: int) -> None:
         raise CannotSimulate(f"Weights and deviations are of {sorted(sizes)} people: give one each, or one for all.")
 
 
+def _check_occasions(model: Model, occasions: Occasions, people: int) -> None:
+    """Refuse occasions that run back in time or whose deviations are none."""
+    starts = np.array([0.0, *(start for start, _ in occasions)])
+    if not np.isfinite(starts).all() or (np.diff(starts) < 0).any():
+        raise CannotSimulate("Occasions begin at finite minutes, 0 or later, each after the one before.")
+    for _, extra in occasions:
+        own = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in extra.items()}
+        _check_deviations(model, own, people)
+
+
 def _by_isomer(
     model: Model, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, occasions: Occasions, drug: Drug
 ) -> tuple[Curve, Curve]:
     """Return the levels of S and of R, each (3, people, times): parent, metabolite, effect site."""
 
     def followed(factor: float) -> Curve:
-        carry = _by_occasion if occasions else _at_once
-        return carry(model, regimen, times, who, etas, occasions, factor)
+        bodies = _bodies(model, who, etas, factor)
+        return by_occasion(bodies, tuple(occasions), regimen, times) if occasions else bodies.levels(regimen, times)
 
     whole = followed(1.0)
     if drug is Drug.ESKETAMINE:
@@ -207,83 +216,5 @@ def _by_isomer(
     return whole, mirror
 
 
-def _at_once(
-    model: Model,
-    regimen: Regimen,
-    times: Curve,
-    who: Covariates,
-    etas: Etas,
-    _: Occasions,
-    factor: float,
-    *,
-    out: Curve | None = None,
-) -> Curve:
-    """Return the levels of the whole dose as if it were one isomer, (3, people, times); in `out` where that fits."""
-    if not times.size:
-        return np.zeros((len(_PLANES), who.people, 0))
-    instants, back = np.unique(times, return_inverse=True)
-    out = out if times.size == instants.size else None
-    asked: dict[str, Any] = {"covariates": who, "etas": etas, "clearance_factor": factor, "ke0_per_min": ke0_per_min()}
-    if not compiled.wanted(who.people):
-        matrix = rates(model, **asked)
-        levels = _read(model, propagate(matrix, regimen, instants), who, etas)
-    elif falls_apart(model):
-        norketamine = model.metabolite is not None
-        steps = compiled.plan(regimen, instants)
-        table = constants(model, **asked, metabolite=norketamine)
-        levels = compiled.by_modes(table, steps, with_metabolite=norketamine, out=out)
-    else:
-        matrix, steps = rates(model, **asked), compiled.plan(regimen, instants)
-        levels = compiled.by_steps(matrix, steps, _reads(model), _scale(model, who, etas), out=out)
-    return levels if times.size == instants.size and (back[1:] > back[:-1]).all() else levels[:, :, back]
-
-
-def _by_occasion(
-    model: Model, regimen: Regimen, times: Curve, who: Covariates, etas: Etas, occasions: Occasions, factor: float
-) -> Curve:
-    """Return the levels where deviations change from one occasion to the next: what the body holds is handed on."""
-    begins = [0.0, *(start for start, _ in occasions)]
-    ends = [*begins[1:], np.inf]
-    state = None
-    levels = np.zeros((len(_PLANES), who.people, times.size))
-    nothing, effect, before = np.zeros(who.people), layout(model).effect, etas
-    for (begin, end), extra in zip(zip(begins, ends, strict=True), [{}, *(etas for _, etas in occasions)], strict=True):
-        now = {name: etas.get(name, nothing) + extra.get(name, nothing) for name in {*etas, *extra}}
-        matrix = rates(model, covariates=who, etas=now, clearance_factor=factor, ke0_per_min=ke0_per_min())
-        here = (times >= begin) & (times < end)
-        until = [] if np.isinf(end) else [end - begin]
-        asked = np.concatenate([times[here] - begin, until])
-        if not asked.size:
-            break
-        instants, back = np.unique(asked, return_inverse=True)
-        if state is not None:
-            state[:, effect] *= _scale(model, who, before)[:, 2] / _scale(model, who, now)[:, 2]
-        states = propagate(matrix, regimen.between(begin, end), instants, start=state)
-        levels[:, :, here] = _read(model, states[:, back[: here.sum()]], who, now)
-        state, before = states[:, -1].copy(), now
-    return levels
-
-
-def _reads(model: Model) -> tuple[int, int, int]:
-    """Return the compartments that hold parent, metabolite (-1: none) and effect site."""
-    plan = layout(model)
-    return 0, plan.metabolite or -1, plan.effect
-
-
-def _scale(model: Model, who: Covariates, etas: Etas) -> Curve:
-    """Return ng/mL per mg held, (people, 3)."""
-    scale = np.ones((who.people, len(_PLANES)))
-    scale[:, 0] = scale[:, 2] = NG_PER_ML / model.parent.central_l.of(covariates=who, etas=etas)
-    if model.metabolite is not None:
-        own = model.metabolite.body.central_l.of(covariates=who, etas=etas)
-        scale[:, 1] = model.metabolite.molar_ratio * NG_PER_ML / own
-    return scale
-
-
-def _read(model: Model, states: Curve, who: Covariates, etas: Etas) -> Curve:
-    """Return the levels (3, people, times) from what each compartment holds, (people, times, compartments)."""
-    levels = np.zeros((len(_PLANES), *states.shape[:2]))
-    for place, (held, scale) in enumerate(zip(_reads(model), _scale(model, who, etas).T, strict=True)):
-        if held >= 0:
-            levels[place] = states[:, :, held] * scale[:, None]
-    return levels
+def _bodies(model: Model, who: Covariates, etas: Etas, clearance_factor: float) -> Bodies:
+    return Bodies(model=model, people=who, etas=etas, clearance_factor=clearance_factor, ke0_per_min=ke0_per_min())

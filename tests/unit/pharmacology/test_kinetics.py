@@ -1,5 +1,7 @@
 """What cannot be simulated gets a sentence, whether one person is asked for or many."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 
@@ -72,3 +74,28 @@ def test_a_plan_refuses_times_that_stand_still_or_run_back():
     for times in ([], [1.0, 1.0], [2.0, 1.0], [np.nan]):
         with pytest.raises(ValueError, match="ascending"):
             compiled.plan(STUDIED, np.array(times))
+
+
+@pytest.mark.parametrize("occasions", [[(-1.0, {})], [(10.0, {}), (5.0, {})], [(float("nan"), {})]])
+def test_occasions_that_run_back_in_time_are_refused(occasions):
+    with pytest.raises(CannotSimulate, match="each after the one before"):
+        simulate(OTTO, STUDIED, [40.0], weight_kg=ONE, occasions=occasions)
+
+
+def test_a_misspelt_deviation_of_an_occasion_is_named():
+    with pytest.raises(CannotSimulate, match="no personal deviation 'tranist'"):
+        simulate(SIMONS, STUDIED, [40.0], weight_kg=ONE, occasions=[(10.0, {"tranist": np.zeros(1)})])
+
+
+@pytest.mark.parametrize("model", [OTTO, SIMONS], ids=lambda model: model.key)
+def test_a_crowd_on_several_occasions_is_each_of_its_people(model):
+    course = Regimen.sessions([(0, STUDIED), (2, STUDIED)])
+    at = [0.0, 40.0, 100.0, 2880.0, 2920.0, 3000.0]
+    own, later = np.linspace(-0.3, 0.3, 40), np.linspace(0.2, -0.2, 40)
+    crowd = simulate(model, course, at, weight_kg=MANY, etas={"cl": own}, occasions=[(2880.0, {"cl": later})])
+    for i in (0, 17, 39):
+        changed = [(2880.0, {"cl": later[i : i + 1]})]
+        with patch.object(compiled, "wanted", lambda _: False):
+            one = simulate(model, course, at, weight_kg=ONE, etas={"cl": own[i : i + 1]}, occasions=changed)
+        for name in ("ketamine_r_ng_per_ml", "norketamine_ng_per_ml", "ketamine_s_effect_site_ng_per_ml"):
+            assert getattr(crowd, name)[i] == pytest.approx(getattr(one, name)[0], rel=1e-9, abs=1e-9)
