@@ -1,14 +1,14 @@
 """What the patient does before and after an infusion, by the clock: food, drink, medicines, company, driving."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
-from typing import Final
 
 from leeward.evidence import Cited, Facts, Reference, Status, assumed, cite
 from leeward.evidence.sources import ASA_2017, KETALAR_US, NCT06036511, OXFORD_NHS, SPRAVATO_US
+from leeward.medicines import DayAction as DayAction
 from leeward.medicines import MedicationReview, MedicineFinding, Severity
+from leeward.medicines.reading import read_entry
 
 
 class BeforeTheDay(Facts):
@@ -28,25 +28,6 @@ class AfterTheDay(Facts):
     )
 
 
-class DayAction(Enum):
-    """What the patient does with a medicine on the infusion day."""
-
-    TAKE = "Take as usual, with a sip of water"
-    AFTER = "Take after the infusion, when the clinic says so"
-    HOLD = "Do not take on the infusion day until the clinic says so"
-    ASK = "Ask the clinic before the day"
-
-
-# The interaction table's own advice, by how it begins; what fits none is asked.
-_ADVISED: Final = (
-    (DayAction.AFTER, re.compile(r"^take after")),
-    (DayAction.HOLD, re.compile(r"^(hold|omit|none|not (same day|within)|avoid (same day|on the day)|stop at least)")),
-    (DayAction.HOLD, re.compile(r"do not take on infusion morning|not a contraindication; hold")),
-    (DayAction.TAKE, re.compile(r"^(take|continue|usual dose may continue|evening dose ok|stable dose)")),
-    (DayAction.TAKE, re.compile(r"do not omit dose")),
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instruction:
     """One sentence for the patient, with where it stands; no source: it is the clinic's own good order."""
@@ -57,12 +38,10 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicineInstruction:
-    """What to do with one medicine on the day; `advice` is the clinician's line that it comes from."""
+    """What to do on the day with one entry of the list."""
 
     entered: str
-    generic: str
     action: DayAction
-    advice: str
     cites: tuple[Reference, ...]
 
 
@@ -83,7 +62,7 @@ def day_instructions(medication: MedicationReview | None, *, infusion_at: dateti
     return DayInstructions(
         infusion_at=infusion_at,
         before=_before(infusion_at),
-        medicines=tuple(_medicine(found) for found in medication.matched) if medication else (),
+        medicines=_medicines(medication) if medication else (),
         open_medicines=medication.unreviewed if medication else (),
         medicines_asked=medication is not None,
         after=_after(),
@@ -91,22 +70,26 @@ def day_instructions(medication: MedicationReview | None, *, infusion_at: dateti
 
 
 def day_action(found: MedicineFinding) -> DayAction:
-    """Return what the patient does with a medicine on the day, as the interaction table advises; asked where in doubt.
-
-    What must not be combined with ketamine is always asked.
-    """
-    if found.severity is Severity.AVOID:
-        return DayAction.ASK
-    return next((action for action, advised in _ADVISED if advised.search(found.advice)), DayAction.ASK)
+    """Return what the interaction table has the patient do; what must not be combined is always asked."""
+    return DayAction.ASK if found.severity is Severity.AVOID else found.on_the_day
 
 
-def _medicine(found: MedicineFinding) -> MedicineInstruction:
+def _medicines(medication: MedicationReview) -> tuple[MedicineInstruction, ...]:
+    by_entry: dict[str, list[MedicineFinding]] = {}
+    for found in medication.matched:
+        for entered in (found.entered, *found.also_entered):
+            by_entry.setdefault(entered, []).append(found)
+    return tuple(_medicine(entered, found) for entered, found in by_entry.items())
+
+
+def _medicine(entered: str, means: Sequence[MedicineFinding]) -> MedicineInstruction:
+    """Ask where an entry is in doubt, stands twice, or means several medicines of which each wants something else."""
+    actions = {day_action(found) for found in means}
+    is_open = bool(read_entry(entered).question) or any(found.also_entered for found in means)
     return MedicineInstruction(
-        entered=found.entered,
-        generic=found.generic,
-        action=day_action(found),
-        advice=found.advice,
-        cites=found.cites,
+        entered=entered,
+        action=DayAction.ASK if is_open or len(actions) > 1 else actions.pop(),
+        cites=tuple(dict.fromkeys(cite for found in means for cite in found.cites)),
     )
 
 

@@ -1,5 +1,6 @@
 """What a patient's other medicines do together with ketamine."""
 
+from leeward.medicines.interaction import DayAction as DayAction
 from leeward.medicines.interaction import Effect as Effect
 from leeward.medicines.interaction import Interaction as Interaction
 from leeward.medicines.interaction import Route as Route

@@ -35,9 +35,22 @@ class Effect(Enum):
     PRESSOR = "pressor"
 
 
+class DayAction(Enum):
+    """What the patient does with a medicine on the infusion day."""
+
+    TAKE = "Take as usual, with a sip of water"
+    AFTER = "Take after the infusion, when the clinic says so"
+    HOLD = "Do not take on the infusion day until the clinic says so"
+    ASK = "Ask the clinic before the day"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """One row of the table: a medicine by its ingredient."""
+    """One row of the table: a medicine by its ingredient.
+
+    `on_the_day` is to take, to take after or to hold only where the advice says so of the day itself and of everybody;
+    where it has a condition, or begins before the day, the patient asks.
+    """
 
     generic: str
     brands: tuple[str, ...]
@@ -49,6 +62,7 @@ class Interaction:
     severity: Severity
     severity_by_mouth: Severity
     advice: str
+    on_the_day: DayAction
     source_key: str
     status: Status
     cites: tuple[Reference, ...]

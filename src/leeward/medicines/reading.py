@@ -65,10 +65,11 @@ def read(text: str) -> Reading:
     written = [part for part in parts if part]
     if len(written) == 1 and written[0].lower() in _NOTHING:
         return Reading(entries=(), takes_none=True)
-    return Reading(entries=tuple(_entry(part) for part in written), takes_none=False)
+    return Reading(entries=tuple(read_entry(part) for part in written), takes_none=False)
 
 
-def _entry(entered: str) -> Entry:
+def read_entry(entered: str) -> Entry:
+    """Understand one entry of a list."""
     found = recognize(entered)
     surest_last = sorted((match.how for match in found.matches), key=tuple(How).index)
     return Entry(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leeward.evidence import Facts, Reference, Status, assumed
-from leeward.medicines.interaction import HEAVIEST_FIRST, Effect, Interaction, Route, Severity
+from leeward.medicines.interaction import HEAVIEST_FIRST, DayAction, Effect, Interaction, Route, Severity
 from leeward.medicines.names import How, recognize
 from leeward.medicines.table import BY_GENERIC
 
@@ -44,7 +44,7 @@ _ONE_UP = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicineFinding:
-    """One recognized medicine, as entered and as understood."""
+    """One recognized medicine, as entered and as understood; `also_entered` are other entries that mean it too."""
 
     entered: str
     how: How
@@ -54,11 +54,13 @@ class MedicineFinding:
     effect: str
     severity: Severity
     advice: str
+    on_the_day: DayAction
     source_key: str
     status: Status
     cites: tuple[Reference, ...]
     counts_as: tuple[Effect, ...]
     escalated: str = ""
+    also_entered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,13 @@ def review(names: Sequence[str], *, route: Route = Route.INTRAVENOUS) -> Medicat
                 matched[match.generic] = finding
         if recognized.unplaced:
             unreviewed.append(_unplaced(entered, recognized.unplaced, alone=not recognized.matches))
-    duplicates = (*_twice(told), *_same_class(tuple(matched.values())))
-    return _added_up(tuple(matched.values()), tuple(unreviewed), tuple(spellings), duplicates, route)
+    found = tuple(replace(one, also_entered=_others(one, told[one.generic])) for one in matched.values())
+    duplicates = (*_twice(told), *_same_class(found))
+    return _added_up(found, tuple(unreviewed), tuple(spellings), duplicates, route)
+
+
+def _others(finding: MedicineFinding, entries: Sequence[str]) -> tuple[str, ...]:
+    return tuple(entered for entered in entries if entered != finding.entered)
 
 
 def _twice(told: dict[str, list[str]]) -> Iterator[str]:
@@ -133,6 +140,7 @@ def _finding(entered: str, how: How, row: Interaction, route: Route) -> Medicine
         effect=row.effect,
         severity=row.weighs(route),
         advice=row.advice,
+        on_the_day=row.on_the_day,
         source_key=row.source_key,
         status=row.status,
         cites=row.cites,

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from leeward.evidence import Reference, Source, Status
 from leeward.evidence import sources as s
-from leeward.medicines.interaction import Effect, Interaction, Severity
+from leeward.medicines.interaction import DayAction, Effect, Interaction, Severity
 from leeward.medicines.spoken import spoken
 
 STATUS = {
@@ -93,6 +93,7 @@ def _interaction(row: dict[str, str], rows: Mapping[str, Mapping[str, str]]) -> 
         severity=severity,
         severity_by_mouth=Severity[row["severity_by_mouth"]] if row["severity_by_mouth"] else severity,
         advice=spoken(row["generic"], "advice", rows),
+        on_the_day=DayAction[row["on_the_day"]],
         source_key=row["source_key"],
         status=STATUS[row["status"]],
         cites=_cites(row),
