@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import OperationalError
 
+from leeward.clinic.audit.models import Read
 from leeward.clinic.crises.models import Crisis, CrisisStep
 from leeward.clinic.portal import told
 from leeward.clinic.portal.models import IntakeAnswer, IntakeEvent
@@ -162,28 +164,86 @@ def test_without_somebody_on_call_nothing_about_suicide_is_asked(phone, clock):
 
 
 def test_with_somebody_on_call_it_is_asked_and_the_page_says_what_an_answer_does(phone, on_call):
-    assert "is shown to the clinic at once" in phone.get("/intake/question/phq-9_9/").content.decode()
+    assert "your answer is shown to the clinic at once" in phone.get("/intake/question/phq-9_9/").content.decode()
     phone.send()
     assert IntakeEvent.objects.get(kind="submitted").told["left_out"] == {}
 
 
 @pytest.mark.hazard("H34 missed suicidality")
-def test_a_positive_answer_opens_a_crisis_at_once_and_shows_the_calm_text(phone, on_call, person):
+def test_a_positive_answer_opens_a_crisis_at_once_and_shows_whom_to_call(phone, on_call, person):
     response = phone.answer("phq-9_9", "1")
-    assert response["Location"] == "/intake/help/?after=phq-9_9"
-    page = phone.get(response["Location"]).content.decode()
-    assert "You are not alone with this." in page
-    assert "tel:988" in page
+    page = response.content.decode()
+    assert response.status_code == 200
+    for words in ("You are not alone with this", "tel:988", "tel:911", "on the screens of our team", 'href="/intake/"'):
+        assert words in page
+    assert response["Cache-Control"] == "no-store, private"
     crisis = Crisis.objects.get()
     assert crisis.person_id == person.pk
     assert [(step.deed, step.actor) for step in crisis.steps.all()] == [("positive answer", "the patient")]
+    assert Read.objects.filter(actor=f"intake {phone.link_id}", page="portal:step").count() == 1
+
+
+@pytest.mark.hazard("H34 missed suicidality")
+@pytest.mark.parametrize(
+    "where",
+    ["portal.actions.open_crisis", "portal.actions.IntakeAnswer.objects.create", "portal.entering.by_id"],
+)
+def test_whom_to_call_is_shown_even_where_nothing_could_be_kept(phone, on_call, monkeypatch, where, caplog):
+    def fails(*_, **__):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(f"leeward.clinic.{where}", fails)
+        response = phone.answer("phq-9_9", "3")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "was not kept, and nobody here has read it" in page
+    assert "tel:988" in page
+    assert "could not be kept" in caplog.text
+    assert not Crisis.objects.exists()
+    assert not IntakeAnswer.objects.exists()  # never the answer without its path
+    assert "on the screens of our team" in phone.answer("phq-9_9", "3").content.decode()
+    assert Crisis.objects.count() == 1
+
+
+def test_what_is_kept_is_never_called_lost_where_only_the_access_could_not_be_recorded(phone, on_call, monkeypatch):
+    def fails(**_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("leeward.clinic.portal.entering.record_read", fails)
+    assert "on the screens of our team" in phone.answer("phq-9_9", "3").content.decode()
+    assert Crisis.objects.count() == 1
+
+
+@pytest.mark.hazard("H34 missed suicidality")
+def test_a_positive_answer_of_a_device_that_rested_is_kept_and_opens_nothing_to_read(phone, on_call):
+    phone.client.post("/intake/leave/")
+    page = phone.answer("phq-9_9", "2").content.decode()
+    assert "on the screens of our team" in page
+    assert Crisis.objects.count() == 1
+    assert phone.get("/intake/check/")["Location"] == "/intake/again/"
+
+
+def test_a_positive_answer_without_a_link_is_kept_nowhere_and_told_whom_to_call(phone, on_call):
+    phone.client.cookies.clear()
+    page = phone.answer("phq-9_9", "2").content.decode()
+    assert "was not kept" in page
+    assert "tel:988" in page
+    assert not IntakeAnswer.objects.exists()
 
 
 def test_a_positive_answer_is_not_lost_where_cover_ended_in_between(phone):
-    response = phone.answer("phq-9_9", "3")
-    assert response["Location"].startswith("/intake/help/")
+    page = phone.answer("phq-9_9", "3", **{"from": "check"}).content.decode()
+    assert "nobody of our team is on call just now" in page
+    assert 'href="/intake/check/"' in page
     assert Crisis.objects.count() == 1
-    assert "Go on with the questions" in phone.get(response["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("answer", ["0", "not_said"])
+def test_an_answer_that_is_not_positive_goes_on_without_a_word(phone, on_call, answer):
+    assert phone.answer("phq-9_9", answer)["Location"] == "/intake/question/gad-7_1/"
+    assert phone.answer("phq-9_1", "3").status_code == 302
+    assert not Crisis.objects.exists()
 
 
 def test_one_answer_opens_a_crisis_once_and_a_graver_one_is_told_again(phone, on_call):

@@ -107,22 +107,19 @@ def _open(known: Known, *, born: date, device: str, at: datetime) -> Opening:
 
 
 @transaction.atomic
-def save_answer(*, link_id: UUID, step: Step, value: Mapping[str, Any], at: datetime) -> bool:
-    """Keep what was answered on a step; return whether it opened a crisis. Raises CannotAnswer after sending."""
+def save_answer(*, link_id: UUID, step: Step, value: Mapping[str, Any], at: datetime) -> None:
+    """Keep what was answered on a step, with the crisis that it opens. Raises CannotAnswer after sending."""
     known = _open_link(link_id, at)
     before = told.answers_of(link_id)
     if before.get(step.key) == dict(value):
-        return False
+        return
     IntakeAnswer.objects.create(link=known.link, step=step.key, value=dict(value), at=at)
     if step.scale is None:
-        return False
-    after = {**before, step.key: dict(value)}
-    trigger = told.trigger(link_id, step.scale, after)
-    if trigger is None or trigger == told.trigger(link_id, step.scale, before):
-        return False
-    # In the same transaction: a positive answer is never kept without its path.
-    open_crisis(person_id=known.link.person_id, trigger=trigger, by=None, at=at)
-    return True
+        return
+    trigger = told.trigger(link_id, step.scale, {**before, step.key: dict(value)})
+    if trigger is not None and trigger != told.trigger(link_id, step.scale, before):
+        # In the same transaction: a positive answer is never kept without its path.
+        open_crisis(person_id=known.link.person_id, trigger=trigger, by=None, at=at)
 
 
 @transaction.atomic

@@ -10,11 +10,8 @@ from django.urls import reverse
 
 from leeward.clinic.crises.queries import remote_refusal
 from leeward.clinic.portal import told
-from leeward.clinic.portal.models import IntakeLink
 from leeward.clinic.portal.reading_back import understood
 from leeward.clinic.portal.steps import SUICIDE_ITEM, Answers, Kind, Step, every_step, scales, steps_for
-from leeward.instruments import PHQ9
-from leeward.instruments.phq9 import SELF_HARM
 from leeward.outcomes.crisis_triggers import can_open
 
 FROM_CHECK: Final = "check"
@@ -71,10 +68,9 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPage:
-    """What is said after an answer that somebody has to act upon, and how to go on."""
+    """What to do at once after an answer that cannot wait for us, and how to go on."""
 
     urgent: str
-    phone: str
     onward: str
 
 
@@ -170,14 +166,12 @@ def late_step(key: str) -> Step | None:
     return next((step for step in every_step() if step.key == key and step.scale and can_open(step.scale)), None)
 
 
-def help_page(way: Way, key: str, link: IntakeLink, *, from_check: bool) -> HelpPage:
-    """Return what is said after the answer on a step."""
+def help_page(way: Way, key: str, *, from_check: bool) -> HelpPage | None:
+    """Return what to do at once after the answer on a step; None where it asks for nothing."""
     step = way.step(key)
-    return HelpPage(
-        urgent=step.question.urgent if step and step.question else "",
-        phone=link.person.phone,
-        onward=next_url(way, step, from_check=from_check) if step else reverse("portal:start"),
-    )
+    if step is None or step.question is None or not step.question.urgent:
+        return None
+    return HelpPage(urgent=step.question.urgent, onward=next_url(way, step, from_check=from_check))
 
 
 def next_url(way: Way, step: Step, *, from_check: bool) -> str:
@@ -199,9 +193,7 @@ def url_of(step: Step) -> str:
 
 def tells_at_once(step: Step) -> bool:
     """Can an answer on this very page open a crisis?"""
-    if step.scale is None or not can_open(step.scale):
-        return False
-    return step.number == SELF_HARM if step.scale.key == PHQ9.key else True
+    return any(told.opens_crisis(step, {"answer": answer}) for answer, _ in step.choices)
 
 
 def unsure(names: Iterable[str]) -> int:

@@ -42,7 +42,8 @@ BASELINE: Final[Mapping[str, About]] = {
     ),
 }
 SUICIDE_ITEM: Final = (
-    "Any answer but the first is shown to the clinic at once, and somebody calls you as soon as they see it. "
+    "Unless you choose the first answer, or rather not say, your answer is shown to the clinic at once, and the person "
+    "on call is asked to contact you. It may take a while until somebody sees it. "
     "If you are in danger now, do not wait for us: the numbers are at the end of this page."
 )
 

@@ -45,6 +45,13 @@ def trigger(link_id: UUID, scale: Scale, answers: Answers) -> Trigger | None:
     return trigger_of(scored, source=f"entry:{entry_id(link_id, scale, answers)}")
 
 
+def opens_crisis(step: Step, value: Mapping[str, Any]) -> bool:
+    """Does this answer alone open a crisis, whatever stands on the other lines?"""
+    if step.scale is None:
+        return False
+    return trigger_of(score(step.scale, points(step.scale, {step.key: value})), source="") is not None
+
+
 def entry_id(link_id: UUID, scale: Scale, answers: Answers) -> UUID:
     """Return the id under which a questionnaire is kept: the same until what may open a crisis is answered anew.
 

@@ -1,32 +1,29 @@
 """The patient's pages. No account: a link that is used once, the date of birth, and the device that opened it."""
 
+import logging
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, Final
+from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leeward.clinic.audit.actions import record_read
 from leeward.clinic.audit.actor import acting
-from leeward.clinic.portal import actions, device, patient_pages
+from leeward.clinic.crises import for_person
+from leeward.clinic.portal import actions, device, patient_pages, told
 from leeward.clinic.portal.actions import Opening
-from leeward.clinic.portal.device import Device
+from leeward.clinic.portal.entering import actor_of, known_of, record, sealed, with_link
 from leeward.clinic.portal.forms import Birth, StepForm, form_for
 from leeward.clinic.portal.limits import too_many
-from leeward.clinic.portal.links import Known, Standing, by_id, by_token
+from leeward.clinic.portal.links import Known, Standing, by_token
 from leeward.clinic.portal.patient_pages import FROM_CHECK, Way
 from leeward.clinic.portal.steps import YES, Step
 
-View = Callable[..., HttpResponse]
-HEADERS: Final = {
-    "Cache-Control": "no-store, private",
-    "Referrer-Policy": "same-origin",  # nothing leaves; “no-referrer” would also hide our own forms from ourselves
-    "X-Robots-Tag": "noindex, nofollow",
-}
+logger = logging.getLogger(__name__)
 REFUSED: Final = {
     Standing.OPENED: "This link was opened on another device. It works only there.",
     Standing.SUBMITTED: "The answers of this link were sent already. Nothing more is needed from you here.",
@@ -38,53 +35,12 @@ LOCKED: Final = "This link is locked, because too many wrong dates were entered.
 TOO_MANY: Final = "Too many tries came from your network this hour. Nothing was opened. Try again later."
 
 
-def sealed(view: View) -> View:
-    """Keep a page out of every cache, every index and every other site's log."""
-
-    @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        response = view(request, *args, **named)
-        for name, value in HEADERS.items():
-            response[name] = value
-        return response
-
-    return kept
-
-
-def with_link(view: Callable[Concatenate[HttpRequest, Known, ...], HttpResponse]) -> View:
-    """Let in the device that opened a link which still holds, and record the access under the link's id."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        shown = device.read(request)
-        known = _known(shown)
-        if shown is None or known is None:
-            response = render(request, "portal/closed.html", status=404)
-            device.forget(response)
-            return response
-        if shown.is_rested:
-            return redirect("portal:again")
-        with acting(actor_of(known)):
-            response = view(request, known, *args, **named)
-        _record(request, response, known)
-        if device.NAME not in response.cookies:
-            device.write(response, link_id=known.link.pk, secret=shown.secret)
-        return response
-
-    return sealed(entered)
-
-
-def actor_of(known: Known) -> str:
-    """Return the name under which what a link does is recorded."""
-    return f"intake {known.link.pk}"
-
-
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, token: str) -> HttpResponse:
     """Open a link with the date of birth; every link, also one that there is not, shows the same page."""
     shown, found = device.read(request), by_token(token)
-    known = _known(shown)
+    known = known_of(shown)
     if known is not None and found is not None and known.link == found.link and shown and not shown.is_rested:
         return redirect("portal:start")
     return _ask_birth(request, found, lambda born: actions.open_by_token(
@@ -97,7 +53,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Ask for the date of birth again after a rest: a telephone lies about."""
     shown = device.read(request)
-    known = _known(shown)
+    known = known_of(shown)
     if shown is None or known is None:
         return redirect("portal:start")
     return _ask_birth(request, known, lambda born: actions.open_again(
@@ -113,10 +69,23 @@ def start(request: HttpRequest, known: Known) -> HttpResponse:
     return render(request, "portal/start.html", {"page": page, "expires_at": known.link.expires_at})
 
 
-@with_link
+@sealed
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, known: Known, key: str) -> HttpResponse:
-    """One question; what is answered is kept at once."""
+def step(request: HttpRequest, key: str) -> HttpResponse:
+    """One question; who answers that they think of suicide reads whom to call, whatever fails meanwhile."""
+    asked = patient_pages.late_step(key) if request.method == "POST" else None
+    form = form_for(asked, {}, request.POST) if asked else None
+    if asked is None or form is None or not form.is_valid() or not told.opens_crisis(asked, form.value):
+        return _step(request, key)
+    value, leads_to = form.value, "check" if request.POST.get("from") == FROM_CHECK else "start"
+    return for_person.answer(
+        lambda: _keep_positive(request, asked, value), now=timezone.now(), next_url=reverse(f"portal:{leads_to}")
+    )
+
+
+@with_link
+def _step(request: HttpRequest, known: Known, key: str) -> HttpResponse:
+    """Ask one question; what is answered is kept at once."""
     way, from_check = _way(known), FROM_CHECK in {request.GET.get("from"), request.POST.get("from")}
     asked = way.step(key) or (patient_pages.late_step(key) if request.method == "POST" else None)
     if asked is None:  # another answer took the question away
@@ -132,10 +101,10 @@ def step(request: HttpRequest, known: Known, key: str) -> HttpResponse:
 @with_link
 @require_safe
 def help_now(request: HttpRequest, known: Known) -> HttpResponse:
-    """Show the calm text after an answer that somebody has to act upon."""
+    """Say what to do at once after an answer that cannot wait for us."""
     from_check = request.GET.get("from") == FROM_CHECK
-    page = patient_pages.help_page(_way(known), request.GET.get("after", ""), known.link, from_check=from_check)
-    return render(request, "portal/help.html", {"page": page})
+    page = patient_pages.help_page(_way(known), request.GET.get("after", ""), from_check=from_check)
+    return redirect("portal:start") if page is None else render(request, "portal/help.html", {"page": page})
 
 
 @with_link
@@ -177,15 +146,31 @@ def sent(request: HttpRequest) -> HttpResponse:
 def _save(request: HttpRequest, known: Known, asked: Step, form: StepForm, *, from_check: bool) -> HttpResponse:
     now = timezone.now()
     try:
-        opened = actions.save_answer(link_id=known.link.pk, step=asked, value=form.value, at=now)
+        actions.save_answer(link_id=known.link.pk, step=asked, value=form.value, at=now)
     except actions.CannotAnswer:
         return _gone(request)
-    is_urgent = bool(asked.question and asked.question.urgent and form.value["answer"] == YES)
-    if opened or is_urgent:
+    if asked.question and asked.question.urgent and form.value["answer"] == YES:
         response = redirect("portal:help")
         response["Location"] += f"?after={asked.key}" + (f"&from={FROM_CHECK}" if from_check else "")
         return response
     return redirect(patient_pages.next_url(_way(known), asked, from_check=from_check))
+
+
+def _keep_positive(request: HttpRequest, asked: Step, value: dict[str, Any]) -> None:
+    """Keep an answer that opens a crisis; raises whatever stands against it.
+
+    Also from a device that rested: it is asked for the date of birth before it shows anything, but this answer cannot
+    wait for that.
+    """
+    known = known_of(device.read(request))
+    if known is None:
+        raise actions.CannotAnswer("The device shows no link that takes answers.")
+    with acting(actor_of(known)):
+        actions.save_answer(link_id=known.link.pk, step=asked, value=value, at=timezone.now())
+        try:
+            record(request, known, status=200)
+        except DatabaseError:  # the answer is kept: nobody may read that it is not
+            logger.exception("The access that kept a positive answer could not be recorded")
 
 
 def _ask_birth(request: HttpRequest, known: Known | None, act: Callable[[Any], Opening]) -> HttpResponse:
@@ -199,7 +184,7 @@ def _ask_birth(request: HttpRequest, known: Known | None, act: Callable[[Any], O
         opening = act(form.cleaned_data["born"])
     response = _answer(request, form, opening)
     if known is not None:
-        _record(request, response, known)
+        record(request, known, status=response.status_code)
     return response
 
 
@@ -224,25 +209,5 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _known(shown: Device | None) -> Known | None:
-    """Return the link that this device opened, while it takes answers."""
-    known = by_id(shown.link_id) if shown else None
-    if shown is None or known is None or not known.is_device(shown.secret):
-        return None
-    return known if known.standing(timezone.now()) is Standing.OPENED else None
-
-
 def _way(known: Known) -> Way:
     return patient_pages.way_of(known.link.pk, now=timezone.now())
-
-
-def _record(request: HttpRequest, response: HttpResponse, known: Known) -> None:
-    match = request.resolver_match
-    record_read(
-        actor=actor_of(known),
-        person_id=known.link.person_id,
-        page=match.view_name if match else "",
-        method=request.method or "",
-        status=response.status_code,
-        at=timezone.now(),
-    )

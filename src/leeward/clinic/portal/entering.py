@@ -1,0 +1,84 @@
+"""Who gets in to the patient's pages: the device that opened a link which still holds; every access is recorded."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from leeward.clinic.audit.actions import record_read
+from leeward.clinic.audit.actor import acting
+from leeward.clinic.portal import device
+from leeward.clinic.portal.device import Device
+from leeward.clinic.portal.links import Known, Standing, by_id
+
+View = Callable[..., HttpResponse]
+HEADERS: Final = {
+    "Cache-Control": "no-store, private",
+    "Referrer-Policy": "same-origin",  # nothing leaves; “no-referrer” would also hide our own forms from ourselves
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def sealed(view: View) -> View:
+    """Keep a page out of every cache, every index and every other site's log."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        response = view(request, *args, **named)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+    return kept
+
+
+def with_link(view: Callable[Concatenate[HttpRequest, Known, ...], HttpResponse]) -> View:
+    """Let in the device that opened a link which still holds, and record the access under the link's id."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        shown = device.read(request)
+        known = known_of(shown)
+        if shown is None or known is None:
+            response = render(request, "portal/closed.html", status=404)
+            device.forget(response)
+            return response
+        if shown.is_rested:
+            return redirect("portal:again")
+        with acting(actor_of(known)):
+            response = view(request, known, *args, **named)
+        record(request, known, status=response.status_code)
+        if device.NAME not in response.cookies:
+            device.write(response, link_id=known.link.pk, secret=shown.secret)
+        return response
+
+    return sealed(entered)
+
+
+def actor_of(known: Known) -> str:
+    """Return the name under which what a link does is recorded."""
+    return f"intake {known.link.pk}"
+
+
+def known_of(shown: Device | None) -> Known | None:
+    """Return the link that this device opened, while it takes answers."""
+    known = by_id(shown.link_id) if shown else None
+    if shown is None or known is None or not known.is_device(shown.secret):
+        return None
+    return known if known.standing(timezone.now()) is Standing.OPENED else None
+
+
+def record(request: HttpRequest, known: Known, *, status: int) -> None:
+    """Record an access under the link's id."""
+    match = request.resolver_match
+    record_read(
+        actor=actor_of(known),
+        person_id=known.link.person_id,
+        page=match.view_name if match else "",
+        method=request.method or "",
+        status=status,
+        at=timezone.now(),
+    )
