@@ -189,6 +189,20 @@ def test_one_address_cannot_try_and_try(make_link):
     assert Phone(make_link()[1]).open().status_code == 429
 
 
+def test_tries_are_counted_for_an_hour_from_the_first_where_the_clinic_keeps_them(settings, monkeypatch, clock):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+
+    def tried(*, minute):
+        with monkeypatch.context() as later:
+            later.setattr("leeward.clinic.web.tries.timezone.now", lambda: clock + timedelta(minutes=minute))
+            later.setattr("django.core.cache.backends.db.tz_now", lambda: clock + timedelta(minutes=minute))
+            return limits.too_many("192.0.2.1")
+
+    assert [tried(minute=0) for _ in range(limits.PER_HOUR)] == [False] * limits.PER_HOUR
+    assert tried(minute=10)
+    assert not tried(minute=61)
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [

@@ -6,7 +6,7 @@ Chosen by us, without a source: five wrong dates are slips of the thumb, and too
 from datetime import timedelta
 from typing import Final
 
-from django.core.cache import cache
+from leeward.clinic.web.tries import count_try
 
 HOLDS_FOR: Final = timedelta(days=7)
 MOST_WRONG: Final = 5
@@ -17,17 +17,9 @@ HOUR_S: Final = 3600
 
 def too_many(address: str) -> bool:
     """Count one more try from this address; True when it has had more than the hour allows."""
-    return _count(f"portal:address:{address}", HOUR_S) > PER_HOUR
+    return count_try(f"portal:address:{address}", within_s=HOUR_S) > PER_HOUR
 
 
 def wrong_for_no_link(token_hash: str) -> int:
     """Count a wrong try on a link that there is not, so that it locks as one would that there is."""
-    return _count(f"portal:none:{token_hash}", int(HOLDS_FOR.total_seconds()))
-
-
-def _count(key: str, seconds: int) -> int:
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the time ended between the two lines
-        return 1
+    return count_try(f"portal:none:{token_hash}", within_s=int(HOLDS_FOR.total_seconds()))
