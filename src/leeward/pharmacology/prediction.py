@@ -15,7 +15,7 @@ from leeward.pharmacology.model import Body, Curve
 from leeward.pharmacology.population import ARTERIAL, VENOUS, Breathing, Doubt, Population
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.response import Response, reading_noise, reading_times, respond, venous
-from leeward.pharmacology.validity import CannotSimulate, Validity, check_plan
+from leeward.pharmacology.validity import Validity, check_given, check_plan
 
 EFFECT_SITE = "effect site behind arterial plasma, as S-ketamine (R counted at its potency)"
 VEIN = "venous plasma, as a sample from the arm would show, without assay error"
@@ -134,11 +134,11 @@ def follow(
     """Foretell what was truly given, such as an infusion that stopped early: no lower bound of dose or duration.
 
     A maximum is the highest cuff reading every 5 min until 30 min after the end, CADSS the highest true value at the
-    same instants.
+    same instants. Raises CannotSimulate for more, longer or faster than trials gave, a push, or several sessions.
     """
     if population.size < 2:
         raise ValueError(f"{population.size} virtual patient makes no band; draw 2 or more.")
-    _check_most(population, regimen)
+    check_given(population.subject, regimen)
     times = _minutes(times_min)
     everything = respond(population, regimen, np.concatenate([times, reading_times(regimen)]))
     readings = _readings(population, everything, resting or {})
@@ -195,16 +195,6 @@ def _minutes(times_min: Iterable[float]) -> Curve:
     if not times.size:
         raise ValueError("There is no minute to foretell. Name at least one, as in (20, 40, 60).")
     return times
-
-
-def _check_most(population: Population, regimen: Regimen) -> None:
-    """Refuse more drug than any trial gave."""
-    most = Validity.highest_dose.to("mg/kg") + Validity.rounding.to("mg/kg")
-    if regimen.total_mg > most * population.subject.weight_kg:
-        raise CannotSimulate(
-            f"{regimen.total_mg:g} mg is more than {Validity.highest_dose.quantity} for this weight, "
-            "where the forecast stops. Check the dose."
-        )
 
 
 def _beyond(response: Response) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from leeward.pharmacology.reach import sessions_of
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.symptoms import Symptoms
-from leeward.pharmacology.validity import Validity, too_fast
+from leeward.pharmacology.validity import passed
 from leeward.protocol.vital_kind import VitalKind
 
 Timed = tuple[Sequence[float], Sequence[float]]
@@ -79,26 +79,12 @@ class Readings:
         return found
 
 
-def check_given(subject: Subject, given: Regimen) -> None:
+def check_learnable(subject: Subject, given: Regimen) -> None:
     """Refuse to learn from an infusion beyond the trials' doses and durations, from a push, or from several at once."""
     if len(sessions_of(given)) > 1:
         raise CannotLearn("What was given holds several sessions. Learn from each with its own readings and day.")
-    dose = given.total_mg / subject.weight_kg
-    low, high, slack = (row.to("mg/kg") for row in (Validity.lowest_dose, Validity.highest_dose, Validity.rounding))
-    if not low - slack <= dose <= high + slack:
-        raise CannotLearn(
-            f"{dose:.3g} mg/kg was given; outside {low:g}-{high:g} mg/kg nothing is learned, because no trial shows "
-            "what to expect. Leave this session out."
-        )
-    shortest, longest = Validity.shortest.to("min"), Validity.longest.to("min")
-    if not shortest <= round(given.running_minutes, 2) <= longest:
-        raise CannotLearn(
-            f"The infusion ran for {given.running_minutes:g} min; outside {shortest:g}-{longest:g} min nothing is "
-            "learned, because the models were not compared there. Leave this session out."
-        )
-    fast = too_fast(given, weight_kg=subject.weight_kg)
-    if fast is not None:
-        raise CannotLearn(f"{fast} Nothing is learned from it: leave this session out.")
+    for bound in passed(given, weight_kg=subject.weight_kg):
+        raise CannotLearn(f"{bound.says} Nothing is learned from it: leave this session out.")
 
 
 def _placed(minutes: Sequence[float], values: Sequence[float], resting: Sequence[float]) -> Iterator[tuple[str, float]]:

@@ -12,7 +12,7 @@ from leeward.pharmacology.calibration import Calibration, Placed, place
 from leeward.pharmacology.learned import Learned, nothing_learned, resting_parameters, trait_parameters
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.population import Population
-from leeward.pharmacology.readings import SIGNALS, CannotLearn, Readings, check_given
+from leeward.pharmacology.readings import SIGNALS, CannotLearn, Readings, check_learnable
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.score_likelihood import exposures_of
 from leeward.pharmacology.settling import Settled, settle
@@ -70,7 +70,7 @@ def update(
 def _visit(known: Learned, given: Regimen, readings: Readings, *, day: float | None, session: int | None) -> Visit:
     """Put the session in its place in the course. Raises CannotLearn where it does not fit."""
     subject = known.population.subject
-    check_given(subject, given)
+    check_learnable(subject, given)
     if known.visits:
         last = known.visits[-1]
         if day is None or not math.isfinite(day) or day <= last.day:

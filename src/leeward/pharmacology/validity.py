@@ -1,6 +1,8 @@
 """Where the forecast stops: outside these bounds nothing is foretold, and the refusal names the bound."""
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from leeward.evidence import Facts, assumed, cite
 from leeward.evidence.sources import FAVA_2018
@@ -52,44 +54,61 @@ def check_subject(subject: Subject) -> None:
 
 def check_plan(subject: Subject, regimen: Regimen) -> None:
     """Refuse a plan beyond the trials' doses and durations, faster than both together allow, or of several sessions."""
-    sessions = sessions_of(regimen)
-    if not sessions:
+    if not sessions_of(regimen):
         raise CannotSimulate("This plan gives nothing. Write a dose.")
-    if len(sessions) > 1:
-        raise CannotSimulate(f"This plan holds {len(sessions)} sessions. Foretell each by itself.")
-    _check_session(sessions[0], weight_kg=subject.weight_kg)
+    for bound in passed(regimen, weight_kg=subject.weight_kg):
+        raise CannotSimulate(f"{bound.says} {bound.remedy}")
 
 
-def too_fast(session: Regimen, *, weight_kg: float) -> str | None:
+def check_given(subject: Subject, given: Regimen) -> None:
+    """Refuse to foretell from what was given, where that is more, longer or faster than trials gave; less is no fault.
+
+    An infusion may have stopped early.
+    """
+    for bound in passed(given, weight_kg=subject.weight_kg, stopped=True):
+        raise CannotSimulate(f"{bound.says} There the forecast stops. Check the doses and minutes that were recorded.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A bound of what trials gave that a schedule passes, and what a planner would do about it, in a sentence each."""
+
+    says: str
+    remedy: str
+
+
+def passed(regimen: Regimen, *, weight_kg: float, stopped: bool = False) -> Iterator[Passed]:
+    """Yield every bound of what trials gave that a schedule passes; one that `stopped` early may fall short of them."""
+    sessions = len(sessions_of(regimen))
+    if sessions > 1:
+        yield Passed(says=f"This schedule holds {sessions} sessions.", remedy="Foretell each by itself.")
+    dose, slack = regimen.total_mg / weight_kg, Validity.rounding.to("mg/kg")
+    low, high = Validity.lowest_dose.to("mg/kg"), Validity.highest_dose.to("mg/kg")
+    if dose > high + slack or (dose < low - slack and not stopped):
+        says = f"A dose of {dose:.3g} mg/kg lies outside {low:g}-{high:g} mg/kg, which trials gave."
+        yield Passed(says=says, remedy="Change the dose.")
+    minutes = round(regimen.running_minutes, 2)
+    shortest, longest = Validity.shortest.to("min"), Validity.longest.to("min")
+    if minutes > longest or (minutes < shortest and not stopped):
+        says = f"An infusion of {minutes:g} min lies outside {shortest:g}-{longest:g} min."
+        yield Passed(says=says, remedy="Change the duration.")
+    fast = _too_fast(regimen, weight_kg=weight_kg)
+    if fast is not None:
+        yield Passed(says=fast, remedy="Give it over more minutes.")
+
+
+def _too_fast(regimen: Regimen, *, weight_kg: float) -> str | None:
     """Say in a sentence where drug runs faster than the highest dose over the shortest time; None where it does not.
 
     Without this a push, with a trickle behind it for the length, would pass for an infusion.
     """
-    pushed_mg = max((segment.bolus_mg for segment in session.segments), default=0.0)
+    pushed_mg = max((segment.bolus_mg for segment in regimen.segments), default=0.0)
     if pushed_mg > 0:
         return f"A push of {pushed_mg:.3g} mg is no infusion, and trials gave infusions."
     highest = Validity.highest_dose.to("mg/kg") + Validity.rounding.to("mg/kg")
     most = highest / (Validity.shortest.to("min") - Session.clock.to("min"))
-    rate = max((segment.rate_mg_per_min for segment in session.segments), default=0.0) / weight_kg
+    rate = max((segment.rate_mg_per_min for segment in regimen.segments), default=0.0) / weight_kg
     if rate <= most:
         return None
     bound = f"{Validity.highest_dose.quantity} over {Validity.shortest.quantity}"
     return f"A rate of {rate:.3g} mg/kg/min is faster than {bound}, the bounds of what was studied."
-
-
-def _check_session(session: Regimen, *, weight_kg: float) -> None:
-    dose = session.total_mg / weight_kg
-    low, high, slack = (row.to("mg/kg") for row in (Validity.lowest_dose, Validity.highest_dose, Validity.rounding))
-    if not low - slack <= dose <= high + slack:
-        raise CannotSimulate(
-            f"A dose of {dose:.3g} mg/kg lies outside {low:g}-{high:g} mg/kg, which trials gave. Change the dose."
-        )
-    shortest, longest = Validity.shortest.to("min"), Validity.longest.to("min")
-    if not shortest <= round(session.running_minutes, 2) <= longest:
-        raise CannotSimulate(
-            f"An infusion of {session.running_minutes:g} min lies outside {shortest:g}-{longest:g} min. "
-            "Change the duration."
-        )
-    fast = too_fast(session, weight_kg=weight_kg)
-    if fast is not None:
-        raise CannotSimulate(f"{fast} Give it over more minutes.")

@@ -119,9 +119,23 @@ def test_what_was_given_may_be_less_than_any_plan():
     assert stopped.venous_ketamine.median.max() < 40
 
 
-def test_more_than_any_trial_gave_is_refused_even_when_it_was_given():
-    with pytest.raises(CannotSimulate, match="Check the dose"):
-        follow(people(), Regimen.infusion(dose_mg=400, minutes=40), TIMES)
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (Regimen.infusion(dose_mg=400, minutes=40), "dose of 5 mg/kg lies outside"),
+        (Regimen.infusion(dose_mg=60, minutes=150), "infusion of 150 min lies outside"),
+        (Regimen.infusion(dose_mg=40, minutes=2), "faster than 1(.0)? mg/kg over 20 min"),
+        (Regimen(segments=(Segment.push(20),)), "push of 20 mg is no infusion"),
+        (Regimen.sessions([(0, STANDARD), (2, STANDARD)]), "holds 2 sessions"),
+    ],
+)
+def test_more_longer_or_faster_than_any_trial_gave_is_refused_even_when_it_was_given(given, says):
+    with pytest.raises(CannotSimulate, match=f"{says}.*Check the dose"):
+        follow(people(n=2), given, TIMES)
+
+
+def test_an_infusion_stopped_before_any_drug_ran_is_foretold_at_rest():
+    assert not follow(people(n=20), Regimen(segments=(Segment.pause(40),)), TIMES).venous_ketamine.high.any()
 
 
 def test_a_pause_is_seen_in_the_levels(forecast):

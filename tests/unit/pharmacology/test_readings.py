@@ -47,11 +47,20 @@ def test_nothing_read_is_no_fault():
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (Regimen.infusion(dose_mg=4, minutes=40), "0.05 mg/kg was given; outside 0.1-1 mg/kg nothing is learned"),
-        (Regimen.infusion(dose_mg=120, minutes=40), "1.5 mg/kg was given; outside 0.1-1 mg/kg nothing is learned"),
-        (Regimen.infusion(dose_mg=40, minutes=12), "ran for 12 min; outside 20-100 min nothing is learned"),
-        (Regimen.infusion(dose_mg=40, minutes=180), "ran for 180 min; outside 20-100 min nothing is learned"),
-        (Regimen(segments=(Segment.pause(30),)), "0 mg/kg was given"),
+        (
+            Regimen.infusion(dose_mg=4, minutes=40),
+            "A dose of 0.05 mg/kg lies outside 0.1-1 mg/kg, which trials gave. Nothing is learned",
+        ),
+        (
+            Regimen.infusion(dose_mg=120, minutes=40),
+            "A dose of 1.5 mg/kg lies outside 0.1-1 mg/kg, which trials gave. Nothing is learned",
+        ),
+        (Regimen.infusion(dose_mg=40, minutes=12), "An infusion of 12 min lies outside 20-100 min. Nothing is learned"),
+        (
+            Regimen.infusion(dose_mg=40, minutes=180),
+            "An infusion of 180 min lies outside 20-100 min. Nothing is learned",
+        ),
+        (Regimen(segments=(Segment.pause(30),)), "A dose of 0 mg/kg lies outside"),
         (Regimen.sessions([(0, LOWER), (2, LOWER)]), "What was given holds several sessions"),
     ],
 )
