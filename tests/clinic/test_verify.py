@@ -30,6 +30,9 @@ from leeward.units import Quantity
 pytestmark = pytest.mark.django_db
 
 
+TABLES = {"table that only grows", "table as last recorded"}
+
+
 @pytest.fixture(autouse=True)
 def few_virtual_patients(monkeypatch):
     """What is kept says on how many it was computed."""
@@ -92,7 +95,7 @@ def test_every_decision_is_replayed_under_the_version_that_judged_it_and_agrees(
     told = json.loads(capsys.readouterr().out)
     kinds = [each["kind"] for each in told["decisions"]]
     assert told["agrees"]
-    assert {kind: kinds.count(kind) for kind in sorted(set(kinds) - {"table that only grows"})} == {
+    assert {kind: kinds.count(kind) for kind in sorted(set(kinds) - TABLES)} == {
         "assessment": 2, "infusion journal": 1, "order": 1, "preparation": 1, "proposal": 2, "protocol version": 1,
     }  # fmt: skip
     versions = sorted(each["protocol_version"] for each in told["decisions"] if each["kind"] == "assessment")
@@ -161,6 +164,35 @@ def test_an_answer_that_was_changed_without_a_trace_and_one_that_is_gone_are_fou
     tamper("""DELETE FROM assessments_chartentry WHERE "key" = 'glaucoma'""")
     found = {(d.path.split("[")[0], d.stored) for each in wrong() for d in each.differences}
     assert found == {("assessments_chartentry", "changed"), ("assessments_chartentry", "gone")}
+
+
+def test_an_infusion_and_people_that_were_changed_without_a_trace_are_found(course, person, nurse, staff):
+    gone = staff(Role.RESEARCHER)
+    nurse.name = "Another Name"
+    nurse.save()
+    assert wrong() == []
+    tamper("UPDATE infusions_infusion SET order_snapshot = json_set(order_snapshot, '$.dose_mg', 350)")
+    tamper("UPDATE people_staff SET role = 'medical_director' WHERE id = %s", nurse.pk)
+    tamper("DELETE FROM people_staff WHERE id = %s", gone.pk)
+    tamper("UPDATE people_person SET born = '1990-01-01' WHERE id = %s", person.pk.hex)
+    found = {(d.path, d.stored) for each in wrong() for d in each.differences}
+    assert found == {
+        (f"infusions_infusion[{course.infusion_id.hex}]", "changed"),
+        (f"people_staff[{nurse.pk}]", "changed"),
+        (f"people_staff[{gone.pk}]", "gone"),
+        (f"people_person[{person.pk.hex}]", "changed"),
+    }
+
+
+def test_a_column_that_a_later_version_added_is_no_change_and_the_others_are_still_held(course):
+    older = (
+        """UPDATE audit_change SET after = json_remove(after, '$.source') WHERE "table" = 'assessments_chartentry' """
+        """AND json_extract(after, '$.key') = 'aneurysm'"""
+    )
+    tamper(older)
+    assert wrong() == []
+    tamper("""UPDATE assessments_chartentry SET at = '2020-01-01' WHERE "key" = 'aneurysm'""")
+    assert {path.split("[")[0] for path in paths()} == {"assessments_chartentry"}
 
 
 def test_what_an_older_engine_decided_is_listed_as_such_and_compared_all_the_same(course, capsys):

@@ -59,13 +59,13 @@ def replays() -> "Iterator[Replayed]":
 
 
 def _as_written() -> "Iterator[Replayed]":
-    """Hold every table that only grows against the audit's copy of its rows."""
+    """Hold every table against the audit's copy of its rows."""
     from leeward.clinic.audit import whole
     from leeward.clinic.protocols.replayed import Difference, Replayed
 
     for table in whole.tables():
         yield Replayed(
-            kind="table that only grows",
+            kind="table that only grows" if table.only_grows else "table as last recorded",
             key=f"{table.name} ({table.rows} rows)",
             at="",
             protocol_version=None,
