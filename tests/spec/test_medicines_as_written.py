@@ -18,6 +18,20 @@ levothyroxine 75 mcg every day | levothyroxine | 75 mcg  | daily
 quetiapine 25 mg qhs           | quetiapine    | 25 mg   | at night
 prazosin 2 mg at bedtime       | prazosin      | 2 mg    | at night
 gabapentin 300mg TID           | gabapentin    | 300 mg  | three times a day
+xanax .5 mg                    | alprazolam    | 0.5 mg  |
+xanax .25-.5                   | alprazolam    | 0.25-0.5, unit not told |
+2 tabs xanax 0.5 mg            | alprazolam    | 2 tabs, 0.5 mg |
+insulin 10u nightly            | insulin       | 10 units | at night
+levothyroxine 75ug             | levothyroxine | 75 mcg  |
+Theo-24 300 mg                 | theophylline  | 300 mg  |
+theo-24                        | theophylline  |         |
+sudafed pe                     | phenylephrine |         |
+gabapentin 300 mg 3 times daily | gabapentin   | 300 mg  | three times a day
+adderall 20mg 2x/day           | amphetamine   | 20 mg   | twice a day
+xanax daily                    | alprazolam    |         | daily
+xanax 0.5 mg twice weekly      | alprazolam    | 0.5 mg  |
+xanax 1 mg twice a day as needed | alprazolam  | 1 mg    | as needed, twice a day
+lithium 300 mg in the morning and 600 mg at night | lithium | 300 mg, 600 mg | in the morning, at night
 """
 
 
@@ -46,6 +60,10 @@ def test_what_is_not_sure_is_asked(row):
 def test_a_list_falls_apart_at_commas_semicolons_and_lines_and_loses_nothing():
     text = "xanax 1 prn, zoloft 100; metformin 1,000 mg bid\n- prozac (20 mg, mornings)"
     assert read(text).names == ("xanax 1 prn", "zoloft 100", "metformin 1,000 mg bid", "prozac (20 mg, mornings)")
+
+
+def test_the_number_of_one_entry_is_not_taken_for_a_part_of_the_number_before():
+    assert read("zoloft,150 mg bupropion").names == ("zoloft", "150 mg bupropion")
 
 
 @pytest.mark.parametrize("text", ["none", "None.", "no medications", "nothing"])

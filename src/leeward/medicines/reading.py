@@ -7,19 +7,28 @@ from typing import Final
 from leeward.medicines.class_words import class_named
 from leeward.medicines.names import How, could_be, recognize, words
 
-_ENTRY_ENDS = re.compile(r"[\n;]+|,(?!\d{3}\b)(?![^()]*\))")
+# A comma ends an entry, save within a number (1,000) or brackets.
+_ENTRY_ENDS = re.compile(r"[\n;]+|(?:(?<!\d),|,(?!\d{3}\b))(?![^()]*\))")
+_NUMBER = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
 _DOSE = re.compile(
-    r"(?<![\w.])(\d+(?:[.,]\d+)?(?:\s*[-/]\s*\d+(?:[.,]\d+)?)?)\s*"
-    r"(mg|mcg|ug|µg|micrograms?|g|grams?|ml|units?|iu|meq|%|puffs?|drops?)?(?![\w.])",
+    rf"(?<![\w.,-])({_NUMBER}(?:\s*[-/]\s*{_NUMBER})?)\s*"
+    r"(mg|mcg|ug|µg|micrograms?|g|grams?|ml|units?|u|iu|meq|%|puffs?|drops?|tab(?:let)?s?|cap(?:sule)?s?|pills?)?"
+    r"(?![\w.])",
     re.IGNORECASE,
 )
+# Said in full where the short form is misread: u as 0, ug as mg.
+_UNIT_IN_FULL: Final = {"u": "units", "ug": "mcg", "µg": "mcg"}
 _WHEN: Final = (
     (r"\bp\.?r\.?n\b\.?|\bas needed\b|\bwhen needed\b", "as needed"),
-    (r"\bq\.?h\.?s\b|\bhs\b|\bat bedtime\b|\bat night\b|\bnightly\b|\bnocte\b", "at night"),
     (r"\bqam\b|\bin the morning\b|\bmane\b", "in the morning"),
-    (r"\bb\.?i\.?d\b|\bbd\b|\btwice (?:a day|daily)\b", "twice a day"),
-    (r"\bt\.?i\.?d\b|\btds\b|\bthree times (?:a day|daily)\b", "three times a day"),
-    (r"\bq\.?i\.?d\b|\bfour times (?:a day|daily)\b", "four times a day"),
+    (r"\bq\.?h\.?s\b|\bhs\b|\bat bedtime\b|\bat night\b|\bnightly\b|\bnocte\b", "at night"),
+    (r"\bb\.?i\.?d\b|\bbd\b|\b(?:twice|two times|2 ?(?:x|times)) ?(?:a |per |/ ?)?da(?:y|ily)\b", "twice a day"),
+    (r"\bt\.?i\.?d\b|\btds\b|\b(?:three times|3 ?(?:x|times)) ?(?:a |per |/ ?)?da(?:y|ily)\b", "three times a day"),
+    (r"\bq\.?i\.?d\b|\b(?:four times|4 ?(?:x|times)) ?(?:a |per |/ ?)?da(?:y|ily)\b", "four times a day"),
+)
+# Only where nothing above was said; a count that is not known (twice weekly) is left out, never shortened to weekly.
+_EVERY: Final = (
+    (r"\b(?:twice|\w+ times|\d+ ?x) ?(?:a |per |/ ?)?(?:da(?:y|ily)|week(?:ly)?|month(?:ly)?)\b", ""),
     (r"\bweekly\b|\bonce a week\b", "weekly"),
     (r"\bmonthly\b", "monthly"),
     (r"\bqd\b|\bod\b|\bdaily\b|\bonce a day\b|\bevery day\b", "daily"),
@@ -77,18 +86,30 @@ def read_entry(entered: str) -> Entry:
         generics=tuple(match.generic for match in found.matches),
         how=surest_last[-1] if surest_last else None,
         dose=_dose(entered),
-        when=next((says for pattern, says in _WHEN if re.search(pattern, entered, re.IGNORECASE)), ""),
+        when=_when(entered),
         question=_question(entered),
     )
 
 
 def _dose(entered: str) -> str:
-    """Return the dose as written; a bare number is kept with what it lacks."""
-    found = _DOSE.search(entered)
-    if found is None:
-        return ""
-    number, unit = found.groups()
-    return f"{number} {unit.lower()}" if unit else f"{number}, unit not told"
+    """Return every number that has a unit, as written; without any, the first number with what it lacks."""
+    found = _DOSE.findall(entered)
+    with_unit = [f"{_led(number)} {_UNIT_IN_FULL.get(unit.lower(), unit.lower())}" for number, unit in found if unit]
+    if with_unit or not found:
+        return ", ".join(with_unit)
+    return f"{_led(found[0][0])}, unit not told"
+
+
+def _when(entered: str) -> str:
+    """Return every habit that is told; how often stands only where it is understood whole."""
+    told = [says for pattern, says in _WHEN if re.search(pattern, entered, re.IGNORECASE)]
+    often = (says for pattern, says in _EVERY if re.search(pattern, entered, re.IGNORECASE))
+    return ", ".join(told) or next(often, "")
+
+
+def _led(number: str) -> str:
+    """Put a nought before a bare decimal point, which is easily overlooked."""
+    return re.sub(r"(?<!\d)\.", "0.", number)
 
 
 def _question(entered: str) -> str:
