@@ -62,7 +62,9 @@ def import_bundle(raw: bytes | Mapping[str, object], *, on: date) -> Imported:
         ),
         left=(
             *(*found.left, *done.left, *taken.left, *allergic.left, *unmeasured),
-            *_of_no_use(resources, mine, links_of(_of(mine, *MEDICINES))),
+            *_of_no_use(
+                resources, mine, {id(known[link]) for link in links_of(_of(mine, *MEDICINES)) if link in known}
+            ),
         ),
         medicines_stated=taken.stated,
         allergies_stated=allergic.stated,
@@ -79,7 +81,7 @@ def _together(one: Mapping[str, ImportedAnswer], other: Mapping[str, ImportedAns
     return joined
 
 
-def _of_no_use(resources: tuple[Node, ...], mine: tuple[Node, ...], links: frozenset[str]) -> Iterator[Left]:
+def _of_no_use(resources: tuple[Node, ...], mine: tuple[Node, ...], ordered: set[int]) -> Iterator[Left]:
     """Yield what is about somebody else, of a kind that nothing reads, or a medicine that no order names."""
     own = {id(one) for one in mine}
     for resource in resources:
@@ -88,7 +90,7 @@ def _of_no_use(resources: tuple[Node, ...], mine: tuple[Node, ...], links: froze
             yield left(resource, "it is about somebody else")
         elif kind not in USED:
             yield left(resource, f"nothing here is read from a {kind}" if kind else "it has no type")
-        elif kind == "Medication" and not any(text(resource, "id") in link for link in links):
+        elif kind == "Medication" and id(resource) not in ordered:
             yield left(resource, "no order names it")
 
 

@@ -117,7 +117,7 @@ MEANINGS: Final = (
         EVER,
         snomed="84114007 42343007 88805009",
         icd10="I50",
-        words="(?:chronic |congestive )*heart failure",
+        words="heart failure",
     ),
     row(
         "arrhythmia",
@@ -169,7 +169,7 @@ MEANINGS: Final = (
     ),
     row("dementia_or_delirium", NOW, snomed="2776000", icd10="F05 R41.0", words="delirium"),
     row("acute_eye", NOW, snomed="30041005", icd10="H40.21 S05", words="acute angle[- ]closure"),
-    row("glaucoma", EVER, snomed="23986001", icd10="H40 H42", words="(?:\\w+ )*glaucoma|ocular hypertension"),
+    row("glaucoma", EVER, snomed="23986001", icd10="H40 H42", words="glaucoma|ocular hypertension"),
     row(
         "psychotic_disorder",
         EVER,
@@ -192,7 +192,7 @@ MEANINGS: Final = (
         ASK,
         snomed="7200002 66590003 191816009 5602001 6525002 55680006",
         icd10="F10 F11 F12 F13 F14 F15 F16 F18 F19",
-        words="alcoholism|(?:alcohol|drug|opioid|cocaine|substance)[a-z ]*(?:abuse|dependence|disorder)|overdose",
+        words="alcoholism|(?:alcohol|drug|opioid|cocaine|substance)[a-z ]{0,80}(?:abuse|dependence|disorder)|overdose",
     ),
     row("liver_failure", NOW, snomed="59927004", icd10="K72", words="(?:hepatic|liver) failure"),
     row("liver_failure", ASK, snomed="19943007", icd10="K70.3 K74.6", words="cirrhosis"),

@@ -15,7 +15,11 @@ from leeward.truth import YES
 
 SNOMED: Final = "http://snomed.info/sct"
 ICD10: Final = "/icd-10"
-NOT_TRUE: Final = frozenset({"refuted", "entered-in-error"})
+NOT_TRUE: Final = {
+    "refuted": "it is refuted",
+    "entered-in-error": "it is entered-in-error",
+    "not-done": "it was not done, or not finished",
+}
 NOT_SURE: Final = frozenset({"unconfirmed", "provisional", "differential"})
 # Words that turn a diagnosis into something else: a relative's, a fear, an absence.
 TURNED: Final = re.compile(
@@ -114,11 +118,11 @@ def _lay(resource: Node, piles: _Sorting, table: tuple[Meaning, ...], *, on: dat
     called = name(inner(resource, "code"))
     verification = code(inner(resource, "verificationStatus"))
     if not called:
-        piles.notes.append(f"Not used: {identity(resource)} does not say what the condition is.")
+        piles.notes.append(f"Not used: {identity(resource)} does not say what it is.")
         return "it does not say what it is"
     if verification in NOT_TRUE:
-        piles.notes.append(f"Not used: {identity(resource)} ({called}) is {verification}.")
-        return f"it is {verification}"
+        piles.notes.append(f"Not used: {identity(resource)} ({called}): {NOT_TRUE[verification]}.")
+        return NOT_TRUE[verification]
     meanings, how = _meanings(resource, table)
     listed = _listed(resource)
     provenance = _provenance(resource, called, how)

@@ -3,7 +3,7 @@
 from leeward.assessment import Sex
 from leeward.fhir.dates import day
 from leeward.fhir.imported import CannotImport, PersonFacts
-from leeward.fhir.tree import Node, inner, several, text
+from leeward.fhir.tree import Node, inner, several, text, writable
 
 
 def the_patient(patients: tuple[Node, ...]) -> Node:
@@ -48,4 +48,4 @@ def person_notes(patient: Node, facts: PersonFacts) -> tuple[str, ...]:
 def _given(name: Node) -> str:
     given = name.get("given")
     parts = [given] if isinstance(given, str) else given if isinstance(given, list) else []
-    return " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+    return " ".join(filter(None, map(writable, parts)))

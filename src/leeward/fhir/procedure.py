@@ -1,6 +1,5 @@
 """Read procedures: one that was done may say what the patient has, or hint at it; what was not done says nothing."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,7 +14,8 @@ PROCEDURES: Final[tuple[Meaning, ...]] = (
     row(
         "aneurysm",
         EVER,
-        words="(?:repair|clipping|coiling|embolization|resection|stenting) of [a-z ]*aneurysm|aneurysm (?:repair|clip)",
+        words="(?:repair|clipping|coiling|embolization|resection|stenting) of [a-z ]{0,80}aneurysm|"
+        "aneurysm (?:repair|clip)",
     ),
     row(
         "severe_heart_disease",
@@ -33,20 +33,18 @@ PROCEDURES: Final[tuple[Meaning, ...]] = (
     row("liver_impairment", ASK, words="liver transplant|transjugular"),
 )
 STANDING: Final = {"completed": "", "in-progress": "", "entered-in-error": "entered-in-error"}
-WHYS: Final = {"it is refuted": "it was not done, or not finished"}
 NOT_DONE: Final = frozenset({"not-done", "stopped", "on-hold", "preparation"})
 
 
 def procedures(resources: tuple[Node, ...], *, on: date) -> Findings:
     """Sort the procedures as they stand on the day we look."""
-    found = findings(tuple(_as_finding(one) for one in resources), on=on, table=PROCEDURES)
-    return replace(found, left=tuple(replace(one, why=WHYS.get(one.why, one.why)) for one in found.left))
+    return findings(tuple(_as_finding(one) for one in resources), on=on, table=PROCEDURES)
 
 
 def _as_finding(resource: Node) -> Node:
     """Return a procedure in the shape in which findings are read."""
     status = text(resource, "status").lower()
-    verified = "refuted" if status in NOT_DONE else STANDING.get(status, "unconfirmed")
+    verified = "not-done" if status in NOT_DONE else STANDING.get(status, "unconfirmed")
     done = moment_of(resource, "performed") or moment_of(resource, "occurrence")
     return {
         "resourceType": "Procedure",

@@ -1,6 +1,7 @@
 """Walk a FHIR resource in which anything may be missing, or be of another kind than it should be."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -9,6 +10,8 @@ from leeward.fhir.imported import Left
 Node: TypeAlias = Mapping[str, object]
 NOTHING: Final[Node] = {}
 LONGEST: Final = 200  # characters of a name that is told
+# Control characters move a terminal's cursor; half of a surrogate pair can neither be stored nor printed.
+UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def node(value: object) -> Node:
@@ -36,8 +39,12 @@ def several(parent: Node, key: str) -> tuple[Node, ...]:
 
 def text(parent: Node, key: str) -> str:
     """Return a piece of text, stripped; empty for anything else."""
-    value = parent.get(key)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return writable(parent.get(key))
+
+
+def writable(value: object) -> str:
+    """Return a text, stripped, with a mark in place of what cannot be written; empty for anything else."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(value.split())) if isinstance(value, str) else ""
 
 
 def number(parent: Node, key: str) -> float | None:

@@ -347,3 +347,22 @@ def test_the_bundles_made_by_others(family: str):
 def test_obesity_is_noted_for_the_dose():
     raw = next(SHOWN.glob("*_Larson_*.json")).read_bytes()
     assert any("obesity" in note and "dosing weight" in note for note in import_bundle(raw, on=TODAY).notes)
+
+
+def test_what_can_neither_be_stored_nor_printed_is_replaced():
+    who = PATIENT | {"name": [{"family": "Half\ud800", "given": ["A\x00da"]}]}
+    entries = [{"resource": who}, {"resource": condition("Stroke \udfff\x1b[31m")}]
+    found = import_bundle({"resourceType": "Bundle", "entry": entries}, on=TODAY)
+    assert (found.person.family, found.person.given) == ("Half\ufffd", "A\ufffdda")
+    assert [each.display for each in found.answers["stroke_or_tia"].provenance] == ["Stroke \ufffd\ufffd[31m"]
+
+
+@pytest.mark.parametrize("word", ["alcohol ", "chronic ", "a ", "repair of ", "ketamine ", "antepartum "])
+def test_a_name_of_a_hundred_thousand_letters_is_read_at_once(word: str):
+    # A pattern that starts over at every word takes hours for this.
+    long_name = word * (100_000 // len(word))
+    found = read(
+        condition(long_name), {"resourceType": "Procedure", "status": "completed", "code": {"text": long_name}}
+    )
+    assert found.answers == {}
+    assert len(found.left) == 2

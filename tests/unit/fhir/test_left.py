@@ -51,6 +51,24 @@ def test_what_was_not_done_answers_nothing(status):
     assert read(procedure("Repair of aneurysm", status)).answers == {}
 
 
+def test_a_procedure_that_was_not_done_is_told_as_such():
+    found = read(procedure("Repair of aneurysm", "not-done"))
+    assert "Not used: Procedure/7 (Repair of aneurysm): it was not done, or not finished." in found.notes
+    assert [one.why for one in found.left] == ["it was not done, or not finished"]
+
+
+def test_a_medicine_whose_id_is_only_part_of_an_ordered_one_is_left_and_listed():
+    ordered = {"resourceType": "MedicationRequest", "id": "o", "status": "active", "intent": "order"}
+    found = read(
+        {"resourceType": "Medication", "id": "12", "code": {"text": "sertraline"}},
+        {"resourceType": "Medication", "id": "1", "code": {"text": "selegiline"}},
+        {"resourceType": "Medication", "code": {"text": "nameless"}},
+        ordered | {"medicationReference": {"reference": "Medication/12"}},
+    )
+    assert found.medicines == ("sertraline",)
+    assert [(one.key, one.why) for one in found.left] == [("1", "no order names it"), ("", "no order names it")]
+
+
 def test_every_resource_without_use_is_listed_with_type_id_name_and_reason():
     weight = {"code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]}, "status": "final"}
     weight |= {"resourceType": "Observation", "valueQuantity": {"value": 70, "code": "kg"}}
