@@ -8,7 +8,7 @@ _LABEL = "adverse reactions, short-term trials; the nasal sister drug, for depre
 
 
 class FeltByVein(Facts):
-    """People out of a hundred who had it, ketamine by vein, 203 people treated for depression (none for PTSD alone)."""
+    """People out of a hundred who had it, ketamine by vein, 203 people treated for depression, not for PTSD."""
 
     drowsiness = cite("56.4 %", RODRIGUES_2022, at=_COHORT)
     dizziness = cite("45.2 %", RODRIGUES_2022, at=_COHORT)

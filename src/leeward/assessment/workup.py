@@ -16,7 +16,7 @@ from leeward.protocol.assessing import Ages, DayVitals, Freshness
 from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
-VITAL_SIGNS: Final = (*("systolic", "diastolic", "heart_rate", "oxygen_saturation", "respiratory_rate", "temperature"),)
+VITAL_SIGNS: Final = ("systolic", "diastolic", "heart_rate", "oxygen_saturation", "respiratory_rate", "temperature")
 
 
 class Standing(Enum):

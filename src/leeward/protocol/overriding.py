@@ -1,5 +1,7 @@
 """Which exclusions two persons may set aside together: those that trials and consensus drew, never a hard one.
 
+One label bears on what is listed: the UK one on an old severe head injury, and its row says so.
+
 Whatever is not listed stands for everybody: label contraindications in which the rise of blood pressure can kill
 (aneurysm, vessel malformation, bleeding into the brain, unstable or failing heart), pregnancy, capacity, allergy,
 organ damage by ketamine, what has to be treated first, and everything of the day: another day is the answer there.
@@ -28,8 +30,8 @@ class Overridable:
 OVERRIDABLE: Final[tuple[Overridable, ...]] = (
     Overridable(
         rule_key="psychotic-disorder",
-        why="The dossier calls it a default (PS01): trials left these people out, no label forbids it. Psychotic "
-        "symptoms now stay a bar.",
+        why="The dossier calls it a default (PS01): trials left these people out, no label that we read forbids it. "
+        "Psychotic symptoms now stay a bar.",
     ),
     Overridable(
         rule_key="high-mania-score",
@@ -41,7 +43,8 @@ OVERRIDABLE: Final[tuple[Overridable, ...]] = (
     ),
     Overridable(
         rule_key="severe-head-injury",
-        why="Trials left these people out (NE02). Raised pressure in the head stays a bar.",
+        why="Trials left these people out (NE02), and the UK label names cerebral trauma without a time (CV08): weigh "
+        "how long ago it was. A head injury of the last months still defers, raised pressure in the head stays a bar.",
     ),
     Overridable(
         rule_key="substance-use-disorder",
