@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from leeward.cli import gateway
 from leeward.clinic.assessments import actions as assessments
@@ -219,6 +219,51 @@ def test_a_person_may_escalate_before_the_clock(on_call, enter, person, prescrib
     known = standing.open_crises()[0]
     actions.escalate(person_id=person.pk, crisis_id=known.row.pk, says="she is on a plane", by=prescriber, at=now)
     assert standing.open_crises()[0].crisis.rank == 2
+
+
+def test_two_processes_that_saw_the_same_crisis_escalate_it_once(on_call, enter, now):
+    on_call()
+    on_call("Dr Two", rank=2)
+    enter()
+    (seen,) = standing.open_crises()
+    assert [actions._advanced(seen, now=now + 15 * MINUTE) for _ in range(2)] == [1, 0]
+    assert standing.open_crises()[0].crisis.rank == 2
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=1), HOUR])
+def test_a_clock_that_was_set_back_holds_up_nobody(opened, prescriber, stands, now, back):
+    told = {**opened, "by": prescriber, "at": now - back}
+    actions.acknowledge(**told)
+    actions.record_contact(**told, was_reached=True, says="by phone")
+    actions.assess(**told, says="no intent")
+    actions.plan_safety(**told, says="plan")
+    actions.close(**told, outcome="safe", says="tomorrow")
+    assert stands().stage is Stage.CLOSED
+    assert {step.at for step in CrisisStep.objects.all()} == {now}
+
+
+def test_the_clock_writes_nothing_that_is_earlier_than_what_stands(on_call, enter, person, nurse, now):
+    on_call()
+    enter()
+    told = {"person_id": person.pk, "crisis_id": standing.open_crises()[0].row.pk, "by": nurse}
+    actions.note(**told, says="written before the clock was set back", at=now + 40 * MINUTE)
+    assert actions.advance(now=now + 20 * MINUTE) == 1
+    (known,) = standing.open_crises()
+    assert (known.trouble, known.crisis.rank) == ("", None)
+
+
+def test_a_crisis_is_shown_where_its_escalation_cannot_be_written(on_call, enter, client_as, now, monkeypatch, caplog):
+    def fails(*_, **__):
+        raise OperationalError("database is locked")
+
+    on_call()
+    enter()
+    monkeypatch.setattr("leeward.clinic.crises.actions._write", fails)
+    client = client_as(Role.NURSE)
+    monkeypatch.setattr("leeward.clinic.crises.views.timezone.now", lambda: now + HOUR)
+    for path in ("/crises/now/", "/crises/"):
+        assert "SAMPLE, Ada" in client.get(path).content.decode()
+    assert "could not be escalated" in caplog.text
 
 
 def test_those_that_wait_come_first_then_the_most_urgent(person, nurse, prescriber, now):

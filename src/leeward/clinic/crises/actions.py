@@ -1,10 +1,16 @@
-"""Writing crises: one opens with a positive answer; each step is added; the clock escalates; a person closes."""
+"""Writing crises: one opens with a positive answer; each step is added; the clock escalates; a person closes.
 
+A step is never earlier than the one before it: a clock that was set back, or a colleague who was quicker, holds up
+nobody who has to act.
+"""
+
+import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.crises import mapping, standing
@@ -17,6 +23,7 @@ from leeward.outcomes.crisis import PATIENT, CannotStep, Deed, Step
 from leeward.outcomes.crisis_clock import due
 from leeward.outcomes.crisis_triggers import Trigger
 
+logger = logging.getLogger(__name__)
 CLOSERS: Final = (*PRESCRIBERS, Role.THERAPIST)
 WRITER: Final = "crisis clock"
 
@@ -33,8 +40,7 @@ def open_crisis(*, person_id: UUID, trigger: Trigger, by: Staff | None, at: date
     present = standing.on_call(now=at)
     open_now = standing.open_crises(person_id=person_id)
     known = open_now[0] if open_now else None
-    # Answers come in late, from another record or another clock: nothing is refused for that.
-    when = max(at, known.crisis.last_at) if known else at
+    when = max(at, known.last_at) if known else at
     answer = Step(deed=Deed.ANSWERED, at=when, by=by.key if by else PATIENT, urgency=trigger.urgency)
     if known is None:
         row = Crisis.objects.create(person_id=person_id, opened_at=at, ranks=standing.ranks(present))
@@ -97,8 +103,15 @@ def close(*, person_id: UUID, crisis_id: UUID, outcome: str, says: str, by: Staf
 
 
 def advance(*, now: datetime) -> int:
-    """Let the clock escalate what is overdue; return how many it did. Asked twice at one instant it does it once."""
-    return sum(_advanced(known, now=now) for known in standing.open_crises() if _is_due(known, now=now))
+    """Let the clock escalate what is overdue; return how many it did. Asked twice at one instant it does it once.
+
+    Where nothing can be written the page that asks is shown all the same: it is what people see of a crisis.
+    """
+    try:
+        return sum(_advanced(known, now=now) for known in standing.open_crises() if _is_due(known, now=now))
+    except DatabaseError:
+        logger.exception("An overdue crisis could not be escalated")
+        return 0
 
 
 def _is_due(known: Known, *, now: datetime) -> bool:
@@ -113,6 +126,7 @@ def _advanced(seen: Known, *, now: datetime) -> int:
     step = None if known.trouble else due(known.crisis, ranks=standing.ranks(present), now=now)
     if step is None:
         return 0
+    step = replace(step, at=max(step.at, known.last_at))
     with acting(WRITER):
         _write(known.row, len(known.steps) + 1, step, by=None, told={"on_call": mapping.named(present)})
     return 1
@@ -131,7 +145,7 @@ def _take(
         present = standing.on_call(now=at)
         above = [each for each in standing.ranks(present) if known.crisis.rank and each > known.crisis.rank]
         rank, told = min(above, default=None), {"on_call": mapping.named(present)}
-    step = Step(deed=deed, at=at, by=by.key, who=who.strip(), rank=rank)
+    step = Step(deed=deed, at=max(at, known.last_at), by=by.key, who=who.strip(), rank=rank)
     core.follow(known.crisis, step)  # raises CannotStep with what is possible
     _write(known.row, len(known.steps) + 1, step, by=by, says=says.strip(), told=told)
 

@@ -25,6 +25,11 @@ class Known:
     crisis: core.Crisis
     trouble: str = ""
 
+    @property
+    def last_at(self) -> datetime:
+        """When the last step was recorded, also where the steps do not follow from one another."""
+        return max(step.at for step in self.steps)
+
 
 def one(*, person_id: UUID, crisis_id: UUID) -> Known:
     """Return one crisis of this person; raises NotFound for anyone else's."""
