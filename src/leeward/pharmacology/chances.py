@@ -34,6 +34,11 @@ class Draws(Protocol):
         """How many equally weighted, independent patients would be worth as much."""
         ...
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to distrust in them, in sentences."""
+        ...
+
     def people(self) -> Population:
         """Return as many, equally weighted, at the session to come."""
         ...
@@ -58,6 +63,11 @@ class Alike:
     def effective_sample_size(self) -> float:
         """All of them."""
         return float(self.population.size)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Nothing was learned, so nothing in it is to be distrusted."""
+        return ()
 
     def people(self) -> Population:
         """Return them."""

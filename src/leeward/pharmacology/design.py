@@ -40,6 +40,8 @@ class Chances:
     """Of passing each limit, by the limit in words."""
     highest: Mapping[str, Band]
     """The highest systolic, diastolic, heart_rate and cadss, and the effect_site's peak: middle and bounds."""
+    doubts: tuple[str, ...]
+    """What to distrust in the forecast behind them, and what it does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -149,6 +151,7 @@ def _weigh(asked: tuple[float, float, Regimen], drawn: Draws, limits: Limits) ->
         chances=Chances(
             within=chance(stayed, even, worth=worth),
             passing={words: chance(those, even, worth=worth) for words, those in passing.items()},
+            doubts=foretold.doubts,
             highest={**highest, "effect_site": band(peak, unit="ng/mL", site=f"peak of the {EFFECT_SITE}")},
         ),
     )

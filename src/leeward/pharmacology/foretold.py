@@ -17,6 +17,7 @@ from leeward.pharmacology.population import Population
 from leeward.pharmacology.prediction import Band
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.symptoms import Beside, Known, Symptoms, pcl5
+from leeward.pharmacology.validity import check_plan
 from leeward.protocol.dosing import Studied
 
 CAP = (Studied.high_arm, Studied.arm_duration)
@@ -64,25 +65,15 @@ def foretell_pcl5(
     """Foretell PCL-5 totals on some days of a course, from one total read before it; `sessions` are (day, regimen).
 
     Both arms share the person, being treated, any therapy and the scatter of reading; only the drug differs.
-    Raises CannotForetell for a baseline off the scale, sessions out of order, or without sessions or days.
+    Raises CannotForetell for a baseline off the scale, sessions out of order, or without sessions or days, and
+    CannotSimulate for a session outside the doses and durations of the trials.
     """
     _check(baseline, sessions, on_days)
     known = weighed(people)
     people, counts = known.population, known.weights
-    given = {regimen: session_exposure(people, regimen) for _, regimen in sessions}
-    arms = [[(day, share * given[regimen]) for day, regimen in sessions] for share in (1.0, 0.0)]
-    before = np.clip(baseline - people.symptoms.baseline_error_points, 0.0, Symptoms.highest.to("points"))
-    treated, control = (
-        pcl5(
-            people.symptoms,
-            baseline=before,
-            sessions=arm,
-            on_days=on_days,
-            expectancy=True,
-            therapy_from_day=therapy_from_day,
-        )
-        for arm in arms
-    )
+    for _, regimen in sessions:
+        check_plan(people.subject, regimen)
+    treated, control = _arms(people, baseline, sessions, on_days, therapy_from_day)
     noise = _noise(people, len(on_days))
     seen = [np.clip(arm + noise, 0.0, Symptoms.highest.to("points")) for arm in (treated, control)]
     unit = "points"
@@ -93,9 +84,33 @@ def foretell_pcl5(
         difference=weighed_band(treated - control, counts, unit=unit, site="PCL-5 with the drug less without, true"),
         reliable_change_treated=_reliable(seen[0], baseline, known),
         reliable_change_control=_reliable(seen[1], baseline, known),
-        says=SAYS,
+        says=(*known.warnings, *SAYS),
         cites=(*(row for table in (Symptoms, Beside, Known, Exposure, Change) for row in table.rows()), *CAP),
     )
+
+
+def _arms(
+    people: Population,
+    baseline: float,
+    sessions: Sequence[tuple[float, Regimen]],
+    on_days: Sequence[float],
+    therapy_from_day: float | None,
+) -> tuple[Curve, Curve]:
+    """Return the true totals with the drug and without, (people, days) each."""
+    given = {regimen: session_exposure(people, regimen) for _, regimen in sessions}
+    before = np.clip(baseline - people.symptoms.baseline_error_points, 0.0, Symptoms.highest.to("points"))
+    treated, control = (
+        pcl5(
+            people.symptoms,
+            baseline=before,
+            sessions=[(day, share * given[regimen]) for day, regimen in sessions],
+            on_days=on_days,
+            expectancy=True,
+            therapy_from_day=therapy_from_day,
+        )
+        for share in (1.0, 0.0)
+    )
+    return treated, control
 
 
 def _check(baseline: float, sessions: Sequence[tuple[float, Regimen]], on_days: Sequence[float]) -> None:

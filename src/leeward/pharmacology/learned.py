@@ -96,10 +96,11 @@ class Learned:
         """Foretell the next session for this person, to be shown beside the population's forecast.
 
         `resting` are systolic, diastolic and heart rate measured on the day; without it the level is the one learned,
-        with a day's variation. Raises CannotSimulate outside the doses and durations of the trials.
+        with a day's variation. Its `warnings` say what to distrust in what was learned. Raises CannotSimulate outside
+        the doses and durations of the trials.
         """
         foretold = predict(self.people(), regimen, times_min, resting=self._rest_to_come(resting))
-        return replace(foretold, not_learned=(*self.not_learned, *foretold.not_learned))
+        return replace(foretold, warnings=self.warnings, not_learned=(*self.not_learned, *foretold.not_learned))
 
     def predict_population(
         self,

@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from leeward.evidence import Facts, Reference, assumed, cite, derived
+from leeward.evidence import Cited, Facts, Reference, assumed, cite, derived
 from leeward.evidence.sources import DAYTON_1983, SHAFFER_2014, SPRAVATO_US, STONE_2006, VAN_DER_AART_2018
 from leeward.pharmacology import draws
 from leeward.pharmacology.model import Curve
@@ -33,6 +33,10 @@ class Occupancy(Facts):
     half_high = cite("2.14 nmol/mL", SHAFFER_2014, at="abstract: upper end of the 95 % interval")
     interval = assumed("95 %", why="how much lies between the bounds: stated for half occupancy, taken for unbound")
     molar_mass = assumed("237.73 g/mol", why="arithmetic, not a measurement: atomic masses of C13H16ClNO, the base")
+
+
+CITES: tuple[Cited | Reference, ...] = (*Occupancy.rows(), *ATTEMPTS)
+"""Everything that a share of receptors rests on."""
 
 
 def occupied(ketamine_ng_per_ml: Curve, *, unbound: Curve | float, half_nmol_per_ml: Curve | float) -> Curve:

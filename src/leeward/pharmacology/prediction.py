@@ -1,7 +1,7 @@
 """What is likely to happen: bands that nine in ten virtual patients stay within, and chances."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from leeward.evidence import Cited, Facts, Reference, assumed
 from leeward.pharmacology import occupancy
 from leeward.pharmacology.bands import quantiles
+from leeward.pharmacology.concentrations import levels_of
 from leeward.pharmacology.effects import Circulation, Dissociation, Readings
 from leeward.pharmacology.kinetics import EffectSite
 from leeward.pharmacology.model import Body, Curve
@@ -53,6 +54,10 @@ class Band:
     unit: str
     site: str
     level: float
+    says: tuple[str, ...] = ()
+    """What belongs beside it wherever it is shown."""
+    cites: tuple[Cited | Reference, ...] = ()
+    """What it rests on, where that is not among the forecast's own sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,7 +69,7 @@ class Prediction:
     venous_norketamine: Band
     effect_site_ketamine: Band
     nmda_occupancy: Band
-    """An explanation, from rats, that decides nothing: `occupancy.SAYS` belongs beside it wherever it is shown."""
+    """An explanation, from rats, that decides nothing; its `says` and `cites` go with it."""
     cadss: Band
     systolic: Band
     diastolic: Band
@@ -75,6 +80,8 @@ class Prediction:
     highest_cadss: Band
     cites: tuple[Cited | Reference, ...]
     not_learned: tuple[str, ...]
+    warnings: tuple[str, ...]
+    """What to distrust in what was learned of this person; it belongs beside the forecast wherever it is shown."""
     highest: Mapping[str, Curve] = field(repr=False, compare=False)
     """Each virtual patient's highest reading of systolic, diastolic, heart_rate and cadss."""
 
@@ -83,6 +90,11 @@ class Prediction:
         """The bands over time, by name."""
         names = ("venous_ketamine", "venous_norketamine", "effect_site_ketamine", "nmda_occupancy", "cadss")
         return {name: getattr(self, name) for name in (*names, "systolic", "diastolic", "heart_rate")}
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What to distrust and what is not known, in sentences."""
+        return (*self.warnings, *self.not_learned)
 
     def chance(
         self,
@@ -147,13 +159,15 @@ def follow(
     both = (everything.s_ng_per_ml + everything.r_ng_per_ml)[:, : times.size]
     blocked = _HUNDRED * occupancy.doubted(both, seed=population.seed, first=population.first)
     vein = venous(population, regimen, times)
-    nk = vein.norketamine_ng_per_ml
+    norketamine = levels_of(vein, "norketamine", VENOUS)
     return Prediction(
         times_min=times,
         venous_ketamine=band(vein.ketamine_ng_per_ml, unit="ng/mL", site=VEIN),
-        venous_norketamine=band(np.zeros_like(vein.ketamine_ng_per_ml) if nk is None else nk, unit="ng/mL", site=VEIN),
+        venous_norketamine=band(norketamine, unit="ng/mL", site=VEIN),
         effect_site_ketamine=band(everything.s_equivalents_ng_per_ml[:, : times.size], unit="ng/mL", site=EFFECT_SITE),
-        nmda_occupancy=band(blocked, unit="%", site=occupancy.SITE),
+        nmda_occupancy=replace(
+            band(blocked, unit="%", site=occupancy.SITE), says=(occupancy.SAYS,), cites=occupancy.CITES
+        ),
         **{name: band(seen[name], unit=unit, site=site) for name, (unit, site) in SEEN.items()},
         **{
             f"highest_{name}": band(highest[name], unit=unit, site=f"highest {site}")
@@ -161,6 +175,7 @@ def follow(
         },
         cites=_cites(),
         not_learned=NOT_LEARNED + _beyond(everything),
+        warnings=(),
         highest=highest,
     )
 

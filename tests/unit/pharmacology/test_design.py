@@ -1,6 +1,6 @@
 """Ranking dose and duration: what decides, what ties, what is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from leeward.pharmacology.chances import Alike
 from leeward.pharmacology.design import CannotRank, rank
 from leeward.pharmacology.limits import Limits
 from leeward.pharmacology.population import DIMENSIONS, Population, from_normals, virtual_patients
-from leeward.pharmacology.prediction import predict
+from leeward.pharmacology.prediction import NOT_LEARNED, predict
 from leeward.pharmacology.regimen import Regimen
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.symptoms import DIMENSIONS as SYMPTOMS
@@ -34,12 +34,13 @@ class Seen:
         return np.full(self.population.size, 1 / self.population.size)
 
     effective_sample_size = 600.0
+    warnings = ("Hardly any virtual patient could have given these readings.",)
 
     def people(self):
         return self.population
 
     def predict(self, regimen, times_min):
-        return predict(self.population, regimen, times_min)
+        return replace(predict(self.population, regimen, times_min), warnings=self.warnings)
 
 
 def moved(**to):
@@ -53,6 +54,12 @@ def test_the_likeliest_to_stay_within_the_limits_stands_first():
     shares = [each.decides.within.share for each in rank(PEOPLE, GRID, limits=LIMITS)]
     assert shares[0] > shares[-1] + 0.2
     assert shares == pytest.approx(sorted(shares, reverse=True), abs=0.02)
+
+
+def test_every_chance_carries_the_doubts_of_its_forecast():
+    (only,) = rank(Seen(PEOPLE), [(0.5, 40)], limits=LIMITS)
+    assert only.individual.doubts == (*Seen.warnings, *NOT_LEARNED)
+    assert only.population.doubts == NOT_LEARNED
 
 
 def test_the_chance_is_that_of_the_forecast():

@@ -5,13 +5,17 @@ import pytest
 
 from leeward.pharmacology.foretold import SAYS, CannotForetell, foretell_pcl5
 from leeward.pharmacology.population import virtual_patients
-from leeward.pharmacology.regimen import Regimen
+from leeward.pharmacology.readings import Readings
+from leeward.pharmacology.regimen import Regimen, Segment
 from leeward.pharmacology.subject import Subject
+from leeward.pharmacology.update import update
+from leeward.pharmacology.validity import CannotSimulate
 
 SUBJECT = Subject(
     weight_kg=80, age_y=44, resting_systolic_mmhg=128, resting_diastolic_mmhg=80, resting_heart_rate_per_min=72
 )
 PEOPLE = virtual_patients(SUBJECT, 2000, seed=2)
+USUAL = Regimen.infusion(dose_mg=40, minutes=40)
 DAYS = (-3.0, 1.0, 14.0, 42.0)
 
 
@@ -64,6 +68,28 @@ def test_therapy_lowers_both_arms():
 def test_it_says_what_it_is_not():
     assert course().says == SAYS
     assert "no forecast" in SAYS[0]
+
+
+def test_what_is_to_be_distrusted_in_a_person_stands_before_everything_else():
+    doubtful = Readings(systolic=((10,), (299,)), resting_systolic=(128,))
+    learned = update(virtual_patients(SUBJECT, 200, seed=2), given=USUAL, readings=doubtful)
+    assert learned.warnings
+    shown = foretell_pcl5(learned, baseline=52, sessions=[(0, USUAL)], on_days=(7,))
+    assert shown.says == (*learned.warnings, *SAYS)
+    assert learned.predict(USUAL, [40]).doubts[: len(learned.warnings)] == learned.warnings
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (Regimen.infusion(dose_mg=400, minutes=40), "dose of 5 mg/kg lies outside"),
+        (Regimen(segments=(Segment.push(40),)), "infusion of 0 min lies outside"),
+        (Regimen.infusion(dose_mg=2, minutes=40), "dose of 0.025 mg/kg lies outside"),
+    ],
+)
+def test_scores_stop_where_the_forecast_of_a_session_stops(given, says):
+    with pytest.raises(CannotSimulate, match=says):
+        foretell_pcl5(PEOPLE, baseline=52, sessions=[(0, given)], on_days=(7,))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from leeward.evidence import bibliography
+from leeward.evidence.sources import SHAFFER_2014
 from leeward.pharmacology import Regimen, Subject, predict, virtual_patients
 from leeward.pharmacology.occupancy import ATTEMPTS, SAYS, SITE, doubted, occupied
 
@@ -40,7 +42,9 @@ def test_the_forecast_carries_a_band_in_percent_that_follows_the_effect_site():
     people = virtual_patients(PERSON, 300, seed=4)
     forecast = predict(people, Regimen.infusion(dose_mg=35, minutes=40), np.arange(0, 181, 5))
     band = forecast.nmda_occupancy
-    assert (band.unit, band.site) == ("%", SITE)
+    assert (band.unit, band.site, band.says) == ("%", SITE, (SAYS,))
+    assert set(ATTEMPTS) < set(band.cites)
+    assert SHAFFER_2014 in bibliography(band.cites)
     assert band.high[0] == 0
     assert 20 < band.median.max() < 40
     assert band.median.argmax() == forecast.effect_site_ketamine.median.argmax()
