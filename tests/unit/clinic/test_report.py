@@ -1,7 +1,7 @@
 """The report from core objects, without a database: golden in structure, complete in its notes, and sealed."""
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +20,11 @@ from leeward.instruments import PCL5, score
 from leeward.outcomes import DatedScore, trajectory
 from leeward.pharmacology import Subject
 from leeward.protocol import STANDARD
+from leeward.protocol.adjustable import Change
+from leeward.protocol.alarms import Pressure
+from leeward.protocol.tuned import tuned
 from leeward.truth import NO, YES
+from leeward.units import Quantity
 
 ADA = Subject(
     weight_kg=70.0, height_cm=175.0, age_y=41.0, sex="female", resting_systolic_mmhg=120.0,
@@ -98,6 +102,14 @@ def test_every_number_says_where_it_comes_from(report):
     rows = [*_all(report, Row), *_all(report, PredictedRow)]
     assert len(rows) > 40
     assert [row.name for row in rows if not (row.origin or getattr(row, "marks", ()))] == []
+
+
+def test_the_infusion_is_drawn_with_the_limits_of_the_courses_protocol(course):
+    stricter = Change(name=Pressure.systolic_rise.name, quantity=Quantity(25, "mmHg"), reason="a reason")
+    other = replace(course, protocol=tuned(STANDARD, (stricter,)))
+    (shipped,), (tighter,) = (sections.from_core(each, zone=UTC).treatments for each in (course, other))
+    assert "= baseline + 40" in shipped.infusion.chart
+    assert "= baseline + 25" in tighter.infusion.chart
 
 
 def test_every_option_claim_and_word_of_change_has_its_notes(report):

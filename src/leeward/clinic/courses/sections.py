@@ -196,7 +196,7 @@ def _treatments(course: CoreCourse, notes: Notebook, zone: tzinfo) -> tuple[Trea
         drawn_up = preparation_section(preparation, prepared=course.prepared, checked=course.checked)
     if order is not None and preparation is not None and given is not None:
         snapshot = order_snapshot(proposal.option(order.option_key), order, preparation, checked=course.checked)
-        infusion = infusion_section(bedside_of(given, snapshot), given.gate, highest=highest_of(plan))
+        infusion = infusion_section(bedside_of(given, snapshot, course), given.gate, highest=highest_of(plan))
     return (Treatment(number=1, plan=plan, preparation=drawn_up, infusion=infusion),)
 
 
@@ -207,7 +207,6 @@ def highest_of(plan: PlanSection) -> Mapping[str, str]:
 
 def order_snapshot(option: Option, order: Order, preparation: Preparation, *, checked: str) -> OrderSnapshot:
     """Return the order as the chair keeps it, with what was expected of it."""
-    minutes = option.prediction.times_min
     return OrderSnapshot(
         dose_mg=order.dose_mg,
         minutes=order.minutes,
@@ -224,21 +223,21 @@ def order_snapshot(option: Option, order: Order, preparation: Preparation, *, ch
         evidence=option.evidence,
         prescribed_by=order.approved_by,
         checked_by=checked,
-        systolic=_curve(minutes.tolist(), option.prediction.systolic),
-        cadss=_curve(minutes.tolist(), option.prediction.cadss),
+        systolic=_curve(option.prediction.times_min, option.prediction.systolic),
+        cadss=_curve(option.prediction.times_min, option.prediction.cadss),
     )
 
 
-def _curve(minutes: list[float], band: Band) -> BandCurve:
-    median, low, high = (tuple(map(float, curve)) for curve in (band.median, band.low, band.high))
-    return BandCurve(minutes=tuple(minutes), median=median, low=low, high=high)
+def _curve(times_min: Iterable[float], band: Band) -> BandCurve:
+    minutes, median, low, high = (tuple(map(float, each)) for each in (times_min, band.median, band.low, band.high))
+    return BandCurve(minutes=minutes, median=median, low=low, high=high)
 
 
-def bedside_of(given: Given, order: OrderSnapshot, *, number: int = 1) -> Bedside:
+def bedside_of(given: Given, order: OrderSnapshot, course: CoreCourse) -> Bedside:
     """Return the infusion as the clinic's pages see it; nothing is read from a database."""
     events = journal.events(given.journal)
     return Bedside(
-        infusion=Infusion(number=number, mode=given.mode.value),
+        infusion=Infusion(number=1, mode=given.mode.value),
         order=order,
         journal=given.journal,
         events=events,
@@ -246,5 +245,6 @@ def bedside_of(given: Given, order: OrderSnapshot, *, number: int = 1) -> Bedsid
         state=replay(events),
         mode=given.mode,
         given=delivered(events, now=given.now),
+        protocol=course.protocol,
         now=given.now,
     )

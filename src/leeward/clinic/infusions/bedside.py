@@ -20,7 +20,7 @@ from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from leeward.infusion.journal import Journal
 from leeward.infusion.machine import INFUSING, State
 from leeward.infusion.vitals import NIBP, Baseline, GenerationMode, Reading, VitalKind, baseline_of
-from leeward.protocol import STANDARD, Protocol
+from leeward.protocol import Protocol
 
 WINDOW: Final = timedelta(minutes=10)
 WATCHED: Final = frozenset({State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
@@ -39,7 +39,7 @@ class Bedside:
     state: State
     mode: GenerationMode
     given: Delivered | None
-    protocol: Protocol = STANDARD
+    protocol: Protocol
     now: datetime
 
     @property
