@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.test import Client
 
+from leeward.clinic.consents import kiosk
 from leeward.clinic.consents.kiosk import MOST_WRONG
 from leeward.clinic.consents.models import ConsentSignature, ConsentVersion, ConsentWithdrawal
 from leeward.clinic.people.roles import Role
@@ -111,6 +113,19 @@ def test_a_device_in_a_patients_hands_opens_no_other_page(device, person, path):
         assert (answer.status_code, answer["Location"]) == (302, address(person, "hand-back"))
     part = device.get(path.format(id=person.pk), headers={"HX-Request": "true"})
     assert (part.status_code, part["HX-Refresh"]) == (401, "true")
+
+
+@pytest.mark.hazard("H37 unauthorised access")
+@pytest.mark.parametrize("path", ["sign", "hand-back"])
+def test_a_form_that_is_refused_shows_nothing_of_the_staff(nurse, person, path):
+    device = Client(enforce_csrf_checks=True)  # a page that was too old: signed out and in again in another tab
+    device.force_login(nurse)
+    session = device.session
+    session[kiosk.HELD] = str(person.pk)
+    session.save()
+    answer = device.post(address(person, path), {"password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, address(person, "hand-back"))
+    assert device.get(address(person, "hand-back")).status_code == 200
 
 
 @pytest.mark.hazard("H37 unauthorised access")

@@ -11,6 +11,7 @@ HELD: Final = "device_handed_to"
 WRONG: Final = "device_wrong_passwords"
 MOST_WRONG: Final = 5
 OPEN: Final = frozenset({"consents:sign", "consents:hand_back", "account_logout"})
+REFUSED: Final = frozenset({400, 403})  # the pages that say so have the staff's frame, with who is in a crisis
 
 
 class KioskMiddleware:
@@ -22,8 +23,10 @@ class KioskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person_id = held_by(request)
         response = self.get_response(request)
-        if person_id is not None and request.resolver_match is None:
-            return _led_back(request, person_id)  # even from the page that says that there is none
+        if person_id is None:
+            return response
+        if request.resolver_match is None or (request.method == "POST" and response.status_code in REFUSED):
+            return _led_back(request, person_id)  # even from the page that says that there is none, or that it is old
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
