@@ -162,24 +162,6 @@ TESTS: Final = {
     BPIC_SS.key: BLADDER_TESTS,
 }
 
-SHORT: Final = {
-    definitions.RELIABLE: f"a reliable change (≥ {Pcl5Change.reliable.quantity})",
-    definitions.POSSIBLE: f"a possible change (≥ {Pcl5Change.possible.quantity}, not reliable)",
-    definitions.RESPONSE: f"response (≥ {Pcl5Change.response.quantity})",
-    definitions.RECOVERY: f"recovery (≤ {Pcl5Change.recovered.quantity})",
-    definitions.WORSENING: f"a reliable worsening (≥ {Pcl5Change.reliable.quantity})",
-    definitions.POSSIBLE_WORSENING: f"a possible worsening (≥ {Pcl5Change.possible.quantity}, not reliable)",
-    definitions.PHQ9_IMPROVED: f"an improvement (≥ {Phq9Change.changed.quantity})",
-    definitions.CAPS5_RELIABLE: f"a reliable change (≥ {Caps5Change.reliable.quantity})",
-    definitions.CAPS5_RESPONSE: f"response (≥ {Caps5Change.response.quantity})",
-    definitions.CAPS5_RECOVERY: f"recovery (≤ {Caps5Change.recovered.quantity})",
-    definitions.CAPS5_WORSENING: f"a reliable worsening (≥ {Caps5Change.reliable.quantity})",
-    definitions.ISI_MODERATE: f"a moderate improvement (≥ {IsiChange.moderate.quantity})",
-    definitions.ISI_LEAST: f"a change that matters (≥ {IsiChange.least.quantity})",
-    definitions.BLADDER_WORSENING: f"a worsening (≥ {BpicSsChange.rise.quantity})",
-    definitions.PHQ9_WORSE: f"a worsening (≥ {Phq9Change.changed.quantity})",
-}
-
 
 def change(before: Score, after: Score) -> Change:
     """Compare two scores of the same scale and edition; raises CannotCompare for any other pair."""
@@ -218,7 +200,7 @@ def _sentence(name: str, before: Score, after: Score, verdicts: tuple[Verdict, .
         return f"{name}: the change is unknown, since items were left out ({', '.join(map(str, left_out))})."
     if not verdicts:
         return f"{_moved(name, before.total, after.total)}. Leeward holds no definition of change for this scale."
-    met = [SHORT[verdict.definition] for verdict in verdicts if verdict.met is YES and verdict.definition in SHORT]
+    met = [verdict.definition.short for verdict in verdicts if verdict.met is YES and verdict.definition.short]
     if met:
         return f"{_moved(name, before.total, after.total)}: {', '.join(met)}."
     return f"{_moved(name, before.total, after.total)}: less than counts as a change."

@@ -52,16 +52,21 @@ class BpicSsChange(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A word of the outcome, what it means here, and who says so."""
+    """A word of the outcome, what it means here, and who says so; `short` is how a sentence tells that it is met.
+
+    A sentence leaves out the word whose `short` is empty.
+    """
 
     name: str
     says: str
     cites: tuple[Cited | Reference, ...]
+    short: str = ""
 
 
 RELIABLE: Final = Definition(
     name="reliable change",
     says=f"PCL-5 fell by at least {Pcl5Change.reliable.quantity} (Marx 2022).",
+    short=f"a reliable change (≥ {Pcl5Change.reliable.quantity})",
     cites=(Pcl5Change.reliable,),
 )
 RELIABLE_STRICT: Final = Definition(
@@ -72,27 +77,32 @@ RELIABLE_STRICT: Final = Definition(
 POSSIBLE: Final = Definition(
     name="possible change",
     says=f"PCL-5 fell by {Pcl5Change.possible.quantity} or more, but by less than a reliable change.",
+    short=f"a possible change (≥ {Pcl5Change.possible.quantity}, not reliable)",
     cites=(Pcl5Change.possible, Pcl5Change.reliable),
 )
 RESPONSE: Final = Definition(
     name="response",
     says=f"PCL-5 fell by at least {Pcl5Change.response.quantity} of its baseline. The trial that used this rule "
     "(Feder 2021) measured it on CAPS-5, an interview; here it is applied to PCL-5.",
+    short=f"response (≥ {Pcl5Change.response.quantity})",
     cites=(Pcl5Change.response,),
 )
 RECOVERY: Final = Definition(
     name="recovery",
     says=f"PCL-5 came from above to {Pcl5Change.recovered.quantity} or less, and the change is reliable (Marx 2022).",
+    short=f"recovery (≤ {Pcl5Change.recovered.quantity})",
     cites=(Pcl5Change.recovered, Pcl5Change.reliable),
 )
 WORSENING: Final = Definition(
     name="reliable worsening",
     says=f"PCL-5 rose by at least {Pcl5Change.reliable.quantity} (Marx 2022).",
+    short=f"a reliable worsening (≥ {Pcl5Change.reliable.quantity})",
     cites=(Pcl5Change.reliable,),
 )
 POSSIBLE_WORSENING: Final = Definition(
     name="possible worsening",
     says=f"PCL-5 rose by {Pcl5Change.possible.quantity} or more, but by less than a reliable change.",
+    short=f"a possible worsening (≥ {Pcl5Change.possible.quantity}, not reliable)",
     cites=(Pcl5Change.possible, Pcl5Change.reliable),
 )
 LOSS_OF_RESPONSE: Final = Definition(
@@ -104,46 +114,55 @@ LOSS_OF_RESPONSE: Final = Definition(
 PHQ9_IMPROVED: Final = Definition(
     name="improvement",
     says=f"PHQ-9 fell by at least {Phq9Change.changed.quantity}.",
+    short=f"an improvement (≥ {Phq9Change.changed.quantity})",
     cites=(Phq9Change.changed,),
 )
 PHQ9_WORSE: Final = Definition(
     name="worsening",
     says=f"PHQ-9 rose by at least {Phq9Change.changed.quantity}.",
+    short=f"a worsening (≥ {Phq9Change.changed.quantity})",
     cites=(Phq9Change.changed,),
 )
 CAPS5_RELIABLE: Final = Definition(
     name="reliable change",
     says=f"CAPS-5 fell by at least {Caps5Change.reliable.quantity} (Marx 2022).",
+    short=f"a reliable change (≥ {Caps5Change.reliable.quantity})",
     cites=(Caps5Change.reliable,),
 )
 CAPS5_RESPONSE: Final = Definition(
     name="response",
     says=f"CAPS-5 fell by at least {Caps5Change.response.quantity} of its baseline (Feder 2021).",
+    short=f"response (≥ {Caps5Change.response.quantity})",
     cites=(Caps5Change.response,),
 )
 CAPS5_RECOVERY: Final = Definition(
     name="recovery",
     says=f"CAPS-5 came from above to {Caps5Change.recovered.quantity} or less, and the change is reliable (Marx 2022).",
+    short=f"recovery (≤ {Caps5Change.recovered.quantity})",
     cites=(Caps5Change.recovered, Caps5Change.reliable),
 )
 CAPS5_WORSENING: Final = Definition(
     name="reliable worsening",
     says=f"CAPS-5 rose by at least {Caps5Change.reliable.quantity} (Marx 2022).",
+    short=f"a reliable worsening (≥ {Caps5Change.reliable.quantity})",
     cites=(Caps5Change.reliable,),
 )
 ISI_MODERATE: Final = Definition(
     name="moderate improvement",
     says=f"ISI fell by at least {IsiChange.moderate.quantity} (Morin 2011).",
+    short=f"a moderate improvement (≥ {IsiChange.moderate.quantity})",
     cites=(IsiChange.moderate,),
 )
 ISI_LEAST: Final = Definition(
     name="least change that matters",
     says=f"ISI fell by at least {IsiChange.least.quantity}.",
+    short=f"a change that matters (≥ {IsiChange.least.quantity})",
     cites=(IsiChange.least,),
 )
 BLADDER_WORSENING: Final = Definition(
     name="worsening",
     says=f"BPIC-SS rose by at least {BpicSsChange.rise.quantity}: hold the course, urinalysis and culture, urologist.",
+    short=f"a worsening (≥ {BpicSsChange.rise.quantity})",
     cites=(BpicSsChange.rise,),
 )
 
