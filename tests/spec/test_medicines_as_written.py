@@ -96,6 +96,11 @@ def test_one_medicine_under_two_names_is_found():
     )
 
 
+def test_a_name_of_capitals_keeps_them():
+    (said,) = review(["MDMA", "ecstasy"]).duplicates
+    assert said.startswith("MDMA stands in 2 entries")
+
+
 def test_two_of_one_class_are_asked_about():
     (said,) = review(["lorazepam 1 mg", "clonazepam 0.5 mg"]).duplicates
     assert said == "2 benzodiazepines: clonazepam and lorazepam. Check that more than one benzodiazepine is meant."

@@ -119,7 +119,8 @@ def _twice(told: dict[str, list[str]]) -> Iterator[str]:
     for generic, entries in sorted(told.items()):
         if len(entries) > 1:
             entered = " and ".join(f"“{one}”" for one in entries)
-            yield f"{generic.capitalize()} stands in {len(entries)} entries: {entered}. Find out what is taken in all."
+            name = generic[:1].upper() + generic[1:]
+            yield f"{name} stands in {len(entries)} entries: {entered}. Find out what is taken in all."
 
 
 def _same_class(matched: tuple[MedicineFinding, ...]) -> Iterator[str]:
