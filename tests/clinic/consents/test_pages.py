@@ -30,7 +30,15 @@ def filled(page: str, **changes) -> dict[str, str]:
     """What a patient sends who ticks everything and types a name."""
     ticks = dict.fromkeys(re.findall(r'name="(agree_\w+)"', page), "on")
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
-    return {**ticks, "seen": seen, "drawing": "", "typed_name": "Ada Sample", "interpreter": ""} | changes
+    own_id = re.search(r'name="signature_id" value="([^"]+)"', page)[1]
+    return {
+        **ticks,
+        "signature_id": own_id,
+        "seen": seen,
+        "drawing": "",
+        "typed_name": "Ada Sample",
+        "interpreter": "",
+    } | changes
 
 
 def test_a_patient_reads_ticks_and_signs_and_staff_take_the_device_back(device, person, nurse):
@@ -50,6 +58,12 @@ def test_a_patient_reads_ticks_and_signs_and_staff_take_the_device_back(device, 
     for words in ("10,20 30,40", "Ada Sample", "Test Nurse, nurse, who was present", row.digest, row.seal, "as signed"):
         assert words in copy
     assert copy.count("☑") == 10
+
+
+def test_a_button_that_is_pressed_twice_signs_once(device, person):
+    sent = filled(device.get(address(person, "sign")).content.decode())
+    assert [device.post(address(person, "sign"), sent).status_code for _ in range(2)] == [302, 302]
+    assert ConsentSignature.objects.count() == 1
 
 
 def test_the_drawing_is_not_needed(device, person):

@@ -14,6 +14,7 @@ from leeward.clinic.consents import actions, queries, wording
 from leeward.clinic.consents.mapping import is_whole
 from leeward.clinic.consents.models import ConsentSignature, ConsentVersion, ConsentWithdrawal
 from leeward.clinic.courses import moments
+from leeward.clinic.people.actions import add_person
 from leeward.clinic.people.roles import Role
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
@@ -106,6 +107,15 @@ def test_what_was_tried_meanwhile_is_another_text_to_read(person, nurse, now, pu
         actions.sign(person_id=person.pk, signed=read, witness=nurse, at=now)
 
 
+def test_a_signature_that_is_sent_twice_is_kept_once(person, nurse, now, put_under):
+    told = put_under()
+    ids = {actions.sign(person_id=person.pk, signed=told, witness=nurse, at=now + n * HOUR) for n in range(2)}
+    assert ids == {row.pk for row in ConsentSignature.objects.all()}
+    other = add_person(family_name="Other", given_names="Bo", born=None, is_synthetic=True, at=now)
+    with pytest.raises(actions.CannotSign, match="used before"):
+        actions.sign(person_id=other, signed=told, witness=nurse, at=now)
+
+
 # Versions
 
 
@@ -163,6 +173,14 @@ def test_withdrawing_counts_at_once_and_another_signature_goes_on(person, nurse,
     signed(at=now + 2 * HOUR)
     assert queries.standing(person.pk, now + 2 * HOUR) is YES
     assert charted(person, now) is YES
+
+
+def test_a_withdrawal_counts_also_after_the_clock_was_set_back(person, nurse, now, signed):
+    signed(at=now - 2 * HOUR)
+    signed(at=now + HOUR)  # by a clock that was an hour fast
+    actions.withdraw(person_id=person.pk, says="said so here", by=nurse, at=now)
+    assert [queries.standing(person.pk, now + hours * HOUR) for hours in (0, 1, 2, 24)] == [NO] * 4
+    assert charted(person, now) is NO
 
 
 def test_a_withdrawal_says_how_and_is_recorded_by_the_care_team(person, nurse, staff, now):

@@ -1,7 +1,7 @@
 """Signing, withdrawing, and putting another version of the text in force."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -39,18 +39,27 @@ class Signed:
     typed_name: str
     drawing: tuple[Stroke, ...] = ()
     interpreter: str = ""
+    signature_id: UUID = field(default_factory=uuid4)
 
 
 @transaction.atomic
 def sign(*, person_id: UUID, signed: Signed, witness: Staff, at: datetime) -> UUID:
-    """Keep a signature with the exact text that was read; return its id, or raise CannotSign."""
+    """Keep a signature with the exact text that was read; return its id, or raise CannotSign.
+
+    Sent twice under one id it is kept once.
+    """
+    told = ConsentSignature.objects.filter(pk=signed.signature_id).first()
+    if told is not None and told.person_id == person_id:
+        return told.pk
+    if told is not None:
+        raise CannotSign("This page was used before. Load it again.")
     if witness.works_as not in CHAIRSIDE:
         raise CannotSign(f"{witness.name} cannot witness a consent: a nurse or a prescriber has to be present.")
     version = _kept(by=witness, at=at)
     text = wording.for_person(version.text, standing.about(person_id, now=at))
     _refuse(signed, text)
     row = ConsentSignature(
-        id=uuid4(),
+        id=signed.signature_id,
         person_id=person_id,
         version=version,
         text=text,
@@ -70,12 +79,17 @@ def sign(*, person_id: UUID, signed: Signed, witness: Staff, at: datetime) -> UU
 
 @transaction.atomic
 def withdraw(*, person_id: UUID, says: str, by: Staff, at: datetime) -> None:
-    """Record that a person took the consent back; it counts at once. Raises CannotWithdraw."""
+    """Record that a person took the consent back; it counts at once. Raises CannotWithdraw.
+
+    Where the clock was set back, what was signed at the later time is taken back too: a second row says so.
+    """
     if by.works_as not in CARE_TEAM:
         raise CannotWithdraw(f"{by.name} cannot record this: tell a nurse, a prescriber or a therapist at once.")
     if not says.strip():
         raise CannotWithdraw("Write how and to whom it was said, in a few words.")
-    ConsentWithdrawal.objects.create(person_id=person_id, says=says.strip(), by=by, at=at)
+    signed = ConsentSignature.objects.filter(person_id=person_id).last()
+    for when in sorted({at, max(at, signed.at if signed else at)}):
+        ConsentWithdrawal.objects.create(person_id=person_id, says=says.strip(), by=by, at=when)
 
 
 @transaction.atomic

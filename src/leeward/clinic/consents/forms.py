@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, Final
+from uuid import uuid4
 
 from django import forms
 
@@ -14,6 +15,7 @@ MOST_DRAWN: Final = 200_000
 class Sign(forms.Form):
     """The points, the name, and the drawing where the device can take one."""
 
+    signature_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
     drawing = forms.CharField(required=False, max_length=MOST_DRAWN, widget=forms.HiddenInput)
     typed_name = forms.CharField(
@@ -85,6 +87,7 @@ class Sign(forms.Form):
             typed_name=told["typed_name"],
             drawing=told["drawing"],
             interpreter=told["interpreter"],
+            signature_id=told["signature_id"] or uuid4(),
         )
 
 
@@ -121,7 +124,7 @@ class Change(forms.Form):
 
     own = forms.CharField(
         label="What this clinic adds",
-        help_text="Plain sentences; a line that begins with a hyphen is an item of a list. Empty takes it out.",
+        help_text="Plain sentences; a line that begins with a hyphen is an item of a list. Leave it empty to take the paragraph out.",
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 8}),
