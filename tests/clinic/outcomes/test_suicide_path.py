@@ -32,6 +32,11 @@ def test_item_9_waits_for_a_c_ssrs(enter, person, waits, answers):
     assert queries.summary(person.pk).tag == "ask about suicide"
 
 
+def test_an_answer_of_a_clock_that_was_set_back_since_waits_too(enter, waits):
+    enter("phq-9", days=0.1, answers=WARNS)
+    assert waits() == ["SAMPLE, Ada: ask about suicide now: C-SSRS"]
+
+
 def test_nothing_waits_for_a_zero(enter, person, waits):
     enter("phq-9", days=-1, answers=QUIET)
     assert waits() == []

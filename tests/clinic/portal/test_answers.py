@@ -1,13 +1,14 @@
 """What a patient answers: kept step by step, changed, checked, sent once, and what a positive answer does."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
 
 from leeward.clinic.audit.models import Read
 from leeward.clinic.crises.models import Crisis, CrisisStep
-from leeward.clinic.portal import told
+from leeward.clinic.portal import actions, told
 from leeward.clinic.portal.models import IntakeAnswer, IntakeEvent
 from leeward.clinic.portal.patient_pages import way_of
 
@@ -46,6 +47,14 @@ def test_an_answer_may_be_changed_and_both_stay_in_the_record(phone):
     phone.answer("seizures", "no")
     assert told.answers_of(phone.link_id)["seizures"] == {"answer": "no"}
     assert IntakeAnswer.objects.count() == 2
+
+
+def test_the_last_answer_holds_also_where_the_clock_was_set_back_in_between(phone, clock):
+    for answer, hours in (("yes", 2), ("no", 1)):
+        actions.save_answer(
+            link_id=phone.link_id, step=STEPS["seizures"], value={"answer": answer}, at=clock + timedelta(hours=hours)
+        )
+    assert told.answers_of(phone.link_id)["seizures"] == {"answer": "no"}
 
 
 def test_no_choice_is_named_and_leads_to_the_first_choice(phone):

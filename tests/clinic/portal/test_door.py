@@ -1,7 +1,7 @@
 """Who gets in by a link, who does not, and what nobody learns from the answers."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -100,6 +100,13 @@ def test_a_locked_link_closes_the_device_that_had_opened_it(phone):
     thief = Phone(phone.token)
     for _ in range(limits.MOST_WRONG):
         thief.open(OTHER_DAY)
+    assert phone.get("/intake/check/").status_code == 404
+
+
+def test_no_clock_that_is_set_back_gives_more_tries(phone, clock):
+    for _ in range(limits.MOST_WRONG):
+        actions.open_by_token(token=phone.token, born=date(1985, 7, 15), device="", at=clock - timedelta(hours=1))
+    assert known(phone.link_id).wrong == limits.MOST_WRONG
     assert phone.get("/intake/check/").status_code == 404
 
 
@@ -240,8 +247,6 @@ def test_two_people_never_see_each_other(phone, make_link, clock):
 
 
 def phone_born():
-    from datetime import date
-
     return date(1985, 7, 14)
 
 

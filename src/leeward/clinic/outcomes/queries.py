@@ -28,7 +28,7 @@ from leeward.clinic.outcomes.wordings import Shown, shown
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.web import charts
-from leeward.instruments import CSSRS, EVERY, LEC5, Scale, ScaleItem, Score, by_key
+from leeward.instruments import CSSRS, EVERY, LEC5, PHQ9, Scale, ScaleItem, Score, by_key
 from leeward.instruments.lec5 import exposures
 from leeward.outcomes import Trajectory, trajectory
 from leeward.outcomes.baseline import is_whole
@@ -148,10 +148,10 @@ def gate_warnings(person_id: UUID) -> tuple[str, ...]:
         return (str(why),)
 
 
-def waiting(*, now: datetime) -> tuple[Waiting, ...]:
+def waiting(*, now: datetime) -> tuple[Waiting, ...]:  # noqa: ARG001 - as every app is asked
     """Return the warnings that nobody has acted upon, for the home page."""
     by_person: dict[Person, list[ScoreEntry]] = defaultdict(list)
-    rows = ScoreEntry.objects.filter(scale_key__in=("phq-9", CSSRS.key), at__lte=now).select_related("person")
+    rows = ScoreEntry.objects.filter(scale_key__in=(PHQ9.key, CSSRS.key)).select_related("person")
     for row in rows.prefetch_related("remarks"):
         by_person[row.person].append(row)
     return tuple(each for person, found in by_person.items() for each in _waits(person, found))

@@ -80,8 +80,8 @@ def of_person(person_id: UUID) -> tuple[Known, ...]:
 
 
 def known(row: IntakeLink) -> Known:
-    """Return a link with what happened to it."""
-    return Known(link=row, events=tuple(row.events.all()))
+    """Return a link with what happened to it, in the order in which it did, whatever the clock said."""
+    return Known(link=row, events=tuple(row.events.order_by("pk")))
 
 
 def _wrong_in_a_row(events: Sequence[IntakeEvent]) -> int:

@@ -27,8 +27,8 @@ def answers_of(link_id: UUID) -> dict[str, dict[str, Any]]:
 
 
 def rows_of(link_id: UUID) -> dict[str, IntakeAnswer]:
-    """Return the stored answer that holds for each step of one link."""
-    return {row.step: row for row in IntakeAnswer.objects.filter(link_id=link_id)}
+    """Return the answer that holds for each step of one link: the last that was given, whatever the clock said."""
+    return {row.step: row for row in IntakeAnswer.objects.filter(link_id=link_id).order_by("pk")}
 
 
 def truth_of(value: Mapping[str, Any] | None) -> Truth:
