@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from leeward.evidence import Facts, Reference, Status, cite
+from leeward.evidence import Reference, Status
 from leeward.evidence.sources import PEREZ_RUIXO_2021, SIGTERMANS_2009, WANG_2019
 from leeward.pharmacology.reach import CannotSimulate
 
@@ -21,15 +21,6 @@ SEX = (
     Reference(WANG_2019, at="no effect of sex on clearance"),
     Reference(PEREZ_RUIXO_2021, at="results, as quoted by nlmixr2lib: no effect of sex", status=Status.SECONDARY),
 )
-
-
-CLEARANCES = ("cl", "nk_cl")
-
-
-class WhatIf(Facts):
-    """What no model here includes, and one may ask to see."""
-
-    clearance_of_women = cite("20 %", SIGTERMANS_2009, at="abstract: greater, of S-ketamine and S-norketamine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,13 +71,3 @@ def _check(columns: Mapping[str, Curve]) -> None:
         raise CannotSimulate("Every age must be a number of years, 0 or more; one of them is not.")
     if not np.isin(asian, (0.0, 1.0)).all():
         raise CannotSimulate("`asian` is 1 or 0 for each person; one of them is neither.")
-
-
-def women_clear_faster(etas: Mapping[str, Curve], *, women: ArrayLike) -> dict[str, Curve]:
-    """Return the deviations with what one study found and two did not: women (1, men 0) clear 20 % faster.
-
-    A declared what-if, for showing how little or much would follow; no forecast uses it.
-    """
-    share = np.log1p(WhatIf.clearance_of_women.to("1")) * np.atleast_1d(np.asarray(women, dtype=np.float64))
-    faster = {name: etas.get(name, np.zeros_like(share)) + share for name in CLEARANCES}
-    return dict(etas) | faster

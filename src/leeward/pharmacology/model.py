@@ -160,6 +160,12 @@ class Residual:
         spread: Curve = np.hypot(self.proportional.to("1") * levels_ng_per_ml, constant)
         return spread
 
+    def drawn(self, levels_ng_per_ml: Curve, z: Curve) -> Curve:
+        """Return what an assay would show of levels, one standard normal for each; an assay never reads below 0."""
+        if self.log:
+            return np.asarray(levels_ng_per_ml * np.exp(self.proportional.to("1") * z))
+        return np.maximum(levels_ng_per_ml + self.sd_ng_per_ml(levels_ng_per_ml) * z, 0.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:

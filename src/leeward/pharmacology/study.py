@@ -36,18 +36,8 @@ class Study:
         return (*((KETAMINE, NORKETAMINE) if self.model.metabolite else (KETAMINE,)), EFFECT_SITE)
 
     def etas(self, *, seed: int, first: int, n: int) -> dict[str, Curve]:
-        """Return the deviations of people `first` to `first + n - 1` of a seed: the same whoever asks, and when.
-
-        In a single session a person's own deviations and those of the occasion add up; over several sessions only the
-        person's own are kept (`simulate` takes `occasions` for the rest).
-        """
-        model = self.model
-        own = model.etas_from(_normals(seed, f"{model.key}: person", first, n, len(model.eta_names)))
-        if not model.occasion or len(sessions_of(self.regimen)) != 1:
-            return own
-        more = model.occasion_etas_from(_normals(seed, f"{model.key}: occasion", first, n, len(model.occasion_names)))
-        nothing = np.zeros(n)
-        return own | {name: own.get(name, nothing) + values for name, values in more.items()}
+        """Return the `deviations` of people `first` to `first + n - 1` of a seed."""
+        return deviations(self.model, self.regimen, seed=seed, first=first, n=n)
 
     def room(self, n: int) -> Curve:
         """Return memory that `levels` of up to `n` people can work in, again and again."""
@@ -85,9 +75,21 @@ class Study:
         if residual is None:
             raise CannotSimulate(f"{model.key}: the residual error of {output} was not obtained. Ask for true levels.")
         z = normals(seed, stream=f"{model.key}: assay of {output}", first=first, n=n, width=times)
-        if residual.log:
-            return np.asarray(levels * np.exp(residual.proportional.to("1") * z))
-        return np.maximum(levels + residual.sd_ng_per_ml(levels) * z, 0.0)
+        return residual.drawn(levels, z)
+
+
+def deviations(model: Model, regimen: Regimen, *, seed: int, first: int, n: int) -> dict[str, Curve]:
+    """Return the deviations of people `first` to `first + n - 1` of a seed: the same whoever asks, and when.
+
+    In a single session a person's own deviations and those of the occasion add up; over several sessions only the
+    person's own are kept (`simulate` takes `occasions` for the rest).
+    """
+    own = model.etas_from(_normals(seed, f"{model.key}: person", first, n, len(model.eta_names)))
+    if not model.occasion or len(sessions_of(regimen)) != 1:
+        return own
+    more = model.occasion_etas_from(_normals(seed, f"{model.key}: occasion", first, n, len(model.occasion_names)))
+    nothing = np.zeros(n)
+    return own | {name: own.get(name, nothing) + values for name, values in more.items()}
 
 
 def _normals(seed: int, stream: str, first: int, n: int, width: int) -> Curve:

@@ -12,6 +12,7 @@ from leeward.pharmacology.concentrations import CannotUse, levels_of
 from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Body, Curve, Drug, Model
 from leeward.pharmacology.regimen import Regimen
+from leeward.pharmacology.study import deviations
 
 FEW_TIMES = 12  # plain: up to so many distinct times, each is a bin of its own
 BINS = 8  # plain: otherwise bins of about equal counts
@@ -127,22 +128,18 @@ def simulate_alike(
     """Draw the same study over and over, residual error included: (replicates, samples) in ng/mL.
 
     People of replicate r are subjects of one stream, so that the same seed gives the same study. Where people got
-    different doses, each gets the regimen stretched to theirs. Raises CannotUse where the model's residual error or
-    the spread between people was not obtained.
+    different doses, each gets the regimen stretched to theirs. In a single session they differ by the occasion too.
+    Raises CannotUse where the model's residual error or the spread between people was not obtained.
     """
     residual = model.residual_of(analyte)
     if residual is None or not model.eta_names:
         raise CannotUse(f"{model.key} has no published spread of {analyte}: a band would be made up. Take another.")
     count = int(Percentiles.replicates.to("1")) if replicates is None else replicates
     people = int(observed.person.max()) + 1
-    z = draws.normals(seed, stream="visual check: people", first=0, n=count * people, width=len(model.eta_names))
-    levels = _levels(model, regimen, observed, model.etas_from(z), count, analyte=analyte, drug=drug)
+    etas = deviations(model, regimen, seed=seed, first=0, n=count * people)
+    levels = _levels(model, regimen, observed, etas, count, analyte=analyte, drug=drug)
     chance = draws.normals(seed, stream="visual check: residual", first=0, n=count, width=observed.times_min.size)
-    if residual.log:
-        drawn: Curve = levels * np.exp(residual.proportional.to("1") * chance)
-    else:
-        drawn = np.maximum(levels + residual.sd_ng_per_ml(levels) * chance, 0.0)  # an assay never reads below 0
-    return drawn
+    return residual.drawn(levels, chance)
 
 
 def typical_levels(

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from leeward.pharmacology import Regimen
-from leeward.pharmacology.covariates import NO_SEX_EFFECT, SEX, Covariates, women_clear_faster
+from leeward.pharmacology.covariates import NO_SEX_EFFECT, SEX, Covariates
 from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.model import Parameter, PerYear
-from leeward.pharmacology.models import EVERY, OTTO, SIMONS, by_key
+from leeward.pharmacology.models import EVERY, OTTO, by_key
 from leeward.pharmacology.models import __path__ as folders
 
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)
@@ -64,14 +64,6 @@ def test_age_changes_nothing_where_the_paper_saw_nothing(model):
 def test_no_model_has_an_effect_of_sex_and_each_says_so_with_the_studies():
     assert all(model.sex == NO_SEX_EFFECT for model in EVERY)
     assert all(f"{one.source.key.split('-')[0].title()}" in NO_SEX_EFFECT for one in SEX)
-
-
-def test_the_what_if_of_faster_women_multiplies_both_clearances_by_1_2():
-    etas = women_clear_faster({"cl": np.array([0.1, 0.1]), "v1": np.zeros(2)}, women=[0, 1])
-    assert np.exp(etas["cl"] - 0.1).tolist() == pytest.approx([1.0, 1.2])
-    assert np.exp(etas["nk_cl"]).tolist() == pytest.approx([1.0, 1.2])
-    man, woman = simulate(SIMONS, STANDARD, [40], weight_kg=70, etas=etas).ketamine_ng_per_ml[:, 0]
-    assert woman < man
 
 
 def test_standard_normals_become_deviations_of_the_printed_covariance_exactly():

@@ -7,6 +7,7 @@ from leeward.pharmacology import Drug, Regimen
 from leeward.pharmacology.concentrations import CannotUse
 from leeward.pharmacology.kinetics import simulate
 from leeward.pharmacology.models import DOMINO, OTTO, SIMONS
+from leeward.pharmacology.study import Study
 from leeward.pharmacology.visual_check import Observed, simulate_alike, typical_levels, visual_check
 
 STANDARD = Regimen.infusion(dose_mg=35, minutes=40)
@@ -36,6 +37,14 @@ def test_samples_of_one_person_move_together():
     other = np.corrcoef(np.log(levels[:, 2]), np.log(levels[:, 8]))[0, 1]
     assert same > 0.4
     assert abs(other) < 0.15
+
+
+def test_people_of_one_session_differ_by_the_occasion_too():
+    """Simons' transit time differs from session to session, and only the deviations of a `Study` know of it."""
+    levels = simulate_alike(SIMONS, STANDARD, STUDY, seed=1, replicates=400, analyte="norketamine")
+    study = Study(model=SIMONS, regimen=STANDARD, times_min=TIMES, weight_kg=70, measured=True)
+    same = study.levels(seed=1, first=0, n=400 * PEOPLE)[1]
+    assert levels[:, 0 :: TIMES.size].std() == pytest.approx(same[:, 0].std(), rel=0.05)  # 13.8 without the occasion
 
 
 def test_a_study_from_the_model_lies_in_its_bands():
