@@ -20,7 +20,7 @@ def tags(person):
 def test_at_first_everything_is_missing(person):
     page = queries.baseline(person.pk)
     assert set(tags(person).values()) == {"missing", ""}
-    assert page.says.startswith("0 of 13 were taken before infusion 1; of the 5 that the work-up asks of everybody, 0.")
+    assert page.says == "Before infusion 1: 0 of 13 questionnaires, and 0 of the 5 that the work-up asks of everybody."
     assert page.missing == "PCL-5, PHQ-9, C-SSRS screen, BPIC-SS, CADSS-6"
     assert [area.name for area in page.areas] == [
         *("Trauma", "Mood and suicide risk", "Sleep", "Function", "Alcohol and drugs", "Bladder", "Dissociation"),

@@ -124,7 +124,8 @@ class Change(forms.Form):
 
     own = forms.CharField(
         label="What this clinic adds",
-        help_text="Plain sentences; a line that begins with a hyphen is an item of a list. Leave it empty to take the paragraph out.",
+        help_text="Plain sentences; a line that begins with a hyphen is an item of a list. "
+        "Leave it empty to take the paragraph out.",
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 8}),

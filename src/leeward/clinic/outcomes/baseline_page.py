@@ -65,9 +65,10 @@ def baseline_page(person_id: UUID, scores: Sequence[DatedScore], *, first_infusi
     asked = [key for key, line in lines.items() if line.wanted.is_for_all]
     left = [by_key(key).name for key in asked if key not in done]
     return BaselinePage(
-        says=f"{len(done)} of {len(lines)} were taken before infusion 1"
-        f"{'' if first_infusion is None else f' ({telling.moment(first_infusion, _zone())})'}; of the {len(asked)} "
-        f"that the work-up asks of everybody, {len(asked) - len(left)}.",
+        says="Before infusion 1"
+        f"{'' if first_infusion is None else f' ({telling.moment(first_infusion, _zone())})'}: {len(done)} of "
+        f"{len(lines)} questionnaires, and {len(asked) - len(left)} of the {len(asked)} that the work-up asks of "
+        "everybody.",
         missing=", ".join(left),
         has_begun=first_infusion is not None,
         areas=tuple(

@@ -196,11 +196,17 @@ def _line(shipped: Cited, limits: Thresholds) -> NumberLine:
         shipped=_written(shipped) if is_set else "",
         source=str(source) if source is not None else ("" if is_set else "No source."),
         grade=f"{source.design.value}{people}" if source is not None else "",
-        at=row.at,
+        at=_told(shipped) if is_set else row.at,
         status=row.status.value,
         status_kind=STATUS_KINDS[row.status],
         checked=last_checked(row),
     )
+
+
+def _told(shipped: Cited) -> str:
+    """Where the number that the clinic replaced comes from, by the source's title."""
+    where = f"{shipped.source}, {shipped.at}" if shipped.source is not None else shipped.at
+    return f"Set by this clinic. The shipped number: {where}"
 
 
 def _called(row: Cited) -> str:
@@ -233,7 +239,7 @@ def _room(key: str, limits: Thresholds) -> RoomLine:
 
 
 def _room_choices(known: tuple[str, ...], chosen: str) -> tuple[Choice, ...]:
-    named = [("", "Choose"), (EVERY, "Every room"), (SET_HERE, "Set by this clinic")]
+    named = [("", "Choose"), (EVERY, "Every number"), (SET_HERE, "Set by this clinic")]
     named += [(key, ROOMS.get(key, key.capitalize())) for key in known]
     return tuple(Choice(key=key, says=says, is_chosen=key == chosen) for key, says in named)
 
