@@ -1,5 +1,6 @@
 """The pages of the assessment, as each role meets them."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -103,6 +104,47 @@ def test_recording_keeps_a_decision_that_can_be_read(client_as, person):
     assert "Needs information" in page
     assert "came out the same" in page
     assert "Test Prescriber" in client.get(url(person, "decisions/")).content.decode()
+
+
+def decided(client, person):
+    """Record the assessment as it stands, and read the page of the decision."""
+    return client.get(client.post(url(person))["Location"]).content.decode()
+
+
+def test_a_recorded_decision_names_the_medicine_that_barred_and_what_would_have_changed_it(
+    client_as, person, nurse, today
+):
+    clear(person, by=nurse, at=today, medicines=["Spravato", "kanna powder"])
+    page = decided(client_as(Role.PRESCRIBER), person)
+    assert "Spravato (esketamine): do not combine" in page
+    assert " bars</span>" in page
+    assert "“kanna powder”" in page
+    assert "not reviewed" in page
+    assert "What would have changed the outcome" in page
+    assert "Treatment without esketamine" in page
+
+
+def test_a_recorded_decision_names_what_was_approved_as_approved(client_as, person, nurse, today):
+    clear(person, by=nurse, at=today, answers={"glaucoma": YES}, medicines=["Parnate", "kanna powder"])
+    for key in ("glaucoma", "medicine:tranylcypromine", "medicine:kanna powder"):
+        actions.approve_finding(
+            person_id=person.pk, rule_key=key, specialist="Dr. Eye", on=timezone.localdate(today), reason="seen",
+            by=nurse, at=today,
+        )  # fmt: skip
+    page = decided(client_as(Role.PRESCRIBER), person)
+    assert "Eligible" in page
+    assert page.count(" signed</span>") == 3
+    assert " sign-off</span>" not in page
+
+
+@pytest.mark.hazard("H08 unknown history treated as negative")
+def test_a_recorded_decision_shows_an_answer_of_an_earlier_day_with_its_day(client_as, person, nurse, today):
+    """The page says that whatever it does not name was unknown: so it names everything that was not."""
+    clear(person, by=nurse, at=today - timedelta(days=3), answers={"urinalysis_abnormal": YES})
+    day = f"{timezone.localdate(today - timedelta(days=3)):%d-%b-%Y}"
+    yes, no = decided(client_as(Role.PRESCRIBER), person).split("<h3>Yes:")[1].split("<summary>No:")
+    assert f"show blood, or an infection? ({day})" in yes
+    assert f"anything that is not yet explained? ({day})" in no
 
 
 @pytest.mark.hazard("H01 wrong patient")

@@ -1,5 +1,6 @@
 """Recorded assessments: the decision, what it was made from, and whether it comes out the same again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,19 +11,10 @@ from django.urls import reverse
 
 from leeward.assessment import assess
 from leeward.clinic.assessments import mapping, replaying
+from leeward.clinic.assessments.decision_findings import StoredFinding, clear_count, stored_findings
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.clinic.assessments.models import Assessment
-from leeward.clinic.assessments.wording import (
-    OUTCOMES,
-    TAGS,
-    UNKNOWN_TAG,
-    CiteLine,
-    cite_line,
-    label,
-    moment,
-    unit,
-    written,
-)
+from leeward.clinic.assessments.wording import OUTCOMES, label, moment, unit, written
 from leeward.clinic.protocols.queries import in_force, told
 from leeward.truth import Truth
 from leeward.units import Quantity
@@ -42,16 +34,6 @@ class DecisionLine:
     tag: str
     versions: str
     url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFinding:
-    """One finding as it was recorded."""
-
-    tag_kind: str
-    tag: str
-    says: str
-    cites: tuple[CiteLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +59,8 @@ class DecisionPage:
     findings: tuple[StoredFinding, ...]
     clear: int
     asks: tuple[str, ...]
+    would_change: tuple[str, ...]
+    not_yet_tried: tuple[str, ...]
     inputs: tuple[InputLine, ...]
     answered_yes: tuple[str, ...]
     answered_no: tuple[str, ...]
@@ -106,8 +90,7 @@ def decision_page(person_id: UUID, decision_id: UUID, *, now: datetime) -> Decis
         raise NotFound
     kind, tag = OUTCOMES[row.outcome]
     same, says = _replayed(row, now=now)
-    aside = frozenset(each["rule_key"] for each in row.result.get("overridden", ()))
-    stored = [each for each in row.result["findings"] if each["truth"] != Truth.NO.value]
+    signed = frozenset(each["rule_key"] for each in row.inputs["signoffs"])
     return DecisionPage(
         when=moment(row.at),
         by=row.by.name,
@@ -117,17 +100,16 @@ def decision_page(person_id: UUID, decision_id: UUID, *, now: datetime) -> Decis
         versions=_versions(row, now=now),
         replay=says,
         replays=same,
-        findings=tuple(sorted((_finding(each, aside) for each in stored), key=lambda line: ORDER.index(line.tag))),
-        clear=len(row.result["findings"]) - len(stored),
+        findings=stored_findings(row.result, signed),
+        clear=clear_count(row.result),
         asks=tuple(row.result["asks"]),
+        would_change=tuple(row.result.get("would_change", ())),
+        not_yet_tried=tuple(row.result.get("not_yet_tried", ())),
         inputs=_inputs(row.inputs),
         answered_yes=_answered(row.inputs, Truth.YES),
         answered_no=_answered(row.inputs, Truth.NO),
         sources=tuple(row.result["sources"]),
     )
-
-
-ORDER = ("bars", "not today", "unknown", "sign-off", "overridden", "care")
 
 
 def _versions(row: Assessment, *, now: datetime) -> str:
@@ -156,15 +138,6 @@ def _by_today(row: Assessment, *, now: datetime) -> str:
     return f" Under version {protocol.version}, in force now, the same answers come out as “{outcome}”."
 
 
-def _finding(stored: dict[str, Any], set_aside: frozenset[str]) -> StoredFinding:
-    kind, tag = TAGS[stored["weight"]] if stored["truth"] == Truth.YES.value else UNKNOWN_TAG
-    if stored["rule"] in set_aside:
-        kind, tag = "warn", "overridden"
-    return StoredFinding(
-        tag_kind=kind, tag=tag, says=stored["says"], cites=tuple(cite_line(each) for each in stored["cites"])
-    )
-
-
 def _inputs(inputs: dict[str, Any]) -> tuple[InputLine, ...]:
     named = {"on": "Day", "born": "Date of birth", "sex": "Sex", "medicines": "Medicines", "allergies": "Allergies"}
     lines = [InputLine(name=name, value=_plain(inputs.get(key), key)) for key, name in named.items()]
@@ -186,7 +159,14 @@ def _two(override: dict[str, Any]) -> str:
 
 
 def _answered(inputs: dict[str, Any], truth: Truth) -> tuple[str, ...]:
-    return tuple(label(key) for key in ITEM_BY_KEY if inputs.get(key) == truth.value)
+    """Name the questions with this answer, and its day where it is another one than the decision's."""
+    told: Iterator[tuple[str, Any]] = ((key, inputs.get(key)) for key in ITEM_BY_KEY)
+    dated = ((key, each if isinstance(each, dict) else {"value": each, "at": ""}) for key, each in told)
+    return tuple(
+        f"{label(key)} ({_day(each['at'])})" if each["at"] else label(key)
+        for key, each in dated
+        if each["value"] == truth.value
+    )
 
 
 def _plain(told: Any, key: str) -> str:
