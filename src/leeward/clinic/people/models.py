@@ -9,7 +9,7 @@ from django.db import models
 
 from leeward.clinic.people.roles import Role
 
-__all__ = ["AllergyRecord", "Person", "Role", "Staff"]
+__all__ = ["AllergyRecord", "Person", "Role", "Staff", "WitnessTry"]
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -112,3 +112,34 @@ class AllergyRecord(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.substances) or "no known allergy"
+
+
+class WitnessTry(models.Model):
+    """A second person was asked to prove who they are at a colleague's screen, and what came of it.
+
+    The name as typed is not kept: people type a password into the wrong field.
+    """
+
+    class Outcome(models.TextChoices):
+        """What came of it."""
+
+        SEEN = "seen", "Proved"
+        WRONG = "wrong", "Wrong name or password"
+        UNFIT = "unfit", "Closed account or other role"
+        TOO_MANY = "too_many", "Refused after too many tries"
+
+    append_only = True
+
+    named = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name_plural = "witness tries"
+
+    def __str__(self) -> str:
+        return f"{self.named or 'nobody'} beside {self.asked_by}: {self.get_outcome_display().lower()}"
