@@ -11,6 +11,9 @@ NAMES = (
     *settings.PERSON_SUMMARIES,
     *settings.HOME_WAITING,
     *settings.GATE_WARNINGS,
+    settings.INTAKE_SCORES,
+    settings.INTAKE_WORDS,
+    settings.INTAKE_TRIGGER_WORDS,
 )
 
 

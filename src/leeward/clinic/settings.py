@@ -218,6 +218,8 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
 # What a person's own record says of other treatments, for the text of a consent: (person_id, *, now) -> sentences.
 CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.for_consent"
 INTAKE_SCORES = "leeward.clinic.outcomes.actions.enter_scores"  # where a questionnaire filled in at home is kept
+INTAKE_WORDS = "leeward.clinic.outcomes.wordings.in_force_for"  # (scale_keys) -> the clinic's own words, by scale
+INTAKE_TRIGGER_WORDS = "leeward.clinic.outcomes.wordings.in_words"  # (trigger, scale, wording_id) -> Trigger
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",

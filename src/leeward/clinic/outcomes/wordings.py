@@ -1,5 +1,6 @@
 """Reading the wording of instruments: which words are in force, and what a form would become."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,6 +96,13 @@ def in_force(scale_key: str) -> Shown | None:
     """Return the clinic's wording of a scale; None where Leeward's own labels stand."""
     row = InstrumentWording.objects.filter(scale_key=scale_key).last()
     return None if row is None else shown(row)
+
+
+def in_force_for(scale_keys: Collection[str]) -> dict[str, Shown]:
+    """Return the clinic's wordings of these scales; one without an entry stands under Leeward's own labels."""
+    rows = InstrumentWording.objects.filter(scale_key__in=scale_keys).defer("document").order_by("pk")
+    newest = {row.scale_key: row for row in rows}
+    return {key: words for key, row in newest.items() if (words := shown(row)) is not None}
 
 
 def shown(row: InstrumentWording) -> Shown | None:

@@ -14,7 +14,8 @@ from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.portal import limits, links, told
 from leeward.clinic.portal.links import Known, Standing, hash_of
 from leeward.clinic.portal.models import IntakeAnswer, IntakeEvent, IntakeLink
-from leeward.clinic.portal.steps import Step, scales
+from leeward.clinic.portal.steps import WORDS_CHANGED, Step, scales, wording_id
+from leeward.clinic.portal.worded import in_force, in_words
 
 Kind = IntakeEvent.Kind
 
@@ -109,7 +110,7 @@ def _open(known: Known, *, born: date, device: str, at: datetime) -> Opening:
 @transaction.atomic
 def save_answer(*, link_id: UUID, step: Step, value: Mapping[str, Any], at: datetime) -> None:
     """Keep what was answered on a step, with the crisis that it opens. Raises CannotAnswer after sending."""
-    known = _open_link(link_id, at)
+    known, value = _open_link(link_id, at), _as_worded(step, value)
     before = told.answers_of(link_id)
     if before.get(step.key) == dict(value):
         return
@@ -119,7 +120,19 @@ def save_answer(*, link_id: UUID, step: Step, value: Mapping[str, Any], at: date
     trigger = told.trigger(link_id, step.scale, {**before, step.key: dict(value)})
     if trigger is not None and trigger != told.trigger(link_id, step.scale, before):
         # In the same transaction: a positive answer is never kept without its path.
-        open_crisis(person_id=known.link.person_id, trigger=trigger, by=None, at=at)
+        opened = in_words(trigger, step.scale, value.get("wording_id"))
+        open_crisis(person_id=known.link.person_id, trigger=opened, by=None, at=at)
+
+
+def _as_worded(step: Step, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Hold an answer to the words that the clinic shows now; other words than these are not taken for them."""
+    shown, scale = value.get("wording_id"), step.scale
+    if scale is None or shown is None:
+        return value
+    words = in_force((scale.key,)).get(scale.key)
+    if words is not None and words.wording_id == shown:
+        return value
+    return {key: told for key, told in value.items() if key != "wording_id"} | {WORDS_CHANGED: True}
 
 
 @transaction.atomic
@@ -130,7 +143,8 @@ def submit(*, link_id: UUID, left_out: Mapping[str, str], answered: int, of: int
     for scale in scales():
         trigger = told.trigger(link_id, scale, answers)
         if trigger is not None:  # opened when it was answered; one source opens once
-            open_crisis(person_id=known.link.person_id, trigger=trigger, by=None, at=at)
+            opened = in_words(trigger, scale, wording_id(scale, answers))
+            open_crisis(person_id=known.link.person_id, trigger=opened, by=None, at=at)
     _happened(known.link, Kind.SUBMITTED, at=at, left_out=dict(left_out), answered=answered, of=of)
 
 

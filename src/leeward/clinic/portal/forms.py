@@ -1,5 +1,6 @@
 """Forms of the portal: the door, and one form for each kind of page. What is not known is always an answer."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,6 +18,7 @@ from leeward.clinic.web.forms import DateField, DateParts
 CHOOSE: Final = "Choose an answer."
 CHOOSE_OR_OPEN: Final = "Choose an answer. “I don’t know” and “I’d rather not say” are answers too."
 LONG: Final = 6000
+DIGITS: Final = re.compile(r"[0-9]{1,18}")
 
 
 class Birth(forms.Form):
@@ -49,6 +51,9 @@ class StepForm(forms.Form):
                 label=step.asks, choices=step.choices, widget=forms.RadioSelect, error_messages={"required": says}
             )
             self.fields = {"answer": answer, **self.fields}
+        if step.scale is not None:
+            self.fields["wording_id"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.initial["wording_id"] = step.wording_id
 
     def start(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what the fields start from."""
@@ -56,13 +61,15 @@ class StepForm(forms.Form):
 
     @property
     def value(self) -> dict[str, Any]:
-        """What was answered."""
-        return {"answer": self.cleaned_data["answer"]}
+        """What was answered, and in whose words it was asked; a field that came back spoiled names nobody's."""
+        shown = self.cleaned_data.get("wording_id", "")
+        words = {"wording_id": int(shown)} if DIGITS.fullmatch(shown) else {}
+        return {"answer": self.cleaned_data["answer"], **words}
 
     @property
     def more(self) -> list[forms.BoundField]:
         """The fields after the first."""
-        return [self[name] for name in self.fields if name != "answer"]
+        return [field for field in self.visible_fields() if field.name != "answer"]
 
 
 class Names(StepForm):

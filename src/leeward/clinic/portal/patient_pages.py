@@ -11,7 +11,17 @@ from django.urls import reverse
 from leeward.clinic.crises.queries import remote_refusal
 from leeward.clinic.portal import told
 from leeward.clinic.portal.reading_back import understood
-from leeward.clinic.portal.steps import SUICIDE_ITEM, Answers, Kind, Step, every_step, scales, steps_for
+from leeward.clinic.portal.steps import (
+    SUICIDE_ITEM,
+    WORDS_CHANGED,
+    Answers,
+    Kind,
+    Step,
+    every_step,
+    scales,
+    steps_for,
+)
+from leeward.clinic.portal.worded import Words, in_force
 from leeward.outcomes.crisis_triggers import can_open
 
 FROM_CHECK: Final = "check"
@@ -96,8 +106,10 @@ class Way:
         return next((step for step in self.steps if not self.is_answered(step)), None)
 
     def is_answered(self, step: Step) -> bool:
-        """Does an answer stand? What was read back stands only for the names that were read."""
+        """Does an answer stand? One to other names, or to other words than are shown now, is asked for again."""
         value = self.answers.get(step.key)
+        if value is not None and step.scale is not None:
+            return value.get("wording_id") == step.wording_id and not value.get(WORDS_CHANGED)
         if value is None or step.kind is not Kind.READ_BACK:
             return value is not None
         return list(value.get("names", ())) == list(self.answers.get("medicines", {}).get("names", ()))
@@ -111,7 +123,13 @@ class Way:
 def way_of(link_id: UUID, *, now: datetime) -> Way:
     """Return the steps of a link: what can open a crisis is asked only while somebody is on call."""
     answers = told.answers_of(link_id)
-    return Way(steps=steps_for(answers, asks_about_suicide=not left_out(now)), answers=answers)
+    asks = not left_out(now)
+    return Way(steps=steps_for(answers, asks_about_suicide=asks, words=clinics_words()), answers=answers)
+
+
+def clinics_words() -> Mapping[str, Words]:
+    """Return the clinic's own words for the questionnaires that are asked."""
+    return in_force(scale.key for scale in scales())
 
 
 def left_out(now: datetime) -> Mapping[str, str]:
@@ -178,6 +196,8 @@ def next_url(way: Way, step: Step, *, from_check: bool) -> str:
     """Return where a saved step leads: onward, or back to the check unless the answer opened a new question."""
     if way.step(step.key) is None:
         return reverse("portal:start")
+    if not way.is_answered(step):  # its words were changed meanwhile
+        return f"{url_of(step)}?from={FROM_CHECK}" if from_check else url_of(step)
     after = way.after(step.key)
     if from_check and not (after and _belongs(after, step) and not way.is_answered(after)):
         return reverse("portal:check")

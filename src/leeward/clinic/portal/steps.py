@@ -7,16 +7,20 @@ from typing import Any, Final
 
 from leeward.assessment.treatment import Therapy
 from leeward.clinic.portal.questions import PARTS, Question
+from leeward.clinic.portal.worded import Words
 from leeward.instruments import EVERY, Scale
 from leeward.outcomes.crisis_triggers import can_open
 
 Answers = Mapping[str, Mapping[str, Any]]  # what stands, by the step's key
 
+WORDS_CHANGED: Final = "words_changed"  # between showing a line and keeping its answer
 YES, NO, DONT_KNOW, NOT_SAID = "yes", "no", "dont_know", "not_said"
 SOME, NONE = "some", "none"
 OPEN: Final = ((DONT_KNOW, "I don’t know"), (NOT_SAID, "I’d rather not say"))
 FOUR: Final = ((YES, "Yes"), (NO, "No"), *OPEN)
-RECALL: Final = "Think of the {recall}. The words are short: answer as you understand them."
+RECALL: Final = "Think of the {recall}."
+SHORT: Final = "The words are short: answer as you understand them."
+OWN_LABELS: Final[Mapping[str, Words]] = {}  # no questionnaire in the clinic's own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,8 @@ class Step:
     scale: Scale | None = None
     number: int = 0  # of the line in its questionnaire
     therapy: Therapy | None = None
+    wording_id: int | None = None  # of the clinic's own words; None for our labels
+    copyright: str = ""
 
 
 THERAPIES: Final = (
@@ -120,12 +126,14 @@ TRIED: Final = Step(
 )  # fmt: skip
 
 
-def steps_for(answers: Answers, *, asks_about_suicide: bool) -> tuple[Step, ...]:
-    """Return the steps that are asked, as the answers so far stand."""
-    return tuple(step for step in every_step() if _is_asked(step, answers, asks_about_suicide))
+def steps_for(
+    answers: Answers, *, asks_about_suicide: bool, words: Mapping[str, Words] = OWN_LABELS
+) -> tuple[Step, ...]:
+    """Return the steps that are asked, as the answers so far stand; `words` are the clinic's, by questionnaire."""
+    return tuple(step for step in every_step(words) if _is_asked(step, answers, asks_about_suicide))
 
 
-def every_step() -> Iterator[Step]:
+def every_step(words: Mapping[str, Words] = OWN_LABELS) -> Iterator[Step]:
     """Yield every step, also those that some answers leave out."""
     yield from ABOUT_YOU
     for title, questions in PARTS:
@@ -137,7 +145,7 @@ def every_step() -> Iterator[Step]:
         yield Step(key=key, kind=Kind.THERAPY, part="What you tried before", asks=asks, therapy=therapy)
     yield TRIED
     for scale in scales():
-        yield from lines_of(scale)
+        yield from lines_of(scale, words.get(scale.key))
 
 
 def scales() -> tuple[Scale, ...]:
@@ -145,22 +153,38 @@ def scales() -> tuple[Scale, ...]:
     return tuple(scale for key in BASELINE for scale in EVERY if scale.key == key and not scale.by_clinician)
 
 
-def lines_of(scale: Scale) -> Iterator[Step]:
-    """Yield one step for each line of a questionnaire."""
+def lines_of(scale: Scale, words: Words | None) -> Iterator[Step]:
+    """Yield one step for each line of a questionnaire, in the clinic's own words where it has some."""
     about = BASELINE[scale.key]
     for item in scale.items:
-        steps = tuple((str(item.low + n), says.capitalize()) for n, says in enumerate(item.steps))
-        hint = f"{about.says} {RECALL}".strip().format(recall=scale.recall)
+        line = words.of(item.number) if words else None
+        own = about.lines[item.number - 1] if about.lines else item.label
+        steps = tuple(
+            (str(item.low + n), line.step(item, item.low + n) if line else says.capitalize())
+            for n, says in enumerate(item.steps)
+        )
         yield Step(
             key=line_key(scale, item.number),
             kind=Kind.SCALE,
             part=about.title,
-            asks=about.lines[item.number - 1] if about.lines else item.label,
-            hint=hint,
+            asks=line.says if line else own,
+            hint=_hint(scale, item.number, words),
             choices=(*steps, (NOT_SAID, "I’d rather not say")),
             scale=scale,
             number=item.number,
+            wording_id=words.wording_id if words else None,
+            copyright=words.copyright if words else "",
         )
+
+
+def _hint(scale: Scale, number: int, words: Words | None) -> str:
+    """Say how a line is meant: what a form says above its questions stands on every page that nothing else explains."""
+    recall = RECALL.format(recall=scale.recall)
+    if words is None:
+        return f"{BASELINE[scale.key].says} {recall} {SHORT}".strip()
+    heading = words.of(number).heading
+    above = words.instructions if number == 1 or not heading else ()
+    return " ".join(part for part in (*above, heading) if part) or recall
 
 
 def line_key(scale: Scale, number: int) -> str:
@@ -172,6 +196,12 @@ def points(scale: Scale, answers: Answers) -> tuple[int | None, ...]:
     """Return what was answered on a questionnaire; None for a line that was not."""
     told = (answers.get(line_key(scale, item.number), {}).get("answer", NOT_SAID) for item in scale.items)
     return tuple(None if each == NOT_SAID else int(each) for each in told)
+
+
+def wording_id(scale: Scale, answers: Answers) -> int | None:
+    """Return whose words a questionnaire was answered in: the clinic's, as its last line shows; None for our labels."""
+    lines = [answers[key] for item in scale.items if (key := line_key(scale, item.number)) in answers]
+    return next((found for each in reversed(lines) if (found := each.get("wording_id"))), None)
 
 
 def _is_asked(step: Step, answers: Answers, asks_about_suicide: bool) -> bool:

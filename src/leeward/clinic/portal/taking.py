@@ -20,7 +20,7 @@ from leeward.clinic.portal import links, told
 from leeward.clinic.portal.links import Known, Standing
 from leeward.clinic.portal.models import IntakeDecision
 from leeward.clinic.portal.proposals import Proposal, Sort, find, link_of, proposals
-from leeward.clinic.portal.steps import Kind, line_key, points
+from leeward.clinic.portal.steps import Kind, line_key, points, wording_id
 
 
 class CannotTake(Exception):
@@ -127,6 +127,7 @@ def _take_scale(known: Known, each: Proposal, by: Staff, at: datetime) -> None:
     import_string(settings.INTAKE_SCORES)(
         entry_id=told.entry_id(known.link.pk, scale, answers), person_id=known.link.person_id, scale_key=scale.key,
         answers=points(scale, answers), taken_at=min(max(lines), at), source="patient", by=by, at=at,
+        wording_id=wording_id(scale, answers),
     )  # fmt: skip
 
 
