@@ -27,8 +27,8 @@ def report(infusion, person, prescriber):
 def test_every_part_is_there(page):
     heads = re.findall(r"<h2 id=\"([a-z0-9-]+)\"", page)
     assert heads == [
-        "assessment", "tried", "medicines", "plan-1", "preparation-1", "infusion-1", "outcome", "known", "assumptions",
-        "sources", "versions",
+        "assessment", "tried", "medicines", "plan-1", "preparation-1", "infusion-1", "crises", "outcome", "known",
+        "assumptions", "sources", "versions",
     ]  # fmt: skip
 
 

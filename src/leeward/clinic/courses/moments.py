@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.consents.models import ConsentSignature, ConsentWithdrawal
+from leeward.clinic.crises import in_course
 from leeward.clinic.infusions.models import Infusion, JournalEntry
 from leeward.clinic.outcomes import mapping, telling
 from leeward.clinic.outcomes.models import ScoreEntry
@@ -63,7 +64,7 @@ class Day:
 def days(person_id: UUID, *, role: Role) -> tuple[Day, ...]:
     """Return the course day by day, the newest day first and each day in its order."""
     found = [*_referral(person_id), *_assessments(person_id), *_plans(person_id), *_infusions(person_id, role)]
-    found += (*_consents(person_id, role), *_scores(person_id, role))
+    found += (*_consents(person_id, role), *_crises(person_id, role), *_scores(person_id, role))
     ordered = sorted(found, key=lambda moment: moment.at)
     grouped = groupby(ordered, key=lambda moment: timezone.localdate(moment.at))
     return tuple(Day(name=f"{day:%d-%b-%Y}", moments=tuple(moments)) for day, moments in grouped)[::-1]
@@ -96,6 +97,13 @@ def _consents(person_id: UUID, role: Role) -> Iterable[Moment]:
     for gone in ConsentWithdrawal.objects.filter(person_id=person_id).select_related("by"):
         says = f"Taken back, recorded by {gone.by.name}: {gone.says}"
         yield _moment(gone.at, "Consent", says, tag="withdrawn", tag_kind="high")
+
+
+def _crises(person_id: UUID, role: Role) -> Iterable[Moment]:
+    for turn in in_course.turns(person_id):
+        tag, kind = ("crisis", "high") if turn.is_answer else ("", "quiet")
+        url = _url("crises:crisis", role, person_id, turn.crisis_id)
+        yield _moment(turn.at, "Crisis", turn.says, tag=tag, tag_kind=kind, url=url)
 
 
 def _plans(person_id: UUID) -> Iterable[Moment]:

@@ -1,7 +1,7 @@
 """Reading a course: its timeline, and the report put together from what was kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,9 +17,10 @@ from leeward.clinic.assessments.mapping import chart_from_json
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.courses import kept, moments, sections
 from leeward.clinic.courses.moments import Day
-from leeward.clinic.courses.records import AssessmentSection, InfusionSection, Treatment, Who
+from leeward.clinic.courses.records import AssessmentSection, InfusionSection, Line, Treatment, Who
 from leeward.clinic.courses.report import Report
 from leeward.clinic.courses.tried import tried_section
+from leeward.clinic.crises import in_course
 from leeward.clinic.infusions import bedside
 from leeward.clinic.infusions.gates import home_gate
 from leeward.clinic.infusions.models import Infusion
@@ -75,7 +76,7 @@ def report(banner: Banner, *, by: Staff, now: datetime) -> Report:
     consent = consenting.in_words(person_id, on=timezone.localdate(now))
     tried = tried_section(whole_history(person_id), in_force(now).thresholds, notes=notes, consent=consent)
     treatments = _treatments(person_id, notes, now=now)
-    return sections.assembled(
+    whole = sections.assembled(
         title=f"Course of {banner.name}",
         who=_who(banner),
         made=sections.made(
@@ -90,6 +91,7 @@ def report(banner: Banner, *, by: Staff, now: datetime) -> Report:
         zone=zone,
         tried=tried,
     )
+    return replace(whole, crises=_crises(person_id))
 
 
 def summary(person_id: UUID) -> Summary:
@@ -100,6 +102,11 @@ def summary(person_id: UUID) -> Summary:
         url_name="courses:timeline",
         url=reverse("courses:timeline", args=[person_id]),
     )
+
+
+def _crises(person_id: UUID) -> tuple[Line, ...]:
+    told = in_course.in_words(person_id)
+    return tuple(Line(says=each.says, tag=each.tag, tag_kind=each.tag_kind) for each in told)
 
 
 def _who(banner: Banner) -> Who:

@@ -46,6 +46,7 @@ class Report:
     missing: tuple[str, ...] = ()
     imported: tuple[str, ...] = ()
     tried: TriedSection | None = None
+    crises: tuple[Line, ...] | None = None  # None where nobody keeps them: a report without a clinic
 
 
 def render_report(report: Report, *, standalone: bool = True) -> str:

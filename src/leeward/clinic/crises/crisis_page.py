@@ -106,21 +106,7 @@ def _row(each: Answered) -> AnswerRow:
 
 
 def _step(step: CrisisStep) -> StepLine:
-    return StepLine(when=wording.moment(step.at), what=_what(step), by=_by(step), says=_says(step))
-
-
-def _what(step: CrisisStep) -> str:
-    """Return the step in words, with whom it is about."""
-    deed = Deed(step.deed)
-    if deed is Deed.ESCALATED:
-        return f"Escalated to rank {step.rank}" if step.rank else "Escalated to everybody"
-    if deed is Deed.ANSWERED:
-        return f"Positive answer, {step.told.get('instrument', '')}"
-    joined = {
-        Deed.TOLD: "Told", Deed.ACKNOWLEDGED: "Acknowledged by", Deed.ASSESSED: "Assessed by",
-        Deed.HANDED_OVER: "Handed over to", Deed.CLOSED: "Closed:",
-    }  # fmt: skip
-    return f"{joined[deed]} {step.who}" if deed in joined else deed.value.capitalize()
+    return StepLine(when=wording.moment(step.at), what=wording.what(step), by=_by(step), says=_says(step))
 
 
 def _says(step: CrisisStep) -> str:

@@ -6,8 +6,9 @@ from typing import Final
 from django.utils import timezone
 
 from leeward.clinic.crises.crisis_text import CrisisText
+from leeward.clinic.crises.models import CrisisStep
 from leeward.clinic.crises.pages import OnCallLine
-from leeward.outcomes.crisis import Crisis, Stage, Urgency
+from leeward.outcomes.crisis import Crisis, Deed, Stage, Urgency
 from leeward.outcomes.crisis_clock import deadline
 from leeward.outcomes.on_call import Duty
 
@@ -60,6 +61,20 @@ def tel(phone: str) -> str:
     """Return what a telephone dials: digits, and a plus in front."""
     digits = "".join(sign for sign in phone if sign.isdigit())
     return f"+{digits}" if phone.strip().startswith("+") else digits
+
+
+def what(step: CrisisStep) -> str:
+    """Return the step in words, with whom it is about."""
+    deed = Deed(step.deed)
+    if deed is Deed.ESCALATED:
+        return f"Escalated to rank {step.rank}" if step.rank else "Escalated to everybody"
+    if deed is Deed.ANSWERED:
+        return f"Positive answer, {step.told.get('instrument', '')}"
+    joined = {
+        Deed.TOLD: "Told", Deed.ACKNOWLEDGED: "Acknowledged by", Deed.ASSESSED: "Assessed by",
+        Deed.HANDED_OVER: "Handed over to", Deed.CLOSED: "Closed:",
+    }  # fmt: skip
+    return f"{joined[deed]} {step.who}" if deed in joined else deed.value.capitalize()
 
 
 def todo(crisis: Crisis, *, text: CrisisText, has_cover: bool) -> tuple[str, ...]:
