@@ -10,7 +10,7 @@ from leeward.clinic.audit.models import Change, Read
 from leeward.clinic.people import actions as people
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.roles import Role
-from leeward.clinic.portal import actions, device, limits, links
+from leeward.clinic.portal import actions, device, limits, links, opening
 from leeward.clinic.portal.links import Standing
 from leeward.clinic.portal.models import IntakeEvent, IntakeLink
 
@@ -105,7 +105,7 @@ def test_a_locked_link_closes_the_device_that_had_opened_it(phone):
 
 def test_no_clock_that_is_set_back_gives_more_tries(phone, clock):
     for _ in range(limits.MOST_WRONG):
-        actions.open_by_token(token=phone.token, born=date(1985, 7, 15), device="", at=clock - timedelta(hours=1))
+        opening.open_by_token(token=phone.token, born=date(1985, 7, 15), device="", at=clock - timedelta(hours=1))
     assert known(phone.link_id).wrong == limits.MOST_WRONG
     assert phone.get("/intake/check/").status_code == 404
 
@@ -138,7 +138,7 @@ def test_the_same_device_goes_on_where_it_was(phone):
 def test_a_device_that_rested_is_asked_for_the_date_of_birth_again(phone, monkeypatch):
     phone.answer("allergies", "none")
     read = device.read
-    monkeypatch.setattr(device, "read", lambda request: read(request, rests_for=timedelta(seconds=-1)))
+    monkeypatch.setattr(device, "read", lambda request, door: read(request, door=door, rests_for=timedelta(seconds=-1)))
     assert phone.get("/intake/check/")["Location"] == "/intake/again/"
     assert phone.client.post("/intake/again/", OTHER_DAY).status_code == 422
     assert phone.client.post("/intake/again/", BORN)["Location"] == "/intake/"

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from leeward.clinic.portal.doors import INTAKE, Door
 from leeward.clinic.portal.limits import HOLDS_FOR, RESTS_FOR
 
-NAME: Final = "leeward_intake"
-PATH: Final = "/intake/"
+NAME: Final = INTAKE.cookie
 SALT: Final = "leeward.clinic.portal.device"
 
 
@@ -25,33 +25,35 @@ class Device:
     is_rested: bool
 
 
-def read(request: HttpRequest, *, rests_for: timedelta = RESTS_FOR) -> Device | None:
+def read(request: HttpRequest, *, door: Door = INTAKE, rests_for: timedelta = RESTS_FOR) -> Device | None:
     """Return what the cookie says; None where there is none, or where it was written by somebody else."""
-    raw = request.COOKIES.get(NAME, "")
+    raw, salt = request.COOKIES.get(door.cookie, ""), SALT + door.path
     try:
-        kept = signing.loads(raw, salt=SALT, max_age=HOLDS_FOR)
+        kept = signing.loads(raw, salt=salt, max_age=HOLDS_FOR)
     except signing.BadSignature:
         return None
     try:
-        signing.loads(raw, salt=SALT, max_age=rests_for)
+        signing.loads(raw, salt=salt, max_age=rests_for)
     except signing.SignatureExpired:
         kept["rested"] = True
     return Device(link_id=UUID(kept["link"]), secret=kept["secret"], is_rested=kept["rested"])
 
 
-def write(response: HttpResponse, *, link_id: UUID, secret: str, is_rested: bool = False) -> None:
+def write(
+    response: HttpResponse, *, link_id: UUID, secret: str, is_rested: bool = False, door: Door = INTAKE
+) -> None:  # fmt: skip
     """Bind the device, or say that it did something just now, or that it was laid away."""
     response.set_cookie(
-        NAME,
-        signing.dumps({"link": str(link_id), "secret": secret, "rested": is_rested}, salt=SALT),
+        door.cookie,
+        signing.dumps({"link": str(link_id), "secret": secret, "rested": is_rested}, salt=SALT + door.path),
         max_age=HOLDS_FOR,
-        path=PATH,
+        path=door.path,
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",  # a link is opened from a message or from the mail's own site
     )
 
 
-def forget(response: HttpResponse) -> None:
+def forget(response: HttpResponse, *, door: Door = INTAKE) -> None:
     """Forget the device."""
-    response.delete_cookie(NAME, path=PATH, samesite="Lax")
+    response.delete_cookie(door.cookie, path=door.path, samesite="Lax")

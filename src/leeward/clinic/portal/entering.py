@@ -12,9 +12,11 @@ from leeward.clinic.audit.actions import record_read
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.portal import device
 from leeward.clinic.portal.device import Device
+from leeward.clinic.portal.doors import INTAKE, Door
 from leeward.clinic.portal.links import Known, Standing, by_id
 
 View = Callable[..., HttpResponse]
+Entered = Callable[Concatenate[HttpRequest, Known, ...], HttpResponse]
 HEADERS: Final = {
     "Cache-Control": "no-store, private",
     "Referrer-Policy": "same-origin",  # nothing leaves; “no-referrer” would also hide our own forms from ourselves
@@ -35,24 +37,24 @@ def sealed(view: View) -> View:
     return kept
 
 
-def with_link(view: Callable[Concatenate[HttpRequest, Known, ...], HttpResponse]) -> View:
+def with_link(view: Entered, door: Door = INTAKE) -> View:
     """Let in the device that opened a link which still holds, and record the access under the link's id."""
 
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        shown = device.read(request)
-        known = known_of(shown)
+        shown = device.read(request, door=door)
+        known = known_of(shown, door)
         if shown is None or known is None:
             response = render(request, "portal/closed.html", status=404)
-            device.forget(response)
+            device.forget(response, door=door)
             return response
         if shown.is_rested:
-            return redirect("portal:again")
+            return redirect(door.again)
         with acting(actor_of(known)):
             response = view(request, known, *args, **named)
         record(request, known, status=response.status_code)
-        if device.NAME not in response.cookies:
-            device.write(response, link_id=known.link.pk, secret=shown.secret)
+        if door.cookie not in response.cookies:
+            device.write(response, link_id=known.link.pk, secret=shown.secret, door=door)
         return response
 
     return sealed(entered)
@@ -60,12 +62,12 @@ def with_link(view: Callable[Concatenate[HttpRequest, Known, ...], HttpResponse]
 
 def actor_of(known: Known) -> str:
     """Return the name under which what a link does is recorded."""
-    return f"intake {known.link.pk}"
+    return f"{known.link.writes_as} {known.link.pk}"
 
 
-def known_of(shown: Device | None) -> Known | None:
+def known_of(shown: Device | None, door: Door = INTAKE) -> Known | None:
     """Return the link that this device opened, while it takes answers."""
-    known = by_id(shown.link_id) if shown else None
+    known = by_id(shown.link_id, door.links) if shown else None
     if shown is None or known is None or not known.is_device(shown.secret):
         return None
     return known if known.standing(timezone.now()) is Standing.OPENED else None

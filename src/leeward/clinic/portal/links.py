@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from secrets import compare_digest
+from typing import Any
 from uuid import UUID
 
 from leeward.clinic.portal.limits import MOST_WRONG
-from leeward.clinic.portal.models import IntakeEvent, IntakeLink
+from leeward.clinic.portal.models import EventKind, IntakeLink, LinkEvent
 
 
 class Standing(Enum):
@@ -27,10 +28,10 @@ class Standing(Enum):
 class Known:
     """One link with what happened to it."""
 
-    link: IntakeLink
-    events: tuple[IntakeEvent, ...]
+    link: Any  # a row of `models.Link`, of a person
+    events: tuple[LinkEvent, ...]
 
-    def event(self, kind: IntakeEvent.Kind) -> IntakeEvent | None:
+    def event(self, kind: EventKind) -> LinkEvent | None:
         """Return the last thing of a kind that happened."""
         return next((each for each in reversed(self.events) if each.kind == kind), None)
 
@@ -41,19 +42,19 @@ class Known:
 
     def standing(self, now: datetime) -> Standing:
         """Where it stands now."""
-        if self.event(IntakeEvent.Kind.SUBMITTED):
+        if self.event(EventKind.SUBMITTED):
             return Standing.SUBMITTED
-        if self.event(IntakeEvent.Kind.REVOKED):
+        if self.event(EventKind.REVOKED):
             return Standing.REVOKED
         if self.wrong >= MOST_WRONG:
             return Standing.LOCKED
         if now >= self.link.expires_at:
             return Standing.EXPIRED
-        return Standing.OPENED if self.event(IntakeEvent.Kind.OPENED) else Standing.GIVEN
+        return Standing.OPENED if self.event(EventKind.OPENED) else Standing.GIVEN
 
     def is_device(self, device: str) -> bool:
         """Is this the device on which the link was opened first?"""
-        opened = self.event(IntakeEvent.Kind.OPENED)
+        opened = self.event(EventKind.OPENED)
         return opened is not None and compare_digest(str(opened.told["device"]), hash_of(device))
 
 
@@ -62,33 +63,33 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def by_token(token: str) -> Known | None:
+def by_token(token: str, table: type[Any] = IntakeLink) -> Known | None:
     """Return the link that belongs to a token; None for none."""
-    row = IntakeLink.objects.filter(token_hash=hash_of(token)).first()
+    row = table.objects.filter(token_hash=hash_of(token)).first()
     return None if row is None else known(row)
 
 
-def by_id(link_id: UUID) -> Known | None:
+def by_id(link_id: UUID, table: type[Any] = IntakeLink) -> Known | None:
     """Return a link; None for none."""
-    row = IntakeLink.objects.filter(pk=link_id).first()
+    row = table.objects.filter(pk=link_id).first()
     return None if row is None else known(row)
 
 
-def of_person(person_id: UUID) -> tuple[Known, ...]:
+def of_person(person_id: UUID, table: type[Any] = IntakeLink) -> tuple[Known, ...]:
     """Return every link of a person, the newest first."""
-    return tuple(map(known, IntakeLink.objects.filter(person_id=person_id).select_related("by")))
+    return tuple(map(known, table.objects.filter(person_id=person_id).select_related("by")))
 
 
-def known(row: IntakeLink) -> Known:
+def known(row: Any) -> Known:
     """Return a link with what happened to it, in the order in which it did, whatever the clock said."""
     return Known(link=row, events=tuple(row.events.order_by("pk")))
 
 
-def _wrong_in_a_row(events: Sequence[IntakeEvent]) -> int:
+def _wrong_in_a_row(events: Sequence[LinkEvent]) -> int:
     count = 0
     for event in events:
-        if event.kind == IntakeEvent.Kind.WRONG_BIRTH:
+        if event.kind == EventKind.WRONG_BIRTH:
             count += 1
-        elif event.kind in {IntakeEvent.Kind.OPENED, IntakeEvent.Kind.AGAIN}:
+        elif event.kind in {EventKind.OPENED, EventKind.AGAIN}:
             count = 0
     return count

@@ -1,10 +1,8 @@
 """The patient's pages. No account: a link that is used once, the date of birth, and the device that opened it."""
 
 import logging
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,50 +13,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.crises import for_person
 from leeward.clinic.portal import actions, device, patient_pages, told
-from leeward.clinic.portal.actions import Opening
+from leeward.clinic.portal.doors import INTAKE
 from leeward.clinic.portal.entering import actor_of, known_of, record, sealed, with_link
-from leeward.clinic.portal.forms import Birth, StepForm, form_for
-from leeward.clinic.portal.limits import too_many
-from leeward.clinic.portal.links import Known, Standing, by_token
+from leeward.clinic.portal.entrance import enter_again, enter_by_token
+from leeward.clinic.portal.forms import StepForm, form_for
+from leeward.clinic.portal.links import Known
 from leeward.clinic.portal.patient_pages import FROM_CHECK, Way
 from leeward.clinic.portal.steps import YES, Step
 
 logger = logging.getLogger(__name__)
-REFUSED: Final = {
-    Standing.OPENED: "This link was opened on another device. It works only there.",
-    Standing.SUBMITTED: "The answers of this link were sent already. Nothing more is needed from you here.",
-    Standing.REVOKED: "This link does not hold any more: the clinic made a newer one, or took it back.",
-    Standing.EXPIRED: "This link has expired.",
-}
-WRONG: Final = "This link and this date of birth do not open anything. Check the date, or use the newest link."
-LOCKED: Final = "This link is locked, because too many wrong dates were entered."
-TOO_MANY: Final = "Too many tries came from your network this hour. Nothing was opened. Try again later."
 
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, token: str) -> HttpResponse:
-    """Open a link with the date of birth; every link, also one that there is not, shows the same page."""
-    shown, found = device.read(request), by_token(token)
-    known = known_of(shown)
-    if known is not None and found is not None and known.link == found.link and shown and not shown.is_rested:
-        return redirect("portal:start")
-    return _ask_birth(request, found, lambda born: actions.open_by_token(
-        token=token, born=born, device=shown.secret if shown else "", at=timezone.now()
-    ))  # fmt: skip
+    """Open a link with the date of birth."""
+    return enter_by_token(request, token, door=INTAKE)
 
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """Ask for the date of birth again after a rest: a telephone lies about."""
-    shown = device.read(request)
-    known = known_of(shown)
-    if shown is None or known is None:
-        return redirect("portal:start")
-    return _ask_birth(request, known, lambda born: actions.open_again(
-        link_id=shown.link_id, born=born, device=shown.secret, at=timezone.now()
-    ))  # fmt: skip
+    """Ask for the date of birth again after a rest."""
+    return enter_again(request, door=INTAKE)
 
 
 @with_link
@@ -171,36 +148,6 @@ def _keep_positive(request: HttpRequest, asked: Step, value: dict[str, Any]) -> 
             record(request, known, status=200)
         except DatabaseError:  # the answer is kept: nobody may read that it is not
             logger.exception("The access that kept a positive answer could not be recorded")
-
-
-def _ask_birth(request: HttpRequest, known: Known | None, act: Callable[[Any], Opening]) -> HttpResponse:
-    form = Birth(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _door(request, form, 422 if form.errors else 200)
-    if too_many(get_adapter().get_client_ip(request)):
-        form.add_error(None, TOO_MANY)
-        return _door(request, form, 429)
-    with acting(actor_of(known) if known else "visitor"):
-        opening = act(form.cleaned_data["born"])
-    response = _answer(request, form, opening)
-    if known is not None:
-        record(request, known, status=response.status_code)
-    return response
-
-
-def _answer(request: HttpRequest, form: Birth, opening: Opening) -> HttpResponse:
-    if opening.link_id is not None:
-        response: HttpResponse = redirect("portal:start")
-        device.write(response, link_id=opening.link_id, secret=opening.device)
-        return response
-    if opening.refused is not None:
-        return render(request, "portal/closed.html", {"says": REFUSED[opening.refused]}, status=410)
-    form.add_error("born" if not opening.is_locked else None, LOCKED if opening.is_locked else WRONG)
-    return _door(request, form, 422)
-
-
-def _door(request: HttpRequest, form: Birth, status: int) -> HttpResponse:
-    return render(request, "portal/door.html", {"form": form}, status=status)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,42 @@
+"""Doors for patients: a kind of link, the cookie of the device that opened it, and where it leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from leeward.clinic.portal.links import Standing
+from leeward.clinic.portal.models import IntakeLink
+
+REVOKED: Final = "This link does not hold any more: the clinic made a newer one, or took it back."
+EXPIRED: Final = "This link has expired."
+OPENED: Final = "This link was opened on another device. It works only there."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One kind of link: `links` is its table; `start` and `again` name the addresses inside, all below `path`."""
+
+    links: type[Any]
+    cookie: str
+    path: str
+    start: str
+    again: str
+    title: str
+    refused: Mapping[Standing, str]
+
+
+INTAKE: Final = Door(
+    links=IntakeLink,
+    cookie="leeward_intake",
+    path="/intake/",
+    start="portal:start",
+    again="portal:again",
+    title="Open your questions",
+    refused=MappingProxyType({
+        Standing.OPENED: OPENED,
+        Standing.SUBMITTED: "The answers of this link were sent already. Nothing more is needed from you here.",
+        Standing.REVOKED: REVOKED,
+        Standing.EXPIRED: EXPIRED,
+    }),
+)  # fmt: skip
