@@ -7,10 +7,14 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from leeward.infusion import body as _body
+from leeward.infusion.alarm_events import AlarmAcknowledged as AlarmAcknowledged
+from leeward.infusion.alarm_events import AlarmCleared as AlarmCleared
+from leeward.infusion.alarm_events import AlarmRaised as AlarmRaised
+from leeward.infusion.alarm_events import AudioPaused as AudioPaused
+from leeward.infusion.alarm_events import LimitChanged as LimitChanged
 from leeward.infusion.body import Answers, Checks, Json
 from leeward.infusion.body import CannotRead as CannotRead
 from leeward.infusion.event import Event as Event
-from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.vital_kind import VitalKind
 from leeward.truth import Truth
 
@@ -156,42 +160,6 @@ class MarkedArtefact(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmRaised(Event):
-    verb: ClassVar[str] = "raise an alarm"
-    alarm_key: str
-    kind: AlarmKind
-    priority: Priority
-    says: str
-    reading_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmCleared(Event):
-    verb: ClassVar[str] = "clear an alarm"
-    alarm_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmAcknowledged(Event):
-    """A person saw the alarm and says what they did; the condition itself stays until it ends."""
-
-    verb: ClassVar[str] = "acknowledge an alarm"
-    alarm_key: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitChanged(Event):
-    """An alarm limit was changed for this infusion only."""
-
-    verb: ClassVar[str] = "change an alarm limit"
-    alarm_key: str
-    value: float
-    unit: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoringInterrupted(Event):
     """Nobody watched the readings from `since` until this event (H25)."""
 
@@ -216,7 +184,7 @@ class AdverseEventNoted(Event):
 EVERY: Final[tuple[type[Event], ...]] = (
     TimeOutPassed, Started, Paused, Resumed, RateChanged, Stopped, Completed, Discharged, Cancelled,
     ReadingCharted, ScaleScored, ItemChecked, InfusingConfirmed, MedicineGiven, NoteWritten, MarkedArtefact,
-    AlarmRaised, AlarmCleared, AlarmAcknowledged, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
+    AlarmRaised, AlarmCleared, AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
 )  # fmt: skip
 BY_KIND: Final[Mapping[str, type[Event]]] = {event.__name__: event for event in EVERY}
 

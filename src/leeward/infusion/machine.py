@@ -10,6 +10,7 @@ from leeward.infusion.events import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmRaised,
+    AudioPaused,
     Cancelled,
     Completed,
     Discharged,
@@ -57,7 +58,7 @@ TRANSITIONS: Final[Mapping[State, Mapping[type[Event], State]]] = {
 
 _BEDSIDE: Final = frozenset({
     ReadingCharted, ScaleScored, ItemChecked, MedicineGiven, NoteWritten, MarkedArtefact, AlarmRaised, AlarmCleared,
-    AlarmAcknowledged, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
+    AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
 })  # fmt: skip
 
 # What may be charted without moving the state. After discharge the record stays open only for what comes late.

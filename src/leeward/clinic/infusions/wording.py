@@ -47,6 +47,7 @@ WORDS: Final = {
     "AlarmRaised": "Alarm raised",
     "AlarmCleared": "Alarm ended",
     "AlarmAcknowledged": "Alarm answered",
+    "AudioPaused": "Alarm sound paused",
     "LimitChanged": "Alarm limit changed",
     "MonitoringInterrupted": "Monitoring interrupted",
     "AdverseEventNoted": "Adverse event",
@@ -58,6 +59,7 @@ UNITS: Final = {
     "_mg": "mg",
     "_kg": "kg",
     "_ml": "mL",
+    "_s": "s",
 }
 NAMES: Final = {"vtbi": "volume to infuse", "pump_delivered": "the pump shows", "delivered": "infused"}
 UNIT_WORDS: Final = {"Cel": "°C"}
