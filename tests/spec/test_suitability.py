@@ -1,5 +1,7 @@
 """Suitability in short cases, to be read and corrected by a clinician."""
 
+from datetime import timedelta
+
 import pytest
 
 from charts import PROTOCOL, TODAY, a_chart, an_empty_chart, assessed, assessed_for_the_course, rows
@@ -126,6 +128,31 @@ def test_a_signature_does_not_lift_a_bar_nor_another_finding_nor_count_before_it
     assert assessed(a_chart(glaucoma="yes", signoffs=[for_bar])).outcome is Outcome.NEEDS_SIGNOFF
     later = SignOff(rule_key="glaucoma", by="Dr Eye", on=TODAY.replace(day=24), reason="booked")
     assert assessed(a_chart(glaucoma="yes", signoffs=[later])).outcome is Outcome.NEEDS_SIGNOFF
+
+
+APPROVALS = """
+the day itself, the last day of a course     | glaucoma           | glaucoma = yes                            | 0  | eligible
+                                             | glaucoma           | glaucoma = yes                            | 90 | eligible
+                                             | glaucoma           | glaucoma = yes                            | 91 | eligible
+a day later: another course                  | glaucoma           | glaucoma = yes                            | 92 | needs sign-off
+raised today, approved today                 | blood-pressure-signoff | systolic = 145 mmHg                   | 0  | eligible
+raised today, last week's was approved       | blood-pressure-signoff | systolic = 145 mmHg                   | 7  | needs sign-off
+enzymes of last week, approved since         | liver-enzymes      | liver_enzymes = 4 times ULN @ 2026-11-16  | 7  | eligible
+enzymes of last week, approved the day before | liver-enzymes     | liver_enzymes = 4 times ULN @ 2026-11-16  | 8  | needs sign-off
+a medicine, approved for the last course     | medicine:tranylcypromine | medicines = Parnate                 | 92 | needs sign-off
+an herb, reviewed for the last course        | medicine:Kanna powder | medicines = Kanna powder               | 92 | needs information
+"""  # noqa: E501 - a table
+
+
+@pytest.mark.parametrize("line", APPROVALS.strip().splitlines())
+def test_an_approval_stands_for_its_course_and_for_the_number_that_was_seen(line):
+    _, key, changes, days_ago, outcome = (cell.strip() for cell in line.split("|"))
+    told, _, day = changes.partition(" @ ")
+    ((_, entries, _),) = rows(f"case | {told} | unknown")
+    if day:
+        entries = {name: {"value": value, "at": day} for name, value in entries.items()}
+    signed = SignOff(rule_key=key, by="Dr X", on=TODAY - timedelta(days=int(days_ago)), reason="seen")
+    assert assessed(a_chart(**entries, signoffs=[signed])).outcome is Outcome(outcome)
 
 
 def test_medicines_are_signed_by_name():

@@ -3,21 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
+from leeward.assessment.approvals import key_of, signed
 from leeward.assessment.chart import ITEM_BY_KEY, MEASURE_BY_KEY, Chart
 from leeward.assessment.rule import Finding, Rule, Weight
 from leeward.assessment.workup import WorkupLine
 from leeward.medicines import MedicationReview
 from leeward.truth import UNKNOWN
-
-
-def key_of(medicine: str) -> str:
-    """Return the key under which a named person signs for a medicine."""
-    return f"medicine:{medicine}"
-
-
-def signed(chart: Chart) -> frozenset[str]:
-    """Return what has been signed by the day we look."""
-    return frozenset(signoff.rule_key for signoff in chart.signoffs if signoff.on <= chart.on)
 
 
 def asks(

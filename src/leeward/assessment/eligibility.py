@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from leeward.assessment.approvals import key_of, signed
 from leeward.assessment.asking import asks as asks_of
-from leeward.assessment.asking import key_of, questions, signed
+from leeward.assessment.asking import questions
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import Moment
 from leeward.assessment.medication import reviewed

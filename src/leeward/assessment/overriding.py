@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leeward.assessment.chart import MEASURE_BY_KEY, Chart
+from leeward.assessment.approvals import measured_since
+from leeward.assessment.chart import Chart
 from leeward.assessment.override import CannotOverride, Office, Override, Signatory, are_same
 from leeward.assessment.rule import Finding, Rule, Weight
 from leeward.assessment.rules import EVERY
@@ -62,7 +63,7 @@ def overridden(chart: Chart, findings: Iterable[Finding], protocol: Protocol) ->
         if found.truth is YES
         and found.rule.key in standing
         and allowed(found.rule, protocol)
-        and not _measured_since(chart, found.rule, standing[found.rule.key])
+        and not measured_since(chart, found.rule.key, standing[found.rule.key].on)
     )
 
 
@@ -70,12 +71,6 @@ def stands(override: Override, chart: Chart, limits: Thresholds) -> bool:
     """Is it signed by the day we look, and not for another course long ago?"""
     days = (chart.on - override.on).days
     return 0 <= days <= limits.of(Overriding.stands_for).to("d")
-
-
-def _measured_since(chart: Chart, rule: Rule, override: Override) -> bool:
-    """Was anything measured after the two signed? They did not see that number."""
-    measured = [chart.measurement(key) for key in rule.reads if key in MEASURE_BY_KEY]
-    return any(one is not None and one.day > override.on for one in measured)
 
 
 def overriding(findings: Iterable[Finding], protocol: Protocol) -> tuple[str, ...]:

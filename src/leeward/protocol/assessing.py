@@ -124,7 +124,7 @@ class Freshness(Facts):
     thyroid = assumed("12 month", why="Dossier ME09: a TSH of the last 6 to 12 months.")
     questionnaire = assumed("7 d", why="Each session has its own PCL-5 and PHQ-9 (dossier 1.4); both ask of weeks.")
     memory = assumed("12 month", why="MoCA stands for a year (dossier 1.4).")
-    course = assumed("3 month", why="Once for each course; a course with its follow-up lasts about three months.")
+    course = assumed("3 month", why="Once for each course, approvals too; with its follow-up it lasts three months.")
 
 
 class Plausible(Facts):

@@ -106,6 +106,18 @@ def test_recording_keeps_a_decision_that_can_be_read(client_as, person):
     assert "Test Prescriber" in client.get(url(person, "decisions/")).content.decode()
 
 
+def test_an_approval_of_another_course_is_named_and_asked_for_again(client_as, person, nurse, today):
+    clear(person, by=nurse, at=today, answers={"glaucoma": YES})
+    long_ago = timezone.localdate(today) - timedelta(days=120)
+    actions.approve_finding(
+        person_id=person.pk, rule_key="glaucoma", specialist="Dr. Eye", on=long_ago, reason="seen", by=nurse, at=today
+    )
+    page = client_as(Role.NURSE).get(url(person)).content.decode()
+    assert "Needs 1 sign-off" in page
+    assert f"Approved before (Dr. Eye, {long_ago:%d-%b-%Y}), for another course or another number: ask again." in page
+    assert url(person, "sign-off/glaucoma/") in page
+
+
 def decided(client, person):
     """Record the assessment as it stands, and read the page of the decision."""
     return client.get(client.post(url(person))["Location"]).content.decode()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from leeward.assessment import BodySystem, Chart, Eligibility
+from leeward.assessment.approvals import counts
 from leeward.clinic.assessments import consenting
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.clinic.assessments.models import ChartEntry
@@ -74,9 +75,18 @@ class Case:
         return Control(says=says, url=reverse(url_name, args=[self.person_id, *args]) + anchor)
 
     def signed(self, rule_key: str) -> str:
-        """Say who signed for a finding; empty where nobody did."""
-        signoffs = (each for each in self.chart.signoffs if each.rule_key == rule_key and each.on <= self.chart.on)
-        return "; ".join(f"{each.by}, {written(each.on)}: {each.reason}" for each in signoffs)
+        """Say who signed for a finding; empty where nobody did, or where it counts no more."""
+        return "; ".join(
+            f"{each.by}, {written(each.on)}: {each.reason}"
+            for each in self.chart.signoffs
+            if each.rule_key == rule_key and counts(each, self.chart)
+        )
+
+    def lapsed(self, rule_key: str) -> str:
+        """Say who signed for a finding in the past, and that it counts no more; empty where nobody did."""
+        past = [each for each in self.chart.signoffs if each.rule_key == rule_key and not counts(each, self.chart)]
+        told = "; ".join(f"{each.by}, {written(each.on)}" for each in past)
+        return f" Approved before ({told}), for another course or another number: ask again." if told else ""
 
 
 def where(case: Case, key: str, *, says: str) -> Control | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from leeward.assessment import Weight
+from leeward.clinic.assessments.findings import ORDER
 from leeward.clinic.assessments.wording import TAGS, UNKNOWN_TAG, CiteLine, cite_line
 from leeward.medicines import Severity
 from leeward.truth import Truth
 
-ORDER: Final = ("bars", "not today", "unknown", "not reviewed", "sign-off", "overridden", "care", "signed")
 SIGNED_TAG: Final = ("ok", "signed")
 OF_MEDICINES: Final = {
     Severity.AVOID.value: TAGS[Weight.BARS.name],

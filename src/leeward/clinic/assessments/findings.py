@@ -11,6 +11,7 @@ from leeward.clinic.assessments.wording import TAGS, cite_lines
 from leeward.medicines import MedicineFinding, Severity
 from leeward.truth import NO, YES
 
+NOBODY_SAID = "Not in the vocabulary. Nobody has said that it is safe."
 ORDER = ("bars", "not today", "unknown", "not reviewed", "sign-off", "overridden", "care", "signed")
 
 
@@ -41,6 +42,7 @@ def _applies(case: Case, finding: Finding) -> FindingLine:
     if aside is not None:
         return _set_aside(case, finding, aside)
     signed = case.signed(rule.key) if rule.weight is Weight.SIGNOFF else ""
+    lapsed = case.lapsed(rule.key) if rule.weight is Weight.SIGNOFF else ""
     kind, tag = ("ok", "signed") if signed else TAGS[rule.weight.name]
     if rule.weight is Weight.SIGNOFF and not signed:
         control = case.control("Record sign-off", "assessments:sign_off", rule.key)
@@ -50,7 +52,7 @@ def _applies(case: Case, finding: Finding) -> FindingLine:
         tag_kind=kind,
         tag=tag,
         says=finding.says,
-        why=f"Approved by {signed}" if signed else _weighs(case, finding),
+        why=f"Approved by {signed}" if signed else f"{_weighs(case, finding)}{lapsed}",
         charted=charted(case, rule.reads),
         cites=cite_lines(finding.cites),
         control=control,
@@ -103,7 +105,7 @@ def _medicines(case: Case) -> Iterable[FindingLine]:
             tag_kind="ok" if signed else "ask",
             tag="signed" if signed else "not reviewed",
             says=f"“{name}”",
-            why=f"Reviewed by {signed}" if signed else "Not in the vocabulary. Nobody has said that it is safe.",
+            why=f"Reviewed by {signed}" if signed else f"{NOBODY_SAID}{case.lapsed(f'medicine:{name}')}",
             control=None if signed else case.control("Ask pharmacist", "assessments:sign_off", f"medicine:{name}"),
         )
     for found in review.spellings:
@@ -129,7 +131,7 @@ def _medicine(case: Case, found: MedicineFinding) -> FindingLine:
         says=f"{named}: {found.severity.value}",
         why=f"Approved by {signed}"
         if signed
-        else f"{_sentence(found.effect)} {_sentence(found.advice)} {found.escalated}".strip(),
+        else f"{_sentence(found.effect)} {_sentence(found.advice)} {found.escalated}".strip() + case.lapsed(key),
         cites=cite_lines(found.cites),
         control=case.control("Record sign-off", "assessments:sign_off", key)
         if to_sign

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeward.assessment import review_medicines
+from leeward.assessment.approvals import key_of, signed
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.models import MedicationList
 from leeward.clinic.assessments.wording import CiteLine, cite_lines, count, moment
@@ -72,7 +73,7 @@ def medicines_page(person_id: UUID, *, now: datetime) -> MedicinesPage:
     latest = MedicationList.objects.filter(person_id=person_id).select_related("by").last()
     names = tuple(latest.names) if latest else ()
     found = review_medicines(names)
-    signed = {each.rule_key for each in charts.chart_of(person_id, on=timezone.localdate(now)).signoffs}
+    approved = signed(charts.chart_of(person_id, on=timezone.localdate(now)))
     return MedicinesPage(
         was_asked=latest is not None,
         names=names,
@@ -81,8 +82,8 @@ def medicines_page(person_id: UUID, *, now: datetime) -> MedicinesPage:
         unreviewed=tuple(
             UnreviewedLine(
                 name=name,
-                signed=f"medicine:{name}" in signed,
-                url=reverse("assessments:sign_off", args=[person_id, f"medicine:{name}"]),
+                signed=key_of(name) in approved,
+                url=reverse("assessments:sign_off", args=[person_id, key_of(name)]),
             )
             for name in found.unreviewed
         ),

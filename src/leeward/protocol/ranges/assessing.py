@@ -114,6 +114,6 @@ FRESH: Final[tuple[Adjustable, ...]] = (
     tighten(Freshness.thyroid, "A thyroid value stands for", Group.FRESHNESS, to=FreshnessRange.thyroid_strict),
     move(Freshness.questionnaire, "PCL-5 and PHQ-9 stand for", Group.FRESHNESS,
          strictest=FreshnessRange.questionnaire_strict, loosest=FreshnessRange.questionnaire_loose),
-    move(Freshness.course, "Scores of a course stand for", Group.FRESHNESS,
+    move(Freshness.course, "Scores, tests and approvals of a course stand for", Group.FRESHNESS,
          strictest=FreshnessRange.course_strict, loosest=FreshnessRange.course_loose),
 )  # fmt: skip
