@@ -243,6 +243,13 @@ DAYTON_1983 = Source(
     population="human plasma in the laboratory",
     doi="10.1007/BF00607095",
 )
+DEA_LOSS_2023 = Source(
+    key="dea-loss-2023",
+    title="Reporting theft or significant loss of controlled substances, 88 FR 40707 (in force 24-Jul-2023)",
+    year=2023,
+    design=Design.REGULATION,
+    address="federalregister.gov 2023-13085",
+)
 DEVINE_1974 = Source(
     key="devine-1974",
     title="Gentamicin therapy, Drug Intell Clin Pharm 8:650-5: ideal body weight",
