@@ -1,6 +1,9 @@
 """Charts for tests: a patient with nothing against starting, and tables of answers that read like a form."""
 
+import ast
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from leeward.assessment import EVERY, ITEMS, MEASURES, Chart, Moment, assess, chart_from
 from leeward.protocol import STANDARD
@@ -77,4 +80,13 @@ def answer(rule: str, entries: dict[str, object]) -> Truth:
     return RULES[rule].applies(an_empty_chart(**entries), SHIPPED)
 
 
+def _tables() -> Iterator[str]:
+    """Read the table of every body system as it stands beside its test."""
+    for path in sorted((Path(__file__).parent / "unit" / "assessment").glob("test_rules_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TABLE":
+                yield ast.literal_eval(node.value)
+
+
+RULE_ROWS = [row for table in _tables() for row in rows(table)]
 assert set(CLEAR_MEASURES) == {measure.key for measure in MEASURES}

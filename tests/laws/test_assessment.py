@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts import CLEAR_ANSWERS, CLEAR_MEASURES, PROTOCOL, TODAY, a_chart, an_empty_chart, assessed
-from leeward.assessment import EVERY, ITEMS, MEASURES, Outcome, Weight, chart_from
+from charts import CLEAR_ANSWERS, CLEAR_MEASURES, PROTOCOL, RULE_ROWS, TODAY, a_chart, an_empty_chart, assessed
+from leeward.assessment import EVERY, ITEMS, MEASURES, Outcome, SignOff, Weight, chart_from
+from leeward.assessment.override import Office, Override, Signatory
 from leeward.medicines import INTERACTIONS, Severity, review
+from leeward.protocol.overriding import OVERRIDABLE
 from leeward.truth import NO, UNKNOWN, YES
 
 ORDER = list(Outcome)  # worst first
@@ -79,12 +81,39 @@ def test_replacing_anything_unknown_by_anything_never_turns_a_bar_into_eligible(
     assert barring(was) <= barring(becomes)
 
 
-@given(HISTORIES, MEASURED, LISTS, st.randoms(use_true_random=False))
-def test_the_order_of_entry_does_not_matter(history, measured, names, random):
+SIGNED = [
+    SignOff(rule_key=rule.key, by="Dr X", on=TODAY - timedelta(days=days), reason="seen")
+    for rule in EVERY
+    if rule.weight is Weight.SIGNOFF
+    for days in (0, 200)
+]
+SET_ASIDE = [
+    Override(
+        rule_key=one.rule_key,
+        first=Signatory(name="A", office=Office.PRESCRIBER, reason="x"),
+        second=Signatory(name="B", office=Office.MEDICAL_DIRECTOR, reason="y"),
+        on=TODAY,
+    )
+    for one in OVERRIDABLE
+]
+
+
+@given(
+    HISTORIES,
+    MEASURED,
+    LISTS,
+    st.lists(st.sampled_from(SIGNED), max_size=6),
+    st.lists(st.sampled_from(SET_ASIDE), max_size=3, unique=True),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_entry_does_not_matter(history, measured, names, signed, aside, random):
+    """Answers, measurements, medicines, allergies, approvals and overrides, each entered in any order."""
     entries = CLEAR_ANSWERS | history | measured | {"medicines": names, "allergies": names[:2]}
+    entries |= {"signoffs": signed, "overrides": aside}
     shuffled = list(entries.items())
     random.shuffle(shuffled)
     again = dict(shuffled) | {"medicines": random.sample(names, len(names)), "allergies": names[:2][::-1]}
+    again |= {"signoffs": random.sample(signed, len(signed)), "overrides": aside[::-1]}
     one, other = assessed(chart_from(entries, on=TODAY)), assessed(chart_from(again, on=TODAY))
     assert one == other
 
@@ -166,6 +195,22 @@ def test_whatever_is_entered_is_either_recognized_or_left_for_a_pharmacist(enter
 @given(HISTORIES)
 def test_the_same_chart_gives_the_same_answer(history):
     assert assessed(chart_from(history, on=TODAY)) == assessed(chart_from(history, on=TODAY))
+
+
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.key)
+def test_every_criterion_can_fire_and_can_be_the_only_one_that_fires(rule):
+    """On an otherwise clear chart some row of its table makes it speak, and then nothing else speaks at all."""
+    fired = [entries for key, entries, truth in RULE_ROWS if key == rule.key and truth is YES]
+    spoken = [spoke(assessed(a_chart(**entries))) for entries in fired]
+    assert all(rule.key in keys for keys in spoken)
+    assert {rule.key} in spoken
+
+
+@pytest.mark.parametrize("interaction", INTERACTIONS, ids=lambda interaction: interaction.generic)
+def test_every_medicine_can_be_found_and_can_be_the_only_one_that_is(interaction):
+    reviewed = review([interaction.generic])
+    assert [found.generic for found in reviewed.matched] == [interaction.generic]
+    assert reviewed.unreviewed == ()
 
 
 def test_the_laws_meet_every_rule():

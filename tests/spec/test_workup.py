@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from charts import PROTOCOL, TODAY, a_chart, an_empty_chart, assessed, assessed_for_the_course, rows
-from leeward.assessment import Moment, Outcome, assess
+from charts import CLEAR_ANSWERS, PROTOCOL, TODAY, a_chart, an_empty_chart, assessed, assessed_for_the_course, rows
+from leeward.assessment import ITEMS, MEASURES, Moment, Outcome, assess
+from leeward.assessment.chart import MEASURE_BY_KEY
 from leeward.assessment.workup import VITAL_SIGNS, WORKUP, Standing, workup
+from leeward.truth import UNKNOWN
 
 # What is different from a patient with everything fresh; the part of the work-up; how it stands; a part of why.
 CASES = """
@@ -105,6 +107,57 @@ def test_the_plan_of_a_course_asks_only_for_the_work_up_of_the_course():
     lines = assessed_for_the_course(a_chart(weight=None, temperature=None, pcl5=None)).workup
     assert {line.item.moment for line in lines} == {Moment.COURSE}
     assert not any(line.is_open for line in lines)
+
+
+STANDS = """
+systolic                    | 0    | weight and vital signs belong to the day
+diastolic                   | 0    |
+heart_rate                  | 0    |
+oxygen_saturation           | 0    |
+respiratory_rate            | 0    |
+temperature                 | 0    |
+weight                      | 0    |
+ymrs                        | 0    | at every visit
+cadss6                      | 0    | the person's own starting point of the day
+pcl5                        | 7    | each session has its own
+phq9                        | 7    |
+drug_screen_unexpected      | 91   | once for each course: three months
+prescription_record_concern | 91   |
+consent_signed              | 91   |
+urinalysis_abnormal         | 91   |
+bladder_score               | 91   |
+lorazepam_equivalent        | 91   |
+morphine_equivalent         | 91   |
+ecg_abnormal                | 182  | six months
+liver_enzymes               | 182  |
+filtration_rate             | 182  |
+blood_tests_abnormal        | 182  |
+heart_failure_class         | 182  |
+thyroid_test_abnormal       | 365  | a year
+moca                        | 365  |
+stop_bang                   | 365  |
+"""
+DAYS = {key.strip(): int(days) for key, days, _ in (line.split("|") for line in STANDS.strip().splitlines())}
+
+
+def test_everything_that_grows_old_is_in_the_table():
+    assert DAYS.keys() == {one.key for one in (*ITEMS, *MEASURES) if one.freshness}
+
+
+@pytest.mark.hazard("H08 unknown history treated as negative")
+@pytest.mark.parametrize(("key", "days"), DAYS.items())
+def test_an_entry_stands_to_its_last_day_and_not_a_day_longer(key, days):
+    """At the limit, one day either side, and dated tomorrow."""
+
+    def stands(age):
+        told = {"value": CLEAR_ANSWERS[key], "at": (TODAY - timedelta(days=age)).isoformat()}
+        chart = an_empty_chart(**{key: told})
+        return chart.is_fresh(key) if key in MEASURE_BY_KEY else chart.truth(key) is not UNKNOWN
+
+    assert stands(days)
+    assert days == 0 or stands(days - 1)
+    assert not stands(days + 1)
+    assert not stands(-1)
 
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

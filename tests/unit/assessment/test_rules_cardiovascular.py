@@ -3,6 +3,8 @@
 import pytest
 
 from charts import answer, rows
+from leeward.assessment.rules.cardiovascular import HISTORY
+from leeward.truth import NO, UNKNOWN
 
 TABLE = """
 severe-heart-disease                |                                                        | unknown
@@ -33,6 +35,8 @@ decompensated-heart-failure         |                                           
 decompensated-heart-failure         | heart_failure = no                                     | no
 decompensated-heart-failure         | heart_failure = yes                                    | unknown
 decompensated-heart-failure         | heart_failure = yes; heart_failure_decompensated = yes | yes
+decompensated-heart-failure         | heart_failure = yes; heart_failure_decompensated = no  | no
+decompensated-heart-failure         | heart_failure = no; heart_failure_decompensated = yes  | yes
 heart-failure-class                 |                                                        | unknown
 heart-failure-class                 | heart_failure = no                                     | no
 heart-failure-class                 | heart_failure = yes                                    | unknown
@@ -60,6 +64,7 @@ pressure-rise-likely                | age = 60; hypertension = no               
 pressure-rise-likely                | age = 49                                               | unknown
 pressure-rise-likely                | age = 64; hypertension = no                            | yes
 pressure-rise-likely                | age = 65; hypertension = no                            | no
+pressure-rise-likely                | age = 66; hypertension = no                            | no
 pressure-rise-likely                | age = 65; hypertension = yes                           | yes
 """
 
@@ -67,3 +72,14 @@ pressure-rise-likely                | age = 65; hypertension = yes              
 @pytest.mark.parametrize(("rule", "entries", "expected"), rows(TABLE))
 def test_cardiovascular(rule, entries, expected):
     assert answer(rule, entries) is expected
+
+
+YOUNG_AND_WELL = {"born": "1990-01-01", "medicines": []} | dict.fromkeys(HISTORY, "no")
+
+
+@pytest.mark.parametrize("key", HISTORY)
+def test_an_ecg_is_wanted_for_each_yes_on_heart_and_vessels_and_while_one_is_open(key):
+    assert answer("unexplained-ecg", YOUNG_AND_WELL) is NO
+    assert answer("unexplained-ecg", YOUNG_AND_WELL | {key: "yes"}) is UNKNOWN
+    assert answer("unexplained-ecg", YOUNG_AND_WELL | {key: "unknown"}) is UNKNOWN
+    assert answer("unexplained-ecg", YOUNG_AND_WELL | {key: "yes", "ecg_abnormal": "no"}) is NO

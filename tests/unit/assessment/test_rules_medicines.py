@@ -17,6 +17,9 @@ benzodiazepine-benefit | medicines =                                        | no
 benzodiazepine-benefit | medicines = Valium; lorazepam_equivalent = 0.8 mg  | no
 benzodiazepine-benefit | medicines = Valium; lorazepam_equivalent = 0.9 mg  | yes
 benzodiazepine-benefit | medicines = Valium; lorazepam_equivalent = 0.7 mg  | no
+benzodiazepine-benefit | medicines = Valium; lorazepam_equivalent = 2.9 mg  | yes
+benzodiazepine-benefit | medicines = Valium; lorazepam_equivalent = 3 mg    | yes
+benzodiazepine-benefit | medicines = Valium; lorazepam_equivalent = 3.1 mg  | no
 incretin-symptoms      |                                                    | unknown
 incretin-symptoms      | medicines = Zoloft                                 | no
 incretin-symptoms      | medicines = Ozempic                                | unknown

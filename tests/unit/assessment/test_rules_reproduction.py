@@ -19,6 +19,7 @@ pregnancy        | could_be_pregnant = yes; pregnancy_test = yes | yes
 pregnancy        | pregnancy_test = no                           | no
 pregnancy        | could_be_pregnant = no; pregnancy_test = yes  | yes
 pregnancy        | could_be_pregnant = no; pregnant = yes        | yes
+pregnancy        | pregnant = no                                 | unknown
 pregnancy        | sex = male                                    | unknown
 no-contraception |                                               | unknown
 no-contraception | could_be_pregnant = no                        | no

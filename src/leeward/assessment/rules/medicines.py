@@ -3,7 +3,7 @@
 from leeward.assessment.chart import Chart
 from leeward.assessment.items import BodySystem, Moment
 from leeward.assessment.medication import BENZODIAZEPINES, INCRETINS, OPIOIDS, takes
-from leeward.assessment.rule import Rule, Weight, above, below, follow_up
+from leeward.assessment.rule import Rule, Weight, above, below, follow_up, unless
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import GLP_2024, KETALAR_US, SPAQI_2025
 from leeward.protocol.assessing import Opioids, Sedatives
@@ -19,8 +19,9 @@ def high_benzodiazepine_dose(chart: Chart, limits: Thresholds) -> Truth:
 
 
 def benefit_in_doubt(chart: Chart, limits: Thresholds) -> Truth:
-    """Is the daily dose above the one that parted responders from non-responders?"""
-    return follow_up(takes(chart, BENZODIAZEPINES), _above_diazepam_limit(chart, limits))
+    """Is the daily dose above the one that parted responders from non-responders, and not one to be signed for?"""
+    doubtful = follow_up(takes(chart, BENZODIAZEPINES), _above_diazepam_limit(chart, limits))
+    return unless(high_benzodiazepine_dose(chart, limits), doubtful)
 
 
 def _above_diazepam_limit(chart: Chart, limits: Thresholds) -> Truth:
@@ -47,7 +48,8 @@ RULES: tuple[Rule, ...] = (
         row="2.4",
         system=BodySystem.MEDICINES,
         weight=Weight.SIGNOFF,
-        says="More than {0} mg lorazepam or its equivalent in a day: a psychiatrist approves first.",
+        says="More than {0} mg lorazepam or its equivalent in a day: a psychiatrist approves first; above {1} mg "
+        "diazepam the benefit may be smaller.",
         needs="the daily benzodiazepine dose as lorazepam",
         specialist="psychiatrist",
         lifts="A dose of {0} mg or less, reached slowly with its prescriber, would lift this; never stop abruptly.",
@@ -56,7 +58,11 @@ RULES: tuple[Rule, ...] = (
             "medicines",
             "lorazepam_equivalent",
         ),
-        cites=(Sedatives.lorazepam_to_sign,),
+        cites=(
+            Sedatives.lorazepam_to_sign,
+            Sedatives.diazepam_to_note,
+            Sedatives.diazepam_per_lorazepam,
+        ),
     ),
     Rule(
         key="benzodiazepine-benefit",
