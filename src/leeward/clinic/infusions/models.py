@@ -146,3 +146,37 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return self.why
+
+
+class LateEntry(models.Model):
+    """What a tablet charted without network, as it came, and what became of it: the receipt that makes it once.
+
+    `events` are those that found no place when it came; what comes later may make room for them.
+    """
+
+    append_only = True
+
+    class Answer(models.TextChoices):
+        """What became of an entry."""
+
+        STORED = "stored", "Stored"
+        NOTED = "noted", "Written as a note"
+
+    entry_id = models.UUIDField(unique=True)
+    infusion = models.ForeignKey(Infusion, on_delete=models.PROTECT, related_name="late_entries")
+    by = models.CharField(max_length=150)
+    verb = models.CharField(max_length=40)
+    fields = models.JSONField()
+    told_at = models.DateTimeField(help_text="by the tablet's clock")
+    at = models.DateTimeField(help_text="by the server's clock")
+    received_at = models.DateTimeField()
+    answer = models.CharField(max_length=6, choices=Answer)
+    says = models.TextField(blank=True)
+    events = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("received_at", "id")
+        verbose_name_plural = "late entries"
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.answer}"

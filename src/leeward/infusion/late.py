@@ -1,0 +1,102 @@
+"""What was charted without network and came late: the longest history that holds all that the server itself saw.
+
+A late event carries its own instant. What the server recorded as it happened stands, whatever comes later; of the late
+moves those count that fit into it, and of several choices the one that keeps most, the earliest first. That is a
+function of what is known and not of the order in which it came, so two tablets lead to one history.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import reduce
+from typing import Final
+from uuid import UUID
+
+from leeward.infusion.event import Event
+from leeward.infusion.machine import CHARTING, MOVES, TRANSITIONS, CannotHappen, State, step
+
+LATE: Final = "chairside, offline"
+
+
+class CannotPlace(CannotHappen):
+    """The late events have no place in what happened; `events` are those that could not be placed."""
+
+    def __init__(self, says: str, events: Sequence[Event]) -> None:
+        super().__init__(says)
+        self.events = tuple(events)
+
+
+def is_late(event: Event) -> bool:
+    """Was it charted without network?"""
+    return event.source == LATE
+
+
+def happened(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return what counts, in the order in which it happened; as recorded where nothing came late."""
+    recorded = tuple(events)
+    if not any(map(is_late, recorded)):
+        return recorded
+    ordered = sorted(recorded, key=_place)
+    moves = _longest(tuple(event for event in ordered if type(event) in MOVES))
+    if moves is None:
+        return recorded
+    state, counts = State.PLANNED, []
+    for event in ordered:
+        if type(event) in MOVES:
+            if event.event_id not in moves:
+                continue
+            state = step(state, event)
+        elif is_late(event) and type(event) not in CHARTING[state]:
+            continue
+        counts.append(event)
+    return tuple(counts)
+
+
+def state_after(events: Iterable[Event]) -> State:
+    """Return the state that the recorded events lead to, each in its own place."""
+    return reduce(step, happened(events), State.PLANNED)
+
+
+def why_not(events: Iterable[Event], event: Event) -> str:
+    """Say why a late event does not count among the others."""
+    others = happened(each for each in events if each.event_id != event.event_id)
+    earlier = [each for each in others if type(each) in MOVES and _place(each) <= _place(event)]
+    try:
+        step(reduce(step, earlier, State.PLANNED), event)
+    except CannotHappen as why:
+        return str(why)
+    later = next(each for each in others if type(each) in MOVES and _place(each) > _place(event))
+    return f"It does not fit what followed: one cannot {event.verb} and then {later.verb}."
+
+
+def _place(event: Event) -> tuple[datetime, bool, str]:
+    """Return the order in time: at one instant what the server saw comes first, in its own order."""
+    return event.at, is_late(event), str(event.event_id) if is_late(event) else ""
+
+
+def _longest(moves: Sequence[Event]) -> frozenset[UUID] | None:
+    """Return the moves that count: all that were seen, and as many late ones as fit; None for a broken record.
+
+    For each state that can be reached the best choice so far is kept: the longest, then the one that takes the earliest.
+    """
+    best: dict[State, tuple[bool, ...]] = {State.PLANNED: ()}
+    for move in moves:
+        following: dict[State, tuple[bool, ...]] = {}
+        for state, choice in best.items():
+            onward = TRANSITIONS[state].get(type(move))
+            if onward is not None:
+                _keep_better(following, onward, (*choice, True))
+            if is_late(move):
+                _keep_better(following, state, (*choice, False))
+        best = following
+    if not best:  # what was seen does not fit by itself: whoever replays it says so
+        return None
+    chosen = max(best.values(), key=_rank)
+    return frozenset(move.event_id for move, is_taken in zip(moves, chosen, strict=True) if is_taken)
+
+
+def _rank(choice: tuple[bool, ...]) -> tuple[int, tuple[bool, ...]]:
+    return sum(choice), choice
+
+
+def _keep_better(best: dict[State, tuple[bool, ...]], state: State, choice: tuple[bool, ...]) -> None:
+    best[state] = max(best.get(state, choice), choice, key=_rank)
