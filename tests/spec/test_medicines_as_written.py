@@ -30,6 +30,25 @@ gabapentin 300 mg 3 times daily | gabapentin   | 300 mg  | three times a day
 adderall 20mg 2x/day           | amphetamine   | 20 mg   | twice a day
 xanax daily                    | alprazolam    |         | daily
 xanax 0.5 mg twice weekly      | alprazolam    | 0.5 mg  |
+1 1/2 tabs xanax          | alprazolam    | 1 1/2 tabs |
+½ tab of xanax 0.5mg.     | alprazolam    | ½ tab, 0.5 mg |
+half a klonopin           | clonazepam    | ½, unit not told |
+xanax 0,5 mg              | alprazolam    | 0,5 mg  |
+50 to 100 mg trazodone    | trazodone     | 50 to 100 mg |
+trazodone 50–100 mg       | trazodone     | 50–100 mg |
+1 or 2 tabs xanax         | alprazolam    | 1 or 2 tabs |
+xanax every 2 days        | alprazolam    |         | every other day
+xanax since 2019          | alprazolam    |         |
+sudafed 12 hour           | pseudoephedrine |       |
+gabapentin 300 x 2        | gabapentin    | 300, unit not told |
+prozac 1-0-1              | fluoxetine    |         |
+fentanyl patch 25 mcg/hr  | fentanyl      | 25 mcg/hr |
+buprenorphine film 8 mg-2 mg | buprenorphine | 8 mg, 2 mg |
+lorazepam 0.5-1mg PO Q6H PRN anxiety | lorazepam | 0.5-1 mg | as needed, every 6 hours
+prazosin 2mg at night for nightmares | prazosin | 2 mg | at night
+saint john's wort 300 mg  | St John's wort | 300 mg |
+meth                      | methamphetamine |       |
+2 beers a day             | alcohol       | 2, unit not told |
 xanax 1 mg twice a day as needed | alprazolam  | 1 mg    | as needed, twice a day
 lithium 300 mg in the morning and 600 mg at night | lithium | 300 mg, 600 mg | in the morning, at night
 """
@@ -48,6 +67,22 @@ benzo at night            | names a class (benzodiazepine), not a medicine. Whic
 a blood pressure pill     | names a class (blood pressure medicine)
 blorbex 5 mg              | “blorbex” is not in the vocabulary, so it is not reviewed
 prozac (stopped in March) | is it still taken?
+used to take effexor      | is it still taken?
+off lithium since June    | is it still taken?
+without xanax             | is it still taken?
+I don’t take xanax        | is it still taken?
+no xanax                  | “no” is not in the vocabulary
+zoloft?                   | is it surely taken?
+trazodone or ambien       | names trazodone or zolpidem. Which is taken?
+allergic to morphine      | belong among the allergies?
+allergy pill              | names a class (antihistamine)
+DOAC                      | names a class (blood thinner)
+thiazide                  | names a class (diuretic)
+prednisolone 5 mg         | was taken for prednisone. Is that right?
+ketamine troches 200 mg   | names ketamine itself. Who gives it
+tylenol 3 times a day     | “tylenol” is not in the vocabulary
+5-htp                     | “htp” is not in the vocabulary
+sertralina 50 mg          | was taken for sertraline. Is that right?
 """
 
 
@@ -66,9 +101,24 @@ def test_the_number_of_one_entry_is_not_taken_for_a_part_of_the_number_before():
     assert read("zoloft,150 mg bupropion").names == ("zoloft", "150 mg bupropion")
 
 
-@pytest.mark.parametrize("text", ["none", "None.", "no medications", "nothing"])
+def test_a_number_that_counts_something_makes_no_brand():
+    assert one("tylenol 3 times a day").generics == ()
+    assert one("Tylenol-3").generics == ("codeine",)
+    assert one("theo-24 300 mg").generics == ("theophylline",)
+
+
+def test_a_number_with_what_it_belongs_to_is_no_dose():
+    assert [one(text).dose for text in ("5-htp", "botox every 3 months", "tylenol 3 times a day")] == ["", "", ""]
+
+
+@pytest.mark.parametrize("text", ["none", "None.", "no medications", "nothing", "I don’t take anything", "ninguna"])
 def test_none_is_an_answer(text):
     assert read(text).takes_none
+
+
+@pytest.mark.parametrize("text", ["none, xanax", "no benzos", "none of your business", "nothing but xanax"])
+def test_more_than_none_is_not_none(text):
+    assert not read(text).takes_none
 
 
 @pytest.mark.parametrize("text", ["", " \n , "])

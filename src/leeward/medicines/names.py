@@ -56,6 +56,10 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(re.sub(r"['’`]", "", text.lower())))
 
 
+# After a number: it counts something, and is no part of a name (Tylenol 3 times a day is no Tylenol-3).
+_COUNTS = frozenset(words("time times x tab tabs tablet tablets pill pills cap caps capsules a per daily every"))
+
+
 def _phrases() -> Iterator[tuple[tuple[str, ...], Match]]:
     for interaction in INTERACTIONS:
         for name in (interaction.generic, *interaction.synonyms):
@@ -112,8 +116,9 @@ def _known_phrases(part: tuple[str, ...]) -> tuple[list[Match], list[str]]:
     at = 0
     while at < len(part):
         for length in range(min(_LONGEST, len(part) - at), 0, -1):
-            match = PHRASES.get(part[at : at + length])
-            if match is not None:
+            phrase = part[at : at + length]
+            match = PHRASES.get(phrase)
+            if match is not None and not (phrase[-1].isdigit() and _COUNTS.intersection(part[at + length :][:1])):
                 matches.append(match)
                 at += length
                 break

@@ -5,36 +5,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from leeward.medicines.class_words import class_named
-from leeward.medicines.names import How, could_be, recognize, words
+from leeward.medicines.habit import dose, when
+from leeward.medicines.names import How, could_be, names_ketamine, recognize, words
 
-# A comma ends an entry, save within a number (1,000) or brackets.
-_ENTRY_ENDS = re.compile(r"[\n;]+|(?:(?<!\d),|,(?!\d{3}\b))(?![^()]*\))")
-_NUMBER = r"(?:\d+(?:[.,]\d+)?|\.\d+)"
-_DOSE = re.compile(
-    rf"(?<![\w.,-])({_NUMBER}(?:\s*[-/]\s*{_NUMBER})?)\s*"
-    r"(mg|mcg|ug|µg|micrograms?|g|grams?|ml|units?|u|iu|meq|%|puffs?|drops?|tab(?:let)?s?|cap(?:sule)?s?|pills?)?"
-    r"(?![\w.])",
+# A comma ends an entry, save within brackets, a thousand (1,000) or a decimal (0,5 or 1,5 mg).
+_DECIMAL: Final = r"(?:(?<=\b0),(?=\d)|(?<=\b\d),(?=\d{1,2}\s?(?:mg|mcg|g|ml)\b))"
+_ENTRY_ENDS = re.compile(rf"[\n;]+|(?!{_DECIMAL})(?:(?<!\d),|,(?!\d{{3}}\b))(?![^()]*\))", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:stopped|no longer|not taking|(?:don.?t|do not|not|never|used to) (?:take|use)|quit|discontinued|d/?c.?d|"
+    r"came off|weaned|weaning|taper\w* off|off(?!.label)|was on|finished|without(?! food))\b",
     re.IGNORECASE,
 )
-# Said in full where the short form is misread: u as 0, ug as mg.
-_UNIT_IN_FULL: Final = {"u": "units", "ug": "mcg", "µg": "mcg"}
-_WHEN: Final = (
-    (r"\bp\.?r\.?n\b\.?|\bas needed\b|\bwhen needed\b", "as needed"),
-    (r"\bqam\b|\bin the morning\b|\bmane\b", "in the morning"),
-    (r"\bq\.?h\.?s\b|\bhs\b|\bat bedtime\b|\bat night\b|\bnightly\b|\bnocte\b", "at night"),
-    (r"\bb\.?i\.?d\b|\bbd\b|\b(?:twice|two times|2 ?(?:x|times)) ?(?:a |per |/ ?)?da(?:y|ily)\b", "twice a day"),
-    (r"\bt\.?i\.?d\b|\btds\b|\b(?:three times|3 ?(?:x|times)) ?(?:a |per |/ ?)?da(?:y|ily)\b", "three times a day"),
-    (r"\bq\.?i\.?d\b|\b(?:four times|4 ?(?:x|times)) ?(?:a |per |/ ?)?da(?:y|ily)\b", "four times a day"),
+_ALLERGY = re.compile(r"\ballerg(?:y|ic|ies)\b|\bal[ée]rgic[oa]\b", re.IGNORECASE)
+_UNSURE = re.compile(r"\?|\bmaybe\b|\bi think\b|\bnot sure\b", re.IGNORECASE)
+_NOTHING: Final = frozenset(
+    """none|nothing|no|nil|n/a|na|no medicines|no medications|no medication|no meds|no medicine|no current medications|
+none currently|none at this time|nothing currently|nothing at the moment|not taking anything|not taking any medications|
+i take nothing|i take none|i don't take anything|i do not take anything|no drugs|ninguno|ninguna|nada""".replace(
+        "\n", ""
+    ).split("|")
 )
-# Only where nothing above was said; a count that is not known (twice weekly) is left out, never shortened to weekly.
-_EVERY: Final = (
-    (r"\b(?:twice|\w+ times|\d+ ?x) ?(?:a |per |/ ?)?(?:da(?:y|ily)|week(?:ly)?|month(?:ly)?)\b", ""),
-    (r"\bweekly\b|\bonce a week\b", "weekly"),
-    (r"\bmonthly\b", "monthly"),
-    (r"\bqd\b|\bod\b|\bdaily\b|\bonce a day\b|\bevery day\b", "daily"),
-)
-_STOPPED = re.compile(r"\b(stopped|no longer|not taking|quit|discontinued|d/?c'?d)\b", re.IGNORECASE)
-_NOTHING: Final = frozenset({"none", "nothing", "no", "nil", "no medicines", "no medications", "no meds", "n/a", "na"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +62,7 @@ def read(text: str) -> Reading:
     """Split a list at commas, semicolons and lines, and understand each entry; nothing that was written is dropped."""
     parts = [part.strip(" .\t\r*•-") for part in _ENTRY_ENDS.split(text)]
     written = [part for part in parts if part]
-    if len(written) == 1 and written[0].lower() in _NOTHING:
+    if len(written) == 1 and written[0].lower().replace("’", "'") in _NOTHING:
         return Reading(entries=(), takes_none=True)
     return Reading(entries=tuple(read_entry(part) for part in written), takes_none=False)
 
@@ -85,45 +75,32 @@ def read_entry(entered: str) -> Entry:
         entered=entered,
         generics=tuple(match.generic for match in found.matches),
         how=surest_last[-1] if surest_last else None,
-        dose=_dose(entered),
-        when=_when(entered),
+        dose=dose(entered),
+        when=when(entered),
         question=_question(entered),
     )
-
-
-def _dose(entered: str) -> str:
-    """Return every number that has a unit, as written; without any, the first number with what it lacks."""
-    found = _DOSE.findall(entered)
-    with_unit = [f"{_led(number)} {_UNIT_IN_FULL.get(unit.lower(), unit.lower())}" for number, unit in found if unit]
-    if with_unit or not found:
-        return ", ".join(with_unit)
-    return f"{_led(found[0][0])}, unit not told"
-
-
-def _when(entered: str) -> str:
-    """Return every habit that is told; how often stands only where it is understood whole."""
-    told = [says for pattern, says in _WHEN if re.search(pattern, entered, re.IGNORECASE)]
-    often = (says for pattern, says in _EVERY if re.search(pattern, entered, re.IGNORECASE))
-    return ", ".join(told) or next(often, "")
-
-
-def _led(number: str) -> str:
-    """Put a nought before a bare decimal point, which is easily overlooked."""
-    return re.sub(r"(?<!\d)\.", "0.", number)
 
 
 def _question(entered: str) -> str:
     """Say what has to be asked of one entry; the gravest first."""
     found = recognize(entered)
-    if found.matches and _STOPPED.search(entered):
+    if _ALLERGY.search(entered) and class_named(words(entered)) is None:
+        return f"“{entered}” tells of an allergy. Is it taken, or does it belong among the allergies?"
+    if found.matches and _OVER.search(entered):
         return f"“{entered}”: is it still taken? If not, take it off the list, and note since when."
     if found.unplaced:
         return _about_unplaced(entered, words(" ".join(found.unplaced)), alone=not found.matches)
+    if len(found.matches) > 1 and re.search(r"\bor\b", entered, re.IGNORECASE):
+        return f"“{entered}” names {' or '.join(match.generic for match in found.matches)}. Which is taken?"
     slips = [match.generic for match in found.matches if match.how is How.SPELLING]
-    return f"“{entered}” was taken for {' and '.join(slips)}. Is that right?" if slips else ""
+    if slips:
+        return f"“{entered}” was taken for {' and '.join(slips)}. Is that right?"
+    return f"“{entered}”: is it surely taken?" if _UNSURE.search(entered) else ""
 
 
 def _about_unplaced(entered: str, unplaced: tuple[str, ...], *, alone: bool) -> str:
+    if names_ketamine(entered):
+        return f"“{entered}” names ketamine itself. Who gives it, how much, how often, and when was the last dose?"
     klass = class_named(words(entered) if alone else unplaced)
     if klass is not None:
         return f"“{entered}” names a class ({klass}), not a medicine. Which one is it, and what dose?"
