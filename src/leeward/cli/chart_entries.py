@@ -6,7 +6,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
-from leeward.assessment import EVERY, CannotChart, Measurement, Sex, SignOff, chart_from
+from leeward.assessment import EVERY, CannotChart, Measurement, Sex, SignOff, chart_from, contradictions
 from leeward.assessment.item import Measure
 from leeward.assessment.override import Override
 from leeward.assessment.overriding import why_never
@@ -38,6 +38,20 @@ class Entries:
         """Read a day; one after the day of the assessment, or before birth, is refused."""
         moment = self.moment(path, value, is_bounded=is_bounded, with_time=False)
         return moment.date() if isinstance(moment, datetime) else moment
+
+    def birth(self, path: str, value: object) -> date | None:
+        """Read a birth date; one of nobody alive is refused."""
+        born = self.day(path, value)
+        says = contradictions.birth(born, on=self.on) if born and self.on else ""
+        if says:
+            self.faults.append(Fault(path, says))
+        return None if says else born
+
+    def exchanged(self, path: str, systolic: Measurement | None, diastolic: Measurement | None) -> None:
+        """Refuse a diastolic pressure that is not below the systolic one of the same time."""
+        if systolic and diastolic and systolic.at == diastolic.at:
+            says = contradictions.pressures(systolic.quantity, diastolic.quantity)
+            self.faults += [Fault(path, says)] if says else []
 
     def moment(
         self, path: str, value: object, *, is_bounded: bool = True, with_time: bool = True

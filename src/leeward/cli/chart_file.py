@@ -83,7 +83,7 @@ def _day_looked_at(entries: Entries, told: Mapping[str, Any], on: date | None) -
 def _fields(entries: Entries, told: Mapping[str, Any]) -> dict[str, Any]:
     """Read every entry; what is wrong lands among the faults."""
     if "born" in told:
-        entries.born = entries.day("$.born", told["born"])
+        entries.born = entries.birth("$.born", told["born"])
     fields: dict[str, Any] = {"born": entries.born}
     for key, value in told.items():
         path = under("$", key)
@@ -99,6 +99,7 @@ def _fields(entries: Entries, told: Mapping[str, Any]) -> dict[str, Any]:
             fields[key] = read_history(entries, path, value)
         elif key not in ("on", "born"):
             fields[key] = getattr(entries, key)(path, value)
+    entries.exchanged("$.diastolic", fields.get("systolic"), fields.get("diastolic"))
     return fields
 
 

@@ -130,6 +130,7 @@ class Freshness(Facts):
 class Plausible(Facts):
     """Outside these a number is a slip of the pen, not a measurement."""
 
+    oldest = assumed("120 year", why="Nobody alive is known to be older: a slip of the year.")
     systolic_low = assumed("40 mmHg", why="Lower than any sitting adult.")
     systolic_high = assumed("300 mmHg", why="Above what cuffs measure.")
     diastolic_low = assumed("20 mmHg", why="Lower than any sitting adult.")

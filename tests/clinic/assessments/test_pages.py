@@ -241,6 +241,15 @@ def test_a_number_that_cannot_be_is_refused_with_its_range(client_as, person):
     assert "12 is not plausible: 40 to 300 mmHg" in response.content.decode()
 
 
+def test_two_pressures_that_were_exchanged_are_refused_and_nothing_is_charted(client_as, person):
+    client = client_as(Role.NURSE)
+    response = client.post(url(person, "chart/heart/"), {"systolic": "80", "diastolic": "120"})
+    assert response.status_code == 422
+    assert "120 mmHg is not below the systolic pressure, 80 mmHg. Were the two exchanged?" in response.content.decode()
+    assert not ChartEntry.objects.exists()
+    assert client.post(url(person, "chart/heart/"), {"systolic": "120", "diastolic": "80"}).status_code == 302
+
+
 def test_an_empty_list_of_medicines_has_to_be_said(client_as, person):
     client = client_as(Role.NURSE)
     assert client.post(url(person, "medicines/"), {"names": ""}).status_code == 422

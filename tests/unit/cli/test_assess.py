@@ -78,6 +78,7 @@ def test_a_day_on_the_command_line_takes_the_place_of_the_files_own(tmp_path, ca
         ("seizures", {"value": "no", "at": "2027-01-01"}, "later than the day of the assessment"),
         ("born", "2026-11-24", "later than the day of the assessment"),
         ("born", "14.7.1985", "expected a date"),
+        ("born", "1885-07-14", "more than 120 years before"),
         ("sex", "femal", '"female", "male" or "unknown"'),
         ("medicines", "sertraline", "expected a list"),
         ("aneurism", "no", "did you mean aneurysm?"),
@@ -106,6 +107,17 @@ def test_a_refusal_is_json_too(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert json.loads(out)["refused"][0]["path"] == "$.weight"
     assert "$.weight: 9 kg is not plausible" in err
+
+
+@pytest.mark.parametrize("diastolic", ["120 mmHg", "121 mmHg", "16 kPa"])
+def test_a_diastolic_pressure_is_below_the_systolic_one(diastolic):
+    says = f"{diastolic} is not below the systolic pressure, 120 mmHg. Were the two exchanged? Check both."
+    assert refused(systolic="120 mmHg", diastolic=diastolic) == {"$.diastolic": says}
+
+
+def test_pressures_of_different_times_do_not_rule_each_other_out(tmp_path):
+    path = a_file(tmp_path, diastolic={"value": "125 mmHg", "at": "2026-11-20"})
+    assert main(["assess", path]) == 0
 
 
 def test_a_birth_before_the_answer_and_not_after_it():

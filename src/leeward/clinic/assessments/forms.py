@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.safestring import SafeString
 
+from leeward.assessment.contradictions import pressures
 from leeward.clinic.assessments.actions import Told
 from leeward.clinic.assessments.chart_pages import ItemLine, MeasureLine, SystemPage
 from leeward.clinic.assessments.weighing import Again
@@ -16,6 +17,7 @@ from leeward.clinic.web.forms import DateField
 from leeward.truth import Truth
 from leeward.units import Quantity
 
+PRESSURES: Final = ("systolic", "diastolic")
 ANSWERS: Final = tuple((truth.value, truth.value.capitalize()) for truth in Truth)
 IMPORT_LIMIT_MB: Final = 20
 
@@ -85,7 +87,21 @@ class SystemAnswers(forms.Form):
                 self.add_error(
                     measure.key, f"{number:g} is not plausible: {measure.plausible}. Check the number and its unit."
                 )
+        self._refuse_exchanged(told)
         return told
+
+    def _refuse_exchanged(self, told: dict[str, Any]) -> None:
+        """A diastolic pressure is below the systolic one of the same reading."""
+        read = {
+            each.key: (Quantity(told[each.key], each.entered_in), told.get(f"{each.key}_on"))
+            for each in self.page.measures
+            if each.key in PRESSURES and told.get(each.key) is not None
+        }
+        if read.keys() == set(PRESSURES):
+            (systolic, taken), (diastolic, also_taken) = (read[key] for key in PRESSURES)
+            says = pressures(systolic, diastolic) if taken == also_taken else ""
+            if says:
+                self.add_error("diastolic", says)
 
     def ask_again(self, says: str, *, needs_reader: bool) -> None:
         """Show the boxes that confirm an unusual weight."""
