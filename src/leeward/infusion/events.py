@@ -7,11 +7,14 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from leeward.infusion import body as _body
+from leeward.infusion.adverse import AdverseEventFollowed as AdverseEventFollowed
+from leeward.infusion.adverse import AdverseEventNoted as AdverseEventNoted
 from leeward.infusion.alarm_events import AlarmAcknowledged as AlarmAcknowledged
 from leeward.infusion.alarm_events import AlarmCleared as AlarmCleared
 from leeward.infusion.alarm_events import AlarmRaised as AlarmRaised
 from leeward.infusion.alarm_events import AudioPaused as AudioPaused
 from leeward.infusion.alarm_events import LimitChanged as LimitChanged
+from leeward.infusion.asking import PauseAsked as PauseAsked
 from leeward.infusion.body import Answers, Checks, Json
 from leeward.infusion.body import CannotRead as CannotRead
 from leeward.infusion.event import Event as Event
@@ -172,19 +175,11 @@ class MonitoringInterrupted(Event):
         object.__setattr__(self, "since", _body.utc(self.since))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdverseEventNoted(Event):
-    verb: ClassVar[str] = "note an adverse event"
-    term: str
-    severity: str
-    action: str
-    serious: Truth
-
-
 EVERY: Final[tuple[type[Event], ...]] = (
     TimeOutPassed, Started, Paused, Resumed, RateChanged, Stopped, Completed, Discharged, Cancelled,
     ReadingCharted, ScaleScored, ItemChecked, InfusingConfirmed, MedicineGiven, NoteWritten, MarkedArtefact,
     AlarmRaised, AlarmCleared, AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
+    AdverseEventFollowed, PauseAsked,
 )  # fmt: skip
 BY_KIND: Final[Mapping[str, type[Event]]] = {event.__name__: event for event in EVERY}
 

@@ -6,6 +6,7 @@ from functools import reduce
 from typing import Final
 
 from leeward.infusion.events import (
+    AdverseEventFollowed,
     AdverseEventNoted,
     AlarmAcknowledged,
     AlarmCleared,
@@ -22,6 +23,7 @@ from leeward.infusion.events import (
     MedicineGiven,
     MonitoringInterrupted,
     NoteWritten,
+    PauseAsked,
     Paused,
     RateChanged,
     ReadingCharted,
@@ -58,17 +60,18 @@ TRANSITIONS: Final[Mapping[State, Mapping[type[Event], State]]] = {
 
 _BEDSIDE: Final = frozenset({
     ReadingCharted, ScaleScored, ItemChecked, MedicineGiven, NoteWritten, MarkedArtefact, AlarmRaised, AlarmCleared,
-    AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
+    AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted, AdverseEventFollowed,
 })  # fmt: skip
 
 # What may be charted without moving the state. After discharge the record stays open only for what comes late.
 CHARTING: Final[Mapping[State, frozenset[type[Event]]]] = {
     State.PLANNED:    _BEDSIDE,
     State.READY:      _BEDSIDE,
-    State.RUNNING:    _BEDSIDE | {InfusingConfirmed},
-    State.PAUSED:     _BEDSIDE,
+    State.RUNNING:    _BEDSIDE | {InfusingConfirmed, PauseAsked},
+    State.PAUSED:     _BEDSIDE | {PauseAsked},
     State.RECOVERING: _BEDSIDE,
-    State.DISCHARGED: frozenset({NoteWritten, MarkedArtefact, AlarmCleared, AlarmAcknowledged, AdverseEventNoted}),
+    State.DISCHARGED: frozenset({NoteWritten, MarkedArtefact, AlarmCleared, AlarmAcknowledged, AdverseEventNoted,
+                                  AdverseEventFollowed}),
     State.CANCELLED:  frozenset({NoteWritten, AlarmCleared, AlarmAcknowledged}),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from leeward.clinic.courses.records import AlarmLine, EventLine
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.wording import WORDS, details
 from leeward.infusion.events import (
+    AdverseEventFollowed,
     AdverseEventNoted,
     AlarmAcknowledged,
     AlarmCleared,
@@ -20,6 +21,7 @@ from leeward.infusion.events import (
     MedicineGiven,
     MonitoringInterrupted,
     NoteWritten,
+    PauseAsked,
     kind_of,
 )
 from leeward.infusion.machine import MOVES
@@ -32,10 +34,12 @@ CHAIRSIDE_WORDS: Final = {
     "padss": "Discharge, PADSS",
     "distress": "Distress",
     "nausea": "Nausea",
+    "anxiety": "Anxiety",
+    "pain": "Pain",
 }
 TOLD: Final = (
     AdverseEventNoted, InfusingConfirmed, LimitChanged, MarkedArtefact, MedicineGiven, MonitoringInterrupted,
-    NoteWritten, *MOVES,
+    NoteWritten, AdverseEventFollowed, PauseAsked, *MOVES,
 )  # fmt: skip
 PRIORITIES: Final = {Priority.HIGH: "high", Priority.MEDIUM: "warn", Priority.LOW: "tech"}
 

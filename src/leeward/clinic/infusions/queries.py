@@ -14,7 +14,7 @@ from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.chairside import STATE_WORDS, Live, live
 from leeward.clinic.infusions.flowsheet_table import FlowsheetRow, rows_of
 from leeward.clinic.infusions.models import Infusion, JournalEntry, Quarantine
-from leeward.clinic.infusions.sheet import flowsheet_chart
+from leeward.clinic.infusions.sheet import Sheet, flowsheet_chart, sheet_of
 from leeward.clinic.infusions.wording import Told, told
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.protocols.queries import judged_by
@@ -47,6 +47,7 @@ class ChairsidePage:
     live: Live
     chart: SafeString
     chart_says: str
+    doubts: tuple[str, ...]
     order_says: str
     monitors: tuple[str, ...]
 
@@ -79,7 +80,7 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
     """Return the chairside page."""
     bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
     infusion, order = bedside.infusion, bedside.order
-    drawn = flowsheet_chart(bedside)
+    sheet = sheet_of(bedside)
     weight = f"{order.dose_mg_per_kg:.2f} mg/kg of {order.dosing_weight_kg:g} kg ({order.dosing_weight_kind} weight)"
     said = [
         f"Order: {order.dose_mg:g} mg over {order.minutes:g} min, {weight}",
@@ -93,8 +94,9 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
         infusion_id=infusion.pk,
         title=f"Infusion {infusion.number}, chair {infusion.chair}",
         live=live(bedside),
-        chart=charts.flowsheet(drawn),
-        chart_says=_chart_says(drawn),
+        chart=charts.flowsheet(sheet.chart),
+        chart_says=_chart_says(sheet),
+        doubts=sheet.doubts,
         order_says=" · ".join(part for part in said if part),
         monitors=tuple(_monitor(pairing.device_id, now=now) for pairing in infusion.pairings.filter(ended_at=None)),
     )
@@ -210,8 +212,8 @@ def _url(infusion: Infusion) -> str:
     return reverse("infusions:chairside", args=[infusion.person_id, infusion.pk])
 
 
-def _chart_says(drawn: charts.FlowsheetChart) -> str:
+def _chart_says(sheet: Sheet) -> str:
+    drawn = sheet.chart
     start = f"minutes from start {drawn.started}" if drawn.started else "not started"
-    band = "band: 90 % of virtual patients like this one · " if drawn.systolic else "no prediction stored · "
-    scales = " · CADSS: the full scale, predicted, above the own baseline" if drawn.dissociation else ""
-    return f"{start} · {band}points: measured{scales}"
+    scales = " · CADSS: the full scale, above the own baseline" if drawn.dissociation else ""
+    return f"{start} · points: measured · {sheet.predicted_says}{scales}"

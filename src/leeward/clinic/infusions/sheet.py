@@ -1,16 +1,20 @@
 """The flowsheet of one infusion: its events and readings laid out in minutes from the start."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
+from leeward.clinic.infusions import sheet_marks
 from leeward.clinic.infusions.bedside import CLOSED, Bedside
+from leeward.clinic.infusions.forecast import NO_PLAN, Foreseen, foreseen
 from leeward.clinic.infusions.snapshot import BandCurve
 from leeward.clinic.web import charts
 from leeward.infusion.account import Delivered
 from leeward.infusion.events import ScaleScored
+from leeward.infusion.foreseen import Curve, strays
 from leeward.infusion.vitals import BY_HAND, Reading, Validity, VitalKind
 from leeward.instruments import CADSS6
 from leeward.protocol.alarms import Pressure
@@ -31,22 +35,60 @@ def minute(bedside: Bedside, at: datetime) -> float:
     return (at - zero(bedside)).total_seconds() / 60
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The flowsheet to draw, and what is to be thought of what it predicts."""
+
+    chart: charts.FlowsheetChart
+    predicted_says: str
+    doubts: tuple[str, ...]
+
+
 def flowsheet_chart(bedside: Bedside) -> charts.FlowsheetChart:
     """Lay the sheet out for drawing."""
-    now_minute = minute(bedside, bedside.now) if bedside.state not in CLOSED else None
+    return sheet_of(bedside).chart
+
+
+def sheet_of(bedside: Bedside) -> Sheet:
+    """Lay the sheet out, with the forecast from the rates as they ran."""
     last = max([AFTER_MIN, *(minute(bedside, r.at) for r in bedside.readings[-1:])])
-    heart, oxygen = (_trace(bedside, kind) for kind in (VitalKind.HEART_RATE, VitalKind.SPO2))
+    last_minute = -(-last // 5) * 5
+    found = _or_as_ordered(foreseen(bedside, last_minute=last_minute), bedside)
+    drawn = _drawn(bedside, found, last_minute=last_minute)
+    stray = ""
+    if found.systolic is not None:
+        pairs = [(cuff.minute, cuff.systolic) for cuff in drawn.cuffs if cuff.artefact is None]
+        stray = strays(found.systolic, pairs, name="systolic", unit="mmHg")
+    return Sheet(chart=drawn, predicted_says=stray or found.says, doubts=found.doubts)
+
+
+def _or_as_ordered(found: Foreseen, bedside: Bedside) -> Foreseen:
+    """Fall back on the bands that came with the order, which know nothing of what was given since."""
+    order = bedside.order
+    if found.says != NO_PLAN or order.systolic is None:
+        return found
+    says = "predicted before the start for the plan as ordered, and not computed again: pauses are not in it"
+    return Foreseen(says=says, systolic=_stored(order.systolic), cadss=_stored(order.cadss))
+
+
+def _drawn(bedside: Bedside, found: Foreseen, *, last_minute: float) -> charts.FlowsheetChart:
+    now_minute = minute(bedside, bedside.now) if bedside.state not in CLOSED else None
+    kinds = (VitalKind.HEART_RATE, VitalKind.SPO2, VitalKind.RESPIRATORY_RATE)
+    heart, oxygen, breaths = (_trace(bedside, kind) for kind in kinds)
     limit = bedside.baseline.get(VitalKind.SYSTOLIC)
     rise = bedside.protocol.thresholds.of(Pressure.systolic_rise).to("mmHg")
     return charts.FlowsheetChart(
         started=f"{timezone.localtime(zero(bedside)):%H:%M}" if bedside.given else "",
         first_minute=-BEFORE_MIN,
-        last_minute=-(-last // 5) * 5,
+        last_minute=last_minute,
         now_minute=now_minute,
         given=_given(bedside),
         planned=_planned(bedside, now_minute),
         given_says=given_says(bedside.given),
-        systolic=_predicted(bedside.order.systolic),
+        dose=sheet_marks.dose(bedside),
+        dose_ordered=bedside.order.dose_mg_per_kg,
+        concentration=_predicted(found.concentration),
+        systolic=_predicted(found.systolic),
         systolic_limit=None if limit is None else limit + rise,
         limit_says="" if limit is None else f"{limit + rise:.0f} = baseline + {rise:.0f}",
         cuffs=_cuffs(bedside),
@@ -54,14 +96,19 @@ def flowsheet_chart(bedside: Bedside) -> charts.FlowsheetChart:
         heart_rate_gaps=gaps(heart, until=now_minute),
         spo2=thinned(oxygen),
         spo2_gaps=gaps(oxygen, until=now_minute),
+        breaths=thinned(breaths),
+        breaths_gaps=gaps([b for b in breaths if not b.by_hand], until=now_minute),
         scale_name="CADSS-6",
         dissociation_name="CADSS",
-        dissociation=_predicted(bedside.order.cadss),
+        dissociation=_predicted(found.cadss),
         scores=tuple(
             charts.Sample(minute=minute(bedside, event.at), value=event.total)
             for event in bedside.events
             if isinstance(event, ScaleScored) and event.scale_key == CADSS6.key and event.total is not None
         ),
+        score_rows=sheet_marks.score_rows(bedside),
+        marks=sheet_marks.marks(bedside),
+        ghost=sheet_marks.ghost(bedside),
     )
 
 
@@ -155,7 +202,13 @@ def _planned(bedside: Bedside, now_minute: float | None) -> tuple[charts.RatePie
     return (charts.RatePiece(from_minute=now_minute, to_minute=minute(bedside, end), ml_per_h=rate),)
 
 
-def _predicted(curve: BandCurve | None) -> charts.Predicted | None:
+def _stored(curve: BandCurve | None) -> Curve | None:
+    if curve is None:
+        return None
+    return Curve(minutes=curve.minutes, median=curve.median, low=curve.low, high=curve.high)
+
+
+def _predicted(curve: Curve | None) -> charts.Predicted | None:
     if curve is None:
         return None
     return charts.Predicted(minutes=curve.minutes, median=curve.median, low=curve.low, high=curve.high)

@@ -7,8 +7,10 @@ from typing import Any, Final
 from django.utils import timezone
 
 from leeward import instruments
+from leeward.infusion.adverse import GRADES
 from leeward.infusion.body import Checks
 from leeward.infusion.events import (
+    AdverseEventFollowed,
     AdverseEventNoted,
     AlarmAcknowledged,
     AlarmCleared,
@@ -51,6 +53,8 @@ WORDS: Final = {
     "LimitChanged": "Alarm limit changed",
     "MonitoringInterrupted": "Monitoring interrupted",
     "AdverseEventNoted": "Adverse event",
+    "AdverseEventFollowed": "Adverse event followed",
+    "PauseAsked": "Pause asked for",
 }
 COMMON: Final = frozenset({"event_id", "at", "by", "source", "reading_id", "checks", "answers"})
 UNITS: Final = {
@@ -119,9 +123,16 @@ def details(event: Event) -> str:
         case LimitChanged():
             return f"{alarm_words(event.alarm_key)}: {event.value:g} {event.unit} · {event.reason}"
         case AdverseEventNoted():
-            return f"{event.term}, {event.severity} · serious: {event.serious.value} · {event.action}"
+            return f"{event.term}, {graded(event.severity)} · serious: {event.serious.value} · {event.action}"
         case MonitoringInterrupted():
             return f"since {timezone.localtime(event.since):%H:%M:%S} · {event.reason}"
+    return _fields(event)
+
+
+def _fields(event: Event) -> str:
+    """Say the fields of an event that has no words of its own."""
+    if isinstance(event, AdverseEventFollowed):
+        return " · ".join(part for part in (event.outcome, f"through the drug: {event.relation}", event.note) if part)
     said = [_said(field.name, getattr(event, field.name)) for field in fields(event) if field.name not in COMMON]
     return " · ".join(part for part in (*said, _checked(getattr(event, "checks", ()))) if part)
 
@@ -130,6 +141,12 @@ def scored(event: ScaleScored) -> str:
     """Say one score: "MOAA/S 5"."""
     name = SCALE_NAMES.get(event.scale_key, event.scale_key.capitalize())
     return f"{name} {'incomplete' if event.total is None else event.total}"
+
+
+def graded(severity: str) -> str:
+    """Say how bad, with the grade it stands for: "moderate (grade 2)"."""
+    grade = GRADES.get(severity)
+    return f"{severity} (grade {grade})" if grade else severity
 
 
 def unit_words(unit: str) -> str:

@@ -6,7 +6,17 @@ from django.utils.safestring import SafeString
 
 from leeward.clinic.web import svg
 from leeward.clinic.web.flowsheet import flowsheet
-from leeward.clinic.web.flowsheet_records import Cuff, FlowsheetChart, Gap, Predicted, RatePiece, Sample
+from leeward.clinic.web.flowsheet_records import (
+    Cuff,
+    FlowsheetChart,
+    Gap,
+    Ghost,
+    Mark,
+    Predicted,
+    RatePiece,
+    Sample,
+    ScoreRow,
+)
 from leeward.clinic.web.scoreplot import (
     InfusionMark,
     ReferenceLine,
@@ -20,12 +30,15 @@ __all__ = [
     "Cuff",
     "FlowsheetChart",
     "Gap",
+    "Ghost",
     "InfusionMark",
+    "Mark",
     "Predicted",
     "RatePiece",
     "ReferenceLine",
     "Sample",
     "ScorePoint",
+    "ScoreRow",
     "ScoreSeries",
     "ScoresChart",
     "band",

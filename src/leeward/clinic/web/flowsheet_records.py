@@ -50,6 +50,33 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something that happened: a glyph, and words where it is more than one among many."""
+
+    minute: float
+    glyph: str
+    says: str = ""
+    kind: str = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    """One scale of the bedside: its name, and what was scored when."""
+
+    name: str
+    scores: tuple[Sample, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ghost:
+    """The place that the next observation will take."""
+
+    minute: float
+    says: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowsheetChart:
     """All that the flowsheet draws, in minutes from the start of the infusion."""
 
@@ -60,6 +87,10 @@ class FlowsheetChart:
     given: tuple[RatePiece, ...] = ()
     planned: tuple[RatePiece, ...] = ()
     given_says: str = ""
+    dose: tuple[Sample, ...] = ()
+    """Cumulative mg/kg at the corners of its line, by `now` and no further."""
+    dose_ordered: float = 0.0
+    concentration: Predicted | None = None
     systolic: Predicted | None = None
     systolic_limit: float | None = None
     limit_says: str = ""
@@ -68,9 +99,14 @@ class FlowsheetChart:
     heart_rate_gaps: tuple[Gap, ...] = ()
     spo2: tuple[Sample, ...] = ()
     spo2_gaps: tuple[Gap, ...] = ()
+    breaths: tuple[Sample, ...] = ()
+    breaths_gaps: tuple[Gap, ...] = ()
     scale_name: str = "CADSS"
     scale_high: float = 24.0
     dissociation: Predicted | None = None
     dissociation_name: str = "predicted"
     scores: tuple[Sample, ...] = ()
+    score_rows: tuple[ScoreRow, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    ghost: Ghost | None = None
     key: str = "flowsheet"

@@ -1,0 +1,28 @@
+"""Somebody who sits with the patient asks for a pause: it stands until the pump is paused or somebody answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from leeward.infusion.event import Event
+
+ALARM_KEY: Final = "pause-asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseAsked(Event):
+    """A person who may not touch the pump asks that it be paused, and says why (H42)."""
+
+    verb: ClassVar[str] = "ask for a pause"
+    reason: str
+
+
+def pause_asked(events: Iterable[Event], *, ends: tuple[type[Event], ...]) -> PauseAsked | None:
+    """Return the request that stands: the last one, unless one of the `ends` came after it."""
+    asked: PauseAsked | None = None
+    for event in events:
+        if isinstance(event, PauseAsked):
+            asked = event
+        elif isinstance(event, ends):
+            asked = None
+    return asked
