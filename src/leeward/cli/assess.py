@@ -9,8 +9,9 @@ from typing import Any
 
 from leeward import __version__
 from leeward.assessment import Chart, Eligibility, assess
-from leeward.assessment.as_plain import chart_as_plain, eligibility_as_plain
+from leeward.assessment.as_plain import chart_as_plain, cited_as_plain, eligibility_as_plain
 from leeward.cli.chart_file import CannotReadChart, read_chart
+from leeward.evidence import CLAIMS, Claim, bibliography
 from leeward.protocol import STANDARD, Protocol
 
 PROTOCOLS = {"default": STANDARD}
@@ -59,8 +60,20 @@ def as_plain(chart: Chart, judged: Eligibility, protocol: Protocol) -> dict[str,
         "leeward": __version__,
         "protocol": {"name": protocol.name, "version": protocol.version, "says": protocol.says},
         **eligibility_as_plain(judged),
+        "known": [
+            {
+                "says": claim.says,
+                "certainty": claim.certainty.value if claim.certainty else None,
+                "cites": [cited_as_plain(each) for each in claim.cites],
+            }
+            for claim in CLAIMS
+        ],
         "chart": {key: value for key, value in chart_as_plain(chart).items() if value is not None},
     }
+
+
+def _known(claim: Claim) -> str:
+    return f"{claim.says} {claim.certainty.value.capitalize()}." if claim.certainty else claim.says
 
 
 def _refused(why: CannotReadChart) -> dict[str, Any]:
@@ -78,6 +91,8 @@ def as_lines(judged: Eligibility, protocol: Protocol) -> Iterator[str]:
         ("Before ketamine", judged.not_yet_tried),
         ("With care", judged.cautions),
         ("Work-up", tuple(f"{line.item.label}: {line.reason}" for line in judged.workup if line.is_open)),
+        ("What is known of it, and how surely", tuple(map(_known, CLAIMS))),
+        ("Sources of what speaks", tuple(map(str, bibliography(judged.cites)))),
     )
     for title, lines in parts:
         if lines:

@@ -5,6 +5,7 @@ import pytest
 from charts import CLEAR_ANSWERS
 from leeward.cli.__main__ import main
 from leeward.cli.chart_file import CannotReadChart, chart_of
+from leeward.evidence import CLAIMS
 from leeward.truth import Truth
 
 CLEAR = {key: value.value if isinstance(value, Truth) else value for key, value in CLEAR_ANSWERS.items()}
@@ -35,6 +36,26 @@ def test_a_clear_chart_is_eligible_and_tells_its_protocol(tmp_path, capsys):
     assert told["protocol"]["version"] == 1
     assert told["asks"] == []
     assert "First-line treatments" in told["not_yet_tried"][0]
+
+
+def test_a_decision_tells_its_sources_and_how_surely_anything_is_known(tmp_path, capsys):
+    assert main(["assess", a_file(tmp_path, aneurysm="yes")]) == 0
+    out = capsys.readouterr().out
+    assert "VA/DoD 2023 suggests against ketamine for PTSD" in out
+    assert "Very low certainty." in out
+    assert "Spravato (esketamine nasal) US prescribing information" in out.split("Sources of what speaks")[1]
+    main(["assess", a_file(tmp_path, aneurysm="yes"), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert [one["says"] for one in told["known"]] == [claim.says for claim in CLAIMS]
+    assert {one["certainty"] for one in told["known"]} == {
+        None,
+        "very low certainty",
+        "low certainty",
+        "moderate certainty",
+    }
+    (barred,) = (one for one in told["findings"] if one["truth"] == "yes")
+    assert barred["cites"][0]["status"] == "read in the source"
+    assert told["would_change"]
 
 
 def test_the_chart_that_is_printed_is_read_back_as_the_same(tmp_path, capsys):
