@@ -72,7 +72,11 @@ BOUNDARIES = """
     rr    | 7     | 15      | breathing-red            | high     | stop
     rr    | 25    | 15      | breathing-high           | medium   |
     etco2 | 24    | 15      | etco2-low                | high     | stop
-    etco2 | 0     | 15      | etco2-low                | high     | stop
+    etco2 | 6     | 15      | etco2-low                | high     | stop
+    etco2 | 5     | 14      | -                        |          |
+    etco2 | 5     | 15      | etco2-absent             | high     | stop
+    rr    | 1     | 14      | -                        |          |
+    rr    | 0     | 0       | apnoea                   | high     | stop
     etco2 | 56    | 15      | etco2-high               | high     |
 """
 
@@ -100,14 +104,15 @@ def test_a_second_pressure_beyond_the_amber_limit_proposes_a_pause():
     assert [c.proposes for c in physiological(two, at(2))] == ["pause"]
 
 
+# The limit looks at the median of 5 s, which is back two seconds after the values are: 2 s and then 10 s.
 REARM = """
     then | for | still
     90   | 60  | yes
     91   | 60  | yes
-    92   | 9   | yes
-    92   | 10  | no
-    94   | 9   | yes
-    97   | 10  | no
+    92   | 11  | yes
+    92   | 12  | no
+    94   | 11  | yes
+    97   | 12  | no
 """
 
 

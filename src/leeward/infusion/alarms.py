@@ -1,21 +1,23 @@
 """Watch the readings: which alarm conditions stand now, as a function of the readings and the instant alone."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leeward.evidence import Cited, Status
+from leeward.infusion.artefact import Judged, judged, leap
 from leeward.infusion.condition import Changes as Changes
 from leeward.infusion.condition import Condition as Condition
 from leeward.infusion.condition import as_events as as_events
 from leeward.infusion.condition import by_urgency
 from leeward.infusion.condition import changes as changes
 from leeward.infusion.events import Event, LimitChanged, ScaleScored
-from leeward.infusion.sustained import find, is_beyond
+from leeward.infusion.sustained import find, held, is_beyond
 from leeward.infusion.technical import technical
 from leeward.infusion.vitals import Baseline, GenerationMode, Reading, in_order, is_usable
 from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Priority, ScoreLimit
 from leeward.protocol.alarms import SCORE_LIMITS
+from leeward.protocol.artefact import GATES
 from leeward.protocol.monitoring import MONITORING, Monitoring
 from leeward.protocol.vital_kind import VitalKind
 from leeward.units import Quantity
@@ -41,33 +43,77 @@ def watch(
     the most urgent is told.
     """
     ordered = in_order(readings)
-    usable = [r for r in ordered if is_usable(r, now=now, mode=mode)]
-    strongest: dict[str, Condition] = {}
-    by_kind = {
-        kind: _series(kind, usable, now=now, running=running, monitoring=monitoring)
-        for kind in {limit.vital for limit in limits}
-    }
-    for limit in sorted(limits, key=lambda limit: limit.priority.rank):
-        series = by_kind[limit.vital]
-        condition = find(limit, series, baseline, now=now, was_active=limit.key in active)
-        if condition is not None:
-            strongest.setdefault(limit.group, condition)
+    usable: dict[VitalKind, list[Reading]] = {kind: [] for kind in VitalKind}
+    for reading in ordered:
+        if is_usable(reading, now=now, mode=mode):
+            usable[reading.kind].append(reading)
+    vital = physiological(usable, baseline, limits, now=now, running=running, monitoring=monitoring, active=active)
     about_technique = technical(
         ordered, baseline, now=now, running=running, mode=mode, monitoring=monitoring, since_end=since_end
     )
-    return by_urgency((*strongest.values(), *about_technique))
+    leaps = (leap(kind, rows, now=now) for kind, rows in usable.items() if kind in GATES)
+    return by_urgency((*vital, *about_technique, *(one for one in leaps if one is not None)))
+
+
+def physiological(
+    usable: Mapping[VitalKind, Sequence[Reading]],
+    baseline: Baseline,
+    limits: Sequence[AlarmLimit],
+    *,
+    now: datetime,
+    running: bool,
+    monitoring: Monitoring,
+    active: Collection[str],
+) -> Iterable[Condition]:
+    """Return the most urgent condition of each group of limits; `usable` holds the readings by kind, oldest first."""
+    strongest: dict[str, Condition] = {}
+    series = {kind: _series(kind, usable, now=now, running=running, monitoring=monitoring) for kind in usable}
+    seen: dict[VitalKind, tuple[Judged, ...]] = {}
+    for limit in by_rank(limits):
+        rows = series[limit.vital]
+        if not rows or limit.group in strongest:
+            continue
+        # Most of the time nothing is beyond any limit, and a median lies between the values that it is of.
+        if limit.key not in active and not _reaches(limit, rows, baseline):
+            continue
+        if limit.vital not in seen:
+            seen[limit.vital] = tuple(judged(rows))
+        condition = find(limit, seen[limit.vital], baseline, now=now, was_active=limit.key in active)
+        if condition is not None:
+            strongest[limit.group] = condition
+    return strongest.values()
+
+
+def by_rank(limits: Iterable[AlarmLimit]) -> list[AlarmLimit]:
+    """Return the limits, the most urgent first, in their own order within a priority."""
+    return sorted(limits, key=lambda limit: limit.priority.rank)
+
+
+def _reaches(limit: AlarmLimit, rows: Sequence[Reading], baseline: Baseline) -> bool:
+    """Does any of the values lie beyond the limit, for however short?"""
+    holds = held(limit, baseline)
+    if holds is None:
+        return False
+    values = [row.value for row in rows if row.value is not None]
+    worst = min(values) if holds.is_low else max(values)
+    return is_beyond(limit.beyond, worst - holds.own, holds.bound)
 
 
 def _series(
-    vital: VitalKind, usable: Sequence[Reading], *, now: datetime, running: bool, monitoring: Monitoring
-) -> list[Reading]:
+    vital: VitalKind,
+    usable: Mapping[VitalKind, Sequence[Reading]],
+    *,
+    now: datetime,
+    running: bool,
+    monitoring: Monitoring,
+) -> Sequence[Reading]:
     """Return the readings that a limit looks at; the pulse stands in for a heart rate that no longer comes."""
-    rows = [r for r in usable if r.kind is vital]
+    rows = usable[vital]
     if vital is not VitalKind.HEART_RATE:
         return rows
     if rows and now - rows[-1].at <= monitoring.stale_after(vital, infusing=running):
         return rows
-    return [r for r in usable if r.kind is VitalKind.PULSE_RATE] or rows
+    return usable[VitalKind.PULSE_RATE] or rows
 
 
 def watch_scores(events: Iterable[Event], limits: Sequence[ScoreLimit] = SCORE_LIMITS) -> tuple[Condition, ...]:

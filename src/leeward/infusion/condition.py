@@ -1,6 +1,6 @@
 """An alarm condition: what is wrong, how urgent it is, since when, and what is put to the person."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -12,7 +12,10 @@ from leeward.protocol.alarm_limit import AlarmKind, Priority, Proposal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """Something that is wrong now. `proposes` is put to a person; nothing is ever done by itself."""
+    """Something that is wrong now. `proposes` is put to a person; nothing is ever done by itself.
+
+    `repeats` says that the value may be false and is to be measured again.
+    """
 
     key: str
     kind: AlarmKind
@@ -21,11 +24,12 @@ class Condition:
     since: datetime
     reading: Reading | None = None
     proposes: Proposal | None = None
+    repeats: bool = False
 
     @property
     def asks_for_a_repeat(self) -> bool:
-        """Is it a pressure beyond more than an advisory limit, to be measured again soon?"""
-        return self.kind is AlarmKind.PHYSIOLOGICAL and self.priority is not Priority.LOW
+        """Is it beyond more than an advisory limit, or may it be false: is a pressure to be measured again soon?"""
+        return self.repeats or (self.kind is AlarmKind.PHYSIOLOGICAL and self.priority is not Priority.LOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,11 @@ def by_urgency(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(sorted(conditions, key=lambda c: (c.priority.rank, c.kind is AlarmKind.TECHNICAL, c.since, c.key)))
 
 
-def changes(before: Collection[str], now: Sequence[Condition]) -> Changes:
-    """Compare the keys that were active with the conditions that are."""
+def changes(before: Mapping[str, Priority], now: Sequence[Condition]) -> Changes:
+    """Compare the conditions that stood, each with its priority, with those that do; more urgent is raised anew."""
     present = {condition.key for condition in now}
     return Changes(
-        raised=tuple(condition for condition in now if condition.key not in before),
+        raised=tuple(c for c in now if c.key not in before or c.priority.rank < before[c.key].rank),
         cleared=tuple(sorted(key for key in before if key not in present)),
     )
 

@@ -3,74 +3,111 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from leeward.evidence import Cited
+from leeward.infusion.artefact import Judged
 from leeward.infusion.condition import Condition
 from leeward.infusion.vitals import BY_HAND, Baseline, Reading
 from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Beyond, Proposal
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Held:
+    """A limit with its numbers ready to compare; `own` is the own baseline where a rise is meant, else 0."""
+
+    limit: AlarmLimit
+    own: float
+    bound: float
+    rearms_at: float
+    delay: timedelta
+    clear_delay: timedelta
+    is_low: bool
+
+    def seen(self, one: Judged) -> float:
+        """Return what the limit sees of a reading."""
+        return one.seen(self.limit.looks_at, is_low=self.is_low) - self.own
+
+
+class Standing(NamedTuple):
     """How a limit stands after a reading: `began` is the first reading of the present run beyond it."""
 
     is_active: bool
     began: Reading | None = None
     returned_at: datetime | None = None
     in_a_row: int = 0
+    last: Judged | None = None
 
 
-_QUIET = _Standing(False)
+QUIET: Final = Standing(is_active=False)
+
+
+def held(limit: AlarmLimit, baseline: Baseline) -> Held | None:
+    """Return the limit ready to compare; None for a rise where there is no own baseline."""
+    own = baseline.get(limit.vital) if limit.beyond is Beyond.RISE else 0.0
+    if own is None:
+        return None
+    return Held(
+        limit=limit,
+        own=own,
+        bound=limit.value,
+        rearms_at=limit.rearms_at,
+        delay=_seconds(limit.delay),
+        clear_delay=_seconds(limit.clear_delay),
+        is_low=limit.beyond.is_low,
+    )
 
 
 def find(
-    limit: AlarmLimit, series: Sequence[Reading], baseline: Baseline, *, now: datetime, was_active: bool
+    limit: AlarmLimit, series: Sequence[Judged], baseline: Baseline, *, now: datetime, was_active: bool
 ) -> Condition | None:
     """Return the condition if the limit is passed now.
 
     `series` holds the usable readings, oldest first. Silence never ends a condition, and a value that was beyond the
     limit when the readings stopped counts as still beyond it: the technical alarm says that nothing new came.
     """
-    own = baseline.get(limit.vital) if limit.beyond is Beyond.RISE else 0.0
-    if own is None or not series:
+    holds = held(limit, baseline)
+    if holds is None or not series:
         return None
-    bound, delay = limit.value, _seconds(limit.delay)
-    standing = _Standing(was_active, began=series[0] if was_active else None)
-    for reading in series:
-        standing = _after(standing, reading, limit, bound=bound, delay=delay, own=own)
-    is_due = standing.began is not None and now - standing.began.at >= delay
-    if standing.began is None or not (standing.is_active or is_due):
+    standing = Standing(is_active=True, began=series[0].reading) if was_active else QUIET
+    for one in series:
+        standing = after(standing, one, holds)
+    return condition_of(standing, holds, now=now)
+
+
+def condition_of(standing: Standing, holds: Held, *, now: datetime) -> Condition | None:
+    """Return what the limit says at this instant; a run that is long enough needs no further reading."""
+    began, last, limit = standing.began, standing.last, holds.limit
+    if began is None or last is None or not (standing.is_active or now - began.at >= holds.delay):
         return None
     return Condition(
         key=limit.key,
         kind=AlarmKind.PHYSIOLOGICAL,
         priority=limit.priority,
-        says=_sentence(limit, series[-1], own=own),
-        since=min(standing.began.at, now),
-        reading=series[-1],
+        says=_sentence(holds, last),
+        since=min(began.at, now),
+        reading=last.reading,
         proposes=_proposal(limit, standing),
     )
 
 
-def _after(
-    standing: _Standing, reading: Reading, limit: AlarmLimit, *, bound: float, delay: timedelta, own: float
-) -> _Standing:
-    if reading.value is None:
-        return standing
-    value = reading.value - own
-    if is_beyond(limit.beyond, value, bound):
+def after(standing: Standing, one: Judged, holds: Held) -> Standing:
+    """Return how the limit stands after one more reading."""
+    reading, value = one.reading, holds.seen(one)
+    if is_beyond(holds.limit.beyond, value, holds.bound):
         began = standing.began or reading
         # What a person has charted was already looked at: it needs no delay against artefact.
-        is_long = reading.at - began.at >= delay or reading.source == BY_HAND
-        return _Standing(standing.is_active or is_long, began=began, in_a_row=standing.in_a_row + 1)
+        is_long = reading.at - began.at >= holds.delay or reading.source == BY_HAND
+        return Standing(standing.is_active or is_long, began, None, standing.in_a_row + 1, one)
     if not standing.is_active:
-        return _QUIET
-    if not _is_back(limit, value):
-        return _Standing(True, began=standing.began)
+        return QUIET
+    # A value that leapt back is not believed until the next one agrees.
+    if one.leapt or not _is_back(holds, value):
+        return Standing(True, standing.began, last=one)
     returned_at = standing.returned_at or reading.at
-    if reading.at - returned_at >= _seconds(limit.clear_delay):
-        return _Standing(False)
-    return _Standing(True, began=standing.began, returned_at=returned_at)
+    if reading.at - returned_at >= holds.clear_delay:
+        return QUIET
+    return Standing(True, standing.began, returned_at, last=one)
 
 
 def is_beyond(beyond: Beyond, value: float, limit: float) -> bool:
@@ -86,27 +123,29 @@ def is_beyond(beyond: Beyond, value: float, limit: float) -> bool:
             return value >= limit
 
 
-def _is_back(limit: AlarmLimit, value: float) -> bool:
+def _is_back(holds: Held, value: float) -> bool:
     """Has the value left the limit behind by the distance to re-arm?"""
-    return value >= limit.rearms_at if limit.beyond.is_low else value <= limit.rearms_at
+    return value >= holds.rearms_at if holds.is_low else value <= holds.rearms_at
 
 
 def _seconds(fact: Cited) -> timedelta:
     return timedelta(seconds=fact.to("s"))
 
 
-def _proposal(limit: AlarmLimit, standing: _Standing) -> Proposal | None:
+def _proposal(limit: AlarmLimit, standing: Standing) -> Proposal | None:
     return limit.proposes if standing.in_a_row >= limit.repeats else None
 
 
-def _sentence(limit: AlarmLimit, reading: Reading, *, own: float) -> str:
-    what, unit, value = reading.kind.label, reading.unit, reading.value or 0.0
+def _sentence(holds: Held, one: Judged) -> str:
+    limit, what, unit = holds.limit, one.reading.kind.label, one.reading.unit
+    over, value = holds.seen(one), holds.seen(one) + holds.own
+    told = f"{value:g} {unit}" if value == one.value else f"{value:g} {unit} (median of 5 s)"
     if limit.beyond is Beyond.RISE:
-        rise = f"{what} {value:g} {unit} is {value - own:+g} {unit} from the own baseline of {own:g}"
-        return f"{rise} (limit +{limit.value:g})."
-    if is_beyond(limit.beyond, value, limit.value):
-        return f"{what} {value:g} {unit} is {limit.beyond.value} {limit.value:g} {unit}."
+        rise = f"{what} {told} is {over:+g} {unit} from the own baseline of {holds.own:g}"
+        return f"{rise} (limit +{holds.bound:g})."
+    if is_beyond(limit.beyond, value, holds.bound):
+        return f"{what} {told} is {limit.beyond.value} {holds.bound:g} {unit}."
     return (
-        f"{what} {value:g} {unit}: it was {limit.beyond.value} {limit.value:g} {unit} "
-        f"and is not yet back to {limit.rearms_at:g} {unit} for long enough."
+        f"{what} {told}: it was {limit.beyond.value} {holds.bound:g} {unit} "
+        f"and is not yet back to {holds.rearms_at:g} {unit} for long enough."
     )

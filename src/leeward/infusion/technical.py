@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from leeward.infusion.clocks import CONTINUOUS, DISCONNECTED, devices
 from leeward.infusion.condition import Condition
 from leeward.infusion.vitals import BY_HAND, Baseline, GenerationMode, Reading, Validity, is_usable
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.monitoring import Monitoring
 from leeward.protocol.vital_kind import NIBP, VitalKind
 
-_ALSO = {VitalKind.HEART_RATE: VitalKind.PULSE_RATE}
+_STANDS_FOR = {VitalKind.PULSE_RATE: VitalKind.HEART_RATE}
 _WHEN_SEEN = (VitalKind.RESPIRATORY_RATE, VitalKind.ETCO2)
 
 
@@ -25,19 +26,31 @@ def technical(
 ) -> tuple[Condition, ...]:
     """Return the technical conditions; `readings` are in order of measurement and each stands once."""
     found: list[Condition] = []
-    seen = [kind for kind in _WHEN_SEEN if any(_is_from_device(r, kind) for r in reversed(readings))]
-    for kind in (*monitoring.expected, *seen):
+    by_kind: dict[VitalKind, list[Reading]] = {kind: [] for kind in VitalKind}
+    for reading in readings:
+        if reading.kind in NIBP or reading.source != BY_HAND:
+            by_kind[_STANDS_FOR.get(reading.kind, reading.kind)].append(reading)
+    for kind in (*monitoring.expected, *(kind for kind in _WHEN_SEEN if by_kind[kind])):
         limit = monitoring.stale_after(kind, infusing=running, since_end=since_end)
-        rows = [r for r in readings if r.kind in (kind, _ALSO.get(kind)) and (kind in NIBP or r.source != BY_HAND)]
-        silent = _silence(kind, rows, limit, now=now, running=running, mode=mode, monitoring=monitoring)
+        silent = _silence(kind, by_kind[kind], limit, now=now, running=running, mode=mode, monitoring=monitoring)
         found += [silent] if silent else []
     found += _strange(readings, now=now, running=running, mode=mode, monitoring=monitoring)
+    found += devices(readings, now=now, running=running, mode=mode, monitoring=monitoring)
     found += _baseline(baseline, now=now, running=running)
-    return tuple(found)
+    silent = next((one for one in found if one.key == DISCONNECTED), None)
+    return tuple(one for one in found if silent is None or not _is_part(one, silent))
 
 
-def _is_from_device(reading: Reading, kind: VitalKind) -> bool:
-    return reading.kind is kind and reading.source != BY_HAND
+def _is_part(one: Condition, silent: Condition) -> bool:
+    """Does the silence of the whole device say this already, and as urgently?"""
+    return (
+        one.key.endswith("-stale")
+        and one.reading is not None
+        and one.reading.kind in CONTINUOUS
+        and silent.reading is not None
+        and one.reading.device == silent.reading.device
+        and one.priority.rank >= silent.priority.rank
+    )
 
 
 def _silence(
@@ -51,16 +64,17 @@ def _silence(
     monitoring: Monitoring,
 ) -> Condition | None:
     """Has nothing usable come for longer than the limit? Three ways, three sentences."""
-    good = [r for r in rows if is_usable(r, now=now, mode=mode)]
-    arriving = [r for r in rows if now - r.at <= limit and r.at <= now + monitoring.clock_tolerance]
-    last = good[-1] if good else None
-    failed_cuff = kind in NIBP and arriving and arriving[-1] is not last
+    last = next((r for r in reversed(rows) if is_usable(r, now=now, mode=mode)), None)
+    known = (r for r in reversed(rows) if r.at <= now + monitoring.clock_tolerance)
+    newest = next(known, None)
+    arriving = newest if newest is not None and now - newest.at <= limit else None
+    failed_cuff = kind in NIBP and arriving is not None and arriving is not last
     if last is not None and now - last.at <= limit and not failed_cuff:
         return None
     name = "Blood pressure" if kind in NIBP else kind.label
     key = "nibp" if kind in NIBP else kind.value
-    if arriving:
-        what, says = "no-signal", f"{name}: {_why(arriving[-1], mode)}. Check the sensor and measure again."
+    if arriving is not None:
+        what, says = "no-signal", f"{name}: {_why(arriving, mode)}. Check the sensor and measure again."
     elif last is None:
         what, says = "never-seen", f"{name}: no reading yet. Attach the sensor or measure by hand."
     else:

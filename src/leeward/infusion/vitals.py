@@ -97,13 +97,13 @@ _DEVICES: Final = UUID("5b0f7d0e-0d3a-5c53-9a51-1d6a2f9f2b11")
 
 
 def is_usable(reading: Reading, *, now: datetime, mode: GenerationMode = GenerationMode.REAL) -> bool:
-    """May rules look at it: valid, not marked, of this session's mode, plausible, and not from the future?"""
+    """May rules look at it: valid, not marked, of this session's mode, plausible, and not from the future when it came?"""
     return (
         reading.validity is Validity.VALID
         and reading.artefact_reason is None
         and reading.mode is mode
         and reading.is_plausible
-        and reading.at <= now + _CLOCK_TOLERANCE
+        and reading.at <= min(now, reading.received_at) + _CLOCK_TOLERANCE
     )
 
 

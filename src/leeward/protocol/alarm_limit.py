@@ -48,6 +48,13 @@ class Beyond(Enum):
         return self in (Beyond.BELOW, Beyond.AT_OR_BELOW)
 
 
+class Look(Enum):
+    """What a limit looks at: every value as it came, or the median of some seconds."""
+
+    RAW = "each value as it came"
+    MEDIAN = "the median of 5 s"
+
+
 class Proposal(StrEnum):
     """What is put to a person; Leeward never drives the pump."""
 
@@ -57,13 +64,17 @@ class Proposal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmLimit:
-    """One limit. `rearm` is how far the value must come back; `repeats` how many readings before it proposes."""
+    """One limit. `rearm` is how far the value must come back; `repeats` how many readings before it proposes.
+
+    What must call at once looks at each value as it came; what may wait for its delay looks at the median.
+    """
 
     key: str
     vital: VitalKind
     beyond: Beyond
     limit: Cited
     priority: Priority
+    looks_at: Look = Look.RAW
     delay: Cited = AtOnce.delay
     rearm: Cited | None = None
     clear_delay: Cited = AtOnce.delay

@@ -7,6 +7,7 @@ from leeward.evidence.sources import CVACH_2014, GORGES_2009, MINDRAY, SPRAVATO_
 from leeward.protocol.alarm_limit import AlarmKind as AlarmKind
 from leeward.protocol.alarm_limit import AlarmLimit as AlarmLimit
 from leeward.protocol.alarm_limit import Beyond as Beyond
+from leeward.protocol.alarm_limit import Look as Look
 from leeward.protocol.alarm_limit import Priority as Priority
 from leeward.protocol.alarm_limit import Proposal as Proposal
 from leeward.protocol.alarm_limit import ScoreLimit as ScoreLimit
@@ -63,10 +64,14 @@ class Pressure(Facts):
 class Breathing(Facts):
     """Breathing rate and end-tidal carbon dioxide."""
 
+    no_breath = assumed("0 /min", why="Section 4.4: apnoea. A monitor that counts no breath has waited already.")
     rate_red = assumed("8 /min", why=_DEFAULT)
     rate_amber = assumed("10 /min", why="Section 4.4 says 8-9; section 5.2 the same.")
     rate_high = assumed("24 /min", why=_DEFAULT)
     rate_rearm = assumed("2 /min", why=_REARM)
+    etco2_absent = assumed(
+        "5 mmHg", why="Section 4.4: absent for 15 s. No breath reaches the sensor, or no sensor does."
+    )
     etco2_low = assumed("25 mmHg", why=_DEFAULT)
     etco2_high = assumed("55 mmHg", why=_DEFAULT)
 
@@ -86,6 +91,7 @@ class Delay(Facts):
 class Signal(Facts):
     """How an alarm is told and told again; 60601-1-8 and section 5.3, rule 5."""
 
+    once_per = assumed("60 s", why="One condition sounds at most once in this time (section 5.3, rule 5).")
     audio_pause = assumed("120 s", why="Audio pause of at most 2 min, then it sounds again by itself (section 5.1).")
     second_device = assumed("60 s", why="Unacknowledged for this long: the second device (section 5.3, rule 5).")
     everyone = assumed("120 s", why="Unacknowledged for this long: all staff (section 5.3, rule 5).")
@@ -108,26 +114,34 @@ LIMITS: Final = (
                limit=Oxygen.desaturation, priority=Priority.HIGH, rearm=Oxygen.desaturation_rearm,
                proposes=Proposal.STOP),
     AlarmLimit(key="spo2-red", vital=VitalKind.SPO2, beyond=Beyond.BELOW,
-               limit=Oxygen.low, priority=Priority.HIGH, rearm=Oxygen.low_rearm, delay=Delay.saturation,
+               limit=Oxygen.low, priority=Priority.HIGH,
+               looks_at=Look.MEDIAN, rearm=Oxygen.low_rearm, delay=Delay.saturation,
                clear_delay=Delay.clears_saturation, proposes=Proposal.STOP),
     AlarmLimit(key="spo2-amber", vital=VitalKind.SPO2, beyond=Beyond.AT_OR_BELOW,
-               limit=Oxygen.amber, priority=Priority.MEDIUM, rearm=Oxygen.amber_rearm, delay=Delay.saturation,
+               limit=Oxygen.amber, priority=Priority.MEDIUM,
+               looks_at=Look.MEDIAN, rearm=Oxygen.amber_rearm, delay=Delay.saturation,
                clear_delay=Delay.clears_saturation, proposes=Proposal.PAUSE),
     AlarmLimit(key="spo2-advisory", vital=VitalKind.SPO2, beyond=Beyond.AT_OR_BELOW,
-               limit=Oxygen.advisory, priority=Priority.LOW, rearm=Oxygen.advisory_rearm, delay=Delay.advisory),
+               limit=Oxygen.advisory, priority=Priority.LOW,
+               looks_at=Look.MEDIAN, rearm=Oxygen.advisory_rearm, delay=Delay.advisory),
     AlarmLimit(key="heart-rate-high-red", vital=VitalKind.HEART_RATE, beyond=Beyond.AT_OR_ABOVE,
-               limit=Heart.very_high, priority=Priority.HIGH, rearm=Heart.falls_by, delay=Delay.heart,
+               limit=Heart.very_high, priority=Priority.HIGH,
+               looks_at=Look.MEDIAN, rearm=Heart.falls_by, delay=Delay.heart,
                proposes=Proposal.STOP),
     AlarmLimit(key="heart-rate-high-amber", vital=VitalKind.HEART_RATE, beyond=Beyond.AT_OR_ABOVE,
-               limit=Heart.high, priority=Priority.MEDIUM, rearm=Heart.falls_by, delay=Delay.heart,
+               limit=Heart.high, priority=Priority.MEDIUM,
+               looks_at=Look.MEDIAN, rearm=Heart.falls_by, delay=Delay.heart,
                proposes=Proposal.PAUSE),
     AlarmLimit(key="heart-rate-high-advisory", vital=VitalKind.HEART_RATE, beyond=Beyond.ABOVE,
-               limit=Heart.advisory, priority=Priority.LOW, rearm=Heart.falls_by, delay=Delay.advisory),
+               limit=Heart.advisory, priority=Priority.LOW,
+               looks_at=Look.MEDIAN, rearm=Heart.falls_by, delay=Delay.advisory),
     AlarmLimit(key="heart-rate-low-red", vital=VitalKind.HEART_RATE, beyond=Beyond.BELOW,
-               limit=Heart.very_low, priority=Priority.HIGH, rearm=Heart.rises_by, delay=Delay.heart,
+               limit=Heart.very_low, priority=Priority.HIGH,
+               looks_at=Look.MEDIAN, rearm=Heart.rises_by, delay=Delay.heart,
                proposes=Proposal.STOP),
     AlarmLimit(key="heart-rate-low-advisory", vital=VitalKind.HEART_RATE, beyond=Beyond.BELOW,
-               limit=Heart.low, priority=Priority.LOW, rearm=Heart.rises_by, delay=Delay.heart),
+               limit=Heart.low, priority=Priority.LOW,
+               looks_at=Look.MEDIAN, rearm=Heart.rises_by, delay=Delay.heart),
     AlarmLimit(key="systolic-emergency", vital=VitalKind.SYSTOLIC, beyond=Beyond.AT_OR_ABOVE,
                limit=Pressure.emergency, priority=Priority.HIGH, proposes=Proposal.STOP),
     AlarmLimit(key="systolic-red", vital=VitalKind.SYSTOLIC, beyond=Beyond.AT_OR_ABOVE,
@@ -152,6 +166,8 @@ LIMITS: Final = (
                limit=Pressure.mean_low, priority=Priority.HIGH, proposes=Proposal.STOP),
     AlarmLimit(key="mean-high", vital=VitalKind.MEAN_ARTERIAL_PRESSURE, beyond=Beyond.ABOVE,
                limit=Pressure.mean_high, priority=Priority.MEDIUM),
+    AlarmLimit(key="apnoea", vital=VitalKind.RESPIRATORY_RATE, beyond=Beyond.AT_OR_BELOW,
+               limit=Breathing.no_breath, priority=Priority.HIGH, rearm=Breathing.rate_rearm, proposes=Proposal.STOP),
     AlarmLimit(key="breathing-red", vital=VitalKind.RESPIRATORY_RATE, beyond=Beyond.BELOW,
                limit=Breathing.rate_red, priority=Priority.HIGH, rearm=Breathing.rate_rearm, delay=Delay.breathing,
                proposes=Proposal.STOP),
@@ -160,6 +176,8 @@ LIMITS: Final = (
                delay=Delay.breathing, proposes=Proposal.PAUSE),
     AlarmLimit(key="breathing-high", vital=VitalKind.RESPIRATORY_RATE, beyond=Beyond.ABOVE,
                limit=Breathing.rate_high, priority=Priority.MEDIUM, rearm=Breathing.rate_rearm, delay=Delay.breathing),
+    AlarmLimit(key="etco2-absent", vital=VitalKind.ETCO2, beyond=Beyond.AT_OR_BELOW,
+               limit=Breathing.etco2_absent, priority=Priority.HIGH, delay=Delay.breathing, proposes=Proposal.STOP),
     AlarmLimit(key="etco2-low", vital=VitalKind.ETCO2, beyond=Beyond.BELOW,
                limit=Breathing.etco2_low, priority=Priority.HIGH, delay=Delay.breathing, proposes=Proposal.STOP),
     AlarmLimit(key="etco2-high", vital=VitalKind.ETCO2, beyond=Beyond.ABOVE,

@@ -59,13 +59,13 @@ def test_a_high_alarm_that_ended_unseen_is_kept_until_someone_looks():
 
 def test_changes_say_what_began_and_what_ended():
     red, amber = a_condition(), a_condition("systolic-amber", Priority.MEDIUM)
-    changed = changes({"spo2-amber", "systolic-amber"}, [red, amber])
+    changed = changes({"spo2-amber": Priority.MEDIUM, "systolic-amber": Priority.HIGH}, [red, amber])
     assert changed == Changes(raised=(red,), cleared=("spo2-amber",))
 
 
 @pytest.mark.hazard("H27 duplicate samples")
 def test_two_watchers_write_the_same_entry():
-    changed = changes({"spo2-amber"}, [a_condition()])
+    changed = changes({"spo2-amber": Priority.MEDIUM}, [a_condition()])
     infusion = an_event(AlarmCleared, T0, alarm_key="x").event_id
     first, second = (as_events(changed, infusion_id=infusion, at=at(3)) for _ in range(2))
     assert first == second

@@ -18,9 +18,11 @@ from leeward.infusion.alarms import Condition, in_force, watch, watch_scores
 from leeward.infusion.condition import by_urgency
 from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, Event
 from leeward.infusion.journal import Journal
+from leeward.infusion.late import happened
 from leeward.infusion.machine import INFUSING, State
 from leeward.infusion.vitals import NIBP, Baseline, GenerationMode, Reading, VitalKind, baseline_of
 from leeward.protocol import Protocol
+from leeward.protocol.alarm_limit import Priority
 
 WINDOW: Final = timedelta(minutes=10)
 WATCHED: Final = frozenset({State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
@@ -62,7 +64,7 @@ class Bedside:
 def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
     """Read the infusion; `whole` also reads the traces from the beginning, for the chart."""
     entries = mapping.journal_of(infusion.journal.all())
-    events = journal.events(entries)
+    events = happened(journal.events(entries))
     mode, given = GenerationMode(infusion.mode), delivered(events, now=now)
     rows = infusion.readings.all() if whole else _recent(infusion, now=now)
     return Bedside(
@@ -124,15 +126,15 @@ def conditions(bedside: Bedside) -> tuple[Condition, ...]:
     return by_urgency((*vital, *watch_scores(bedside.events, bedside.protocol.score_limits)))
 
 
-def active_keys(events: tuple[Event, ...]) -> frozenset[str]:
-    """Return the alarms that the journal says were raised and have not ended."""
-    active: set[str] = set()
+def active_keys(events: tuple[Event, ...]) -> dict[str, Priority]:
+    """Return the alarms that the journal says were raised and have not ended, each with its priority."""
+    active: dict[str, Priority] = {}
     for event in events:
         if isinstance(event, AlarmRaised):
-            active.add(event.alarm_key)
+            active[event.alarm_key] = event.priority
         elif isinstance(event, AlarmCleared):
-            active.discard(event.alarm_key)
-    return frozenset(active)
+            active.pop(event.alarm_key, None)
+    return active
 
 
 def acknowledgements(events: tuple[Event, ...]) -> dict[str, AlarmAcknowledged]:

@@ -1,0 +1,124 @@
+"""What is wrong with a device as a whole: it fell silent, its clock is wrong or was set, its numbers stand still."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from leeward.infusion.condition import Condition
+from leeward.infusion.vitals import BY_HAND, GenerationMode, Reading, is_usable
+from leeward.protocol.alarm_limit import AlarmKind, Priority
+from leeward.protocol.artefact import Frozen
+from leeward.protocol.monitoring import Monitoring
+from leeward.protocol.vital_kind import VitalKind
+
+CONTINUOUS: Final = frozenset(
+    {VitalKind.HEART_RATE, VitalKind.PULSE_RATE, VitalKind.SPO2, VitalKind.RESPIRATORY_RATE, VitalKind.ETCO2}
+)
+DISCONNECTED: Final = "disconnected"
+_HEART: Final = frozenset({VitalKind.HEART_RATE, VitalKind.PULSE_RATE})
+_FROZEN_AFTER: Final = timedelta(minutes=Frozen.after.to("min"))
+_FROZEN_AT_LEAST: Final = int(Frozen.at_least.quantity.number)
+
+
+def devices(
+    readings: Sequence[Reading], *, now: datetime, running: bool, mode: GenerationMode, monitoring: Monitoring
+) -> Iterator[Condition]:
+    """Yield what is wrong with the devices that send continuous values; `readings` are in order of measurement.
+
+    The same thing is said of one device at a time: the most urgent, then the first by name.
+    """
+    found: dict[str, Condition] = {}
+    for device, rows in sorted(_by_device(readings).items()):
+        recent = [r for r in rows if timedelta(0) <= now - r.received_at <= monitoring.escalates_after]
+        usable = [r for r in rows if is_usable(r, now=now, mode=mode)]
+        for one in (
+            *_silent(device, rows, now=now, running=running, monitoring=monitoring),
+            *_behind(device, recent, monitoring=monitoring),
+            *_jumped(device, recent, monitoring=monitoring),
+            *_frozen(device, usable, now=now),
+        ):
+            if one.key not in found or one.priority.rank < found[one.key].priority.rank:
+                found[one.key] = one
+    yield from found.values()
+
+
+def _by_device(readings: Sequence[Reading]) -> Mapping[str, list[Reading]]:
+    found: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.device and reading.kind in CONTINUOUS and reading.source != BY_HAND:
+            found[reading.device].append(reading)
+    return found
+
+
+def _silent(
+    device: str, rows: Sequence[Reading], *, now: datetime, running: bool, monitoring: Monitoring
+) -> Iterator[Condition]:
+    """Has a device that sent more than one kind fallen silent as a whole?"""
+    last = max(rows, key=lambda r: (r.received_at, r.at, r.reading_id))
+    gone = now - last.received_at
+    if gone <= monitoring.stale_after(last.kind, infusing=running) or len({r.kind for r in rows}) == 1:
+        return
+    is_urgent = running and gone > monitoring.escalates_after
+    says = (
+        f"Nothing comes from {device} any more, since {_age(gone)}: cable, network or power. "
+        "Look at the patient; the bedside monitor keeps its own alarms."
+    )
+    yield _technical(DISCONNECTED, says, last, since=last.received_at, is_urgent=is_urgent)
+
+
+def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -> Iterator[Condition]:
+    """Do even the newest readings look old when they arrive? A backlog after a gap does not."""
+    if not recent:
+        return
+    newest = min(recent, key=lambda r: (r.received_at - r.at, r.at, r.reading_id))
+    lag = newest.received_at - newest.at
+    if lag > monitoring.clock_tolerance:
+        says = (
+            f"The readings of {device} are {_age(lag)} old when they arrive: its clock is behind, or the way is slow. "
+            "Set its clock."
+        )
+        yield _technical("clock-behind", says, newest, since=min(r.received_at for r in recent))
+
+
+def _jumped(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -> Iterator[Condition]:
+    """Did what came later claim to be earlier?"""
+    newest: Reading | None = None
+    for reading in sorted(recent, key=lambda r: (r.received_at, r.at, r.reading_id)):
+        if newest is not None and newest.at - reading.at > monitoring.clock_tolerance:
+            says = (
+                f"The times of {device} went back by {_age(newest.at - reading.at)}: its clock was set, or old "
+                "readings came late. Compare its clock with the room's."
+            )
+            yield _technical("clock-jump", says, reading, since=reading.received_at)
+            return
+        newest = reading if newest is None or reading.at > newest.at else newest
+
+
+def _frozen(device: str, rows: Sequence[Reading], *, now: datetime) -> Iterator[Condition]:
+    """Has nothing of what a live body moves moved for minutes?"""
+    recent = [r for r in rows if now - r.at <= _FROZEN_AFTER]
+    values: dict[VitalKind, set[float | None]] = defaultdict(set)
+    for reading in recent:
+        values[reading.kind].add(reading.value)
+    is_long = bool(recent) and len(rows) > len(recent) and len(recent) >= _FROZEN_AT_LEAST
+    if is_long and len(values) > 1 and _HEART & values.keys() and all(len(one) == 1 for one in values.values()):
+        says = f"No number of {device} has moved for {_age(_FROZEN_AFTER)}: look whether it stands still."
+        yield _technical("frozen", says, recent[-1], since=recent[0].at)
+
+
+def _technical(key: str, says: str, reading: Reading, *, since: datetime, is_urgent: bool = False) -> Condition:
+    return Condition(
+        key=key,
+        kind=AlarmKind.TECHNICAL,
+        priority=Priority.HIGH if is_urgent else Priority.MEDIUM,
+        says=says,
+        since=since,
+        reading=reading,
+    )
+
+
+def _age(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    minutes, rest = divmod(seconds, int(timedelta(minutes=1).total_seconds()))
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
