@@ -27,3 +27,12 @@ def tables() -> tuple[type[Facts], ...]:
 def room_of(table: type[Facts]) -> str:
     """Return the room of the core in which a table stands, as in `assessment`."""
     return table.__module__.split(".")[1]
+
+
+def title_of(table: type[Facts]) -> str:
+    """Return what a table is about: the first line of its description, else its name in words."""
+    says = (table.__doc__ or "").strip().splitlines()
+    if says:
+        return says[0].rstrip(".").replace("`", "")
+    apart = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in table.__name__)
+    return apart.strip().capitalize()

@@ -1,5 +1,7 @@
 """The numbers in force on their page, and the list of those that no source gives."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -52,6 +54,15 @@ def test_what_was_looked_into_says_when_and_the_rest_says_so(now):
 def test_it_filters_by_how_a_number_came_to_us(status, now):
     page = pages.evidence_page(room="", status=status.name.lower(), now=now)
     assert {line.status for line in lines(page)} == {status.value}
+
+
+def test_tables_are_titled_in_words_and_long_answers_are_folded(now, client_as):
+    page = pages.evidence_page(room="all", status="", now=now)
+    titles = [chapter.title for part in page.parts for chapter in part.chapters]
+    assert [title for title in titles if re.search(r"[a-z][A-Z][a-z]{2}|`", title)] == []
+    assert page.is_long
+    assert '<details class="chapter" open>' not in client_as(Role.NURSE).get("/evidence/?room=all").content.decode()
+    assert '<details class="chapter" open>' in client_as(Role.NURSE).get("/evidence/?room=fhir").content.decode()
 
 
 def test_it_filters_by_room(now):

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Final
 
 from leeward.clinic.protocols import standing
-from leeward.evidence import Cited, Facts, Status
+from leeward.evidence import Cited, Status
 from leeward.evidence.checked import DOSSIER, last_checked
-from leeward.evidence.collected import room_of, tables
+from leeward.evidence.collected import room_of, tables, title_of
 from leeward.protocol.adjustable import BY_NAME
 from leeward.protocol.thresholds import Thresholds
 
@@ -38,6 +38,7 @@ ROOMS: Final = {
 }
 SET_HERE: Final = "clinic"
 EVERY: Final = "all"
+MOST_UNFOLDED: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,11 @@ class EvidencePage:
     parts: tuple[RoomPart, ...]
     shown: int
 
+    @property
+    def is_long(self) -> bool:
+        """Are these so many that only the names of the tables stand open?"""
+        return self.shown > MOST_UNFOLDED
+
 
 @dataclass(frozen=True, slots=True)
 class _Number:
@@ -148,15 +154,9 @@ def assumptions_page(*, now: datetime) -> EvidencePage:
 def _numbers() -> tuple[_Number, ...]:
     order = {key: place for place, key in enumerate(ROOMS)}
     found = [
-        _Number(room=room_of(table), chapter=_title(table), shipped=row) for table in tables() for row in table.rows()
+        _Number(room=room_of(table), chapter=title_of(table), shipped=row) for table in tables() for row in table.rows()
     ]
     return tuple(sorted(found, key=lambda one: order.get(one.room, len(order))))
-
-
-def _title(table: type[Facts]) -> str:
-    """What a table is about: the first line of its description, else its name."""
-    says = (table.__doc__ or "").strip().splitlines()
-    return says[0].rstrip(".") if says else table.__name__
 
 
 def _is_of(one: _Number, room: str, limits: Thresholds) -> bool:
