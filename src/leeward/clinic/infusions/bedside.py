@@ -19,6 +19,7 @@ from leeward.infusion.condition import by_urgency
 from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, Event
 from leeward.infusion.journal import Journal
 from leeward.infusion.late import happened
+from leeward.infusion.late import happened
 from leeward.infusion.machine import INFUSING, State
 from leeward.infusion.vitals import NIBP, Baseline, GenerationMode, Reading, VitalKind, baseline_of
 from leeward.protocol import Protocol
