@@ -76,7 +76,7 @@ def _place(event: Event) -> tuple[datetime, bool, str]:
 def _longest(moves: Sequence[Event]) -> frozenset[UUID] | None:
     """Return the moves that count: all that were seen, and as many late ones as fit; None for a broken record.
 
-    For each state that can be reached the best choice so far is kept: the longest, then the one that takes the earliest.
+    For each state that can be reached the best choice so far is kept: the longest, then that of the earliest moves.
     """
     best: dict[State, tuple[bool, ...]] = {State.PLANNED: ()}
     for move in moves:

@@ -53,7 +53,7 @@ def record(deed: Deed, *events: Event) -> State:
     infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
     try:
         with transaction.atomic():
-            return journaling.record(infusion, events, now=deed.at)
+            return journaling.record(infusion, events, now=deed.recorded_at)
     except IntegrityError as why:
         if "infusions_infusion.person_id" in str(why):
             raise CannotUseChair(

@@ -28,12 +28,19 @@ class Deed:
     event_id: UUID
     by: Staff
     at: datetime
+    source: str = CHAIRSIDE
+    came_at: datetime | None = None  # when the server heard of it, where that was later
+
+    @property
+    def recorded_at(self) -> datetime:
+        """Return when it is written down."""
+        return self.came_at or self.at
 
     @property
     def stamp(self) -> Stamp:
         """Return the fields of the event."""
-        return Stamp(event_id=self.event_id, at=self.at, by=self.by.key, source=CHAIRSIDE)
+        return Stamp(event_id=self.event_id, at=self.at, by=self.by.key, source=self.source)
 
     def part(self, name: str) -> Stamp:
         """Return the fields of one of several events that a single form makes."""
-        return Stamp(event_id=uuid5(self.event_id, name), at=self.at, by=self.by.key, source=CHAIRSIDE)
+        return Stamp(event_id=uuid5(self.event_id, name), at=self.at, by=self.by.key, source=self.source)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from leeward.clinic.infusions import mapping
+from leeward.clinic.infusions import mapping, placing
 from leeward.clinic.infusions.models import Infusion, JournalEntry
 from leeward.infusion import journal
 from leeward.infusion.events import Event
 from leeward.infusion.journal import CannotAppend, Entry, Journal
+from leeward.infusion.late import happened, is_late, state_after
 from leeward.infusion.machine import State, follow
 
 
@@ -30,26 +31,33 @@ def load(infusion: Infusion) -> Journal:
 
 
 def record(infusion: Infusion, events: Iterable[Event], *, now: datetime) -> State:
-    """Append the events and renew the copy of the state; what was recorded before under the same id is left alone."""
+    """Append the events and renew the copy of the state; what was recorded before under the same id is left alone.
+
+    What was charted without network is placed where it happened; raises CannotPlace where there is no place for it.
+    """
     entries = load(infusion)
-    state = State(infusion.state)
-    for event in events:
-        if _is_known(entries, event):
-            continue
-        state = follow(journal.events(entries), event)
+    for event in placing.with_what_it_brings(infusion, _unknown(entries, events), recorded=journal.events(entries)):
+        if not is_late(event):
+            follow(happened(journal.events(entries)), event)
         entries = journal.append(entries, event)
         mapping.row_of(entries[-1], infusion=infusion, recorded_at=now).save(force_insert=True)
+    state = state_after(journal.events(entries))
     if state.value != infusion.state:
         infusion.state = state.value
         infusion.save(update_fields=["state"])
     return state
 
 
+def _unknown(entries: Journal, events: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(event for event in events if not _is_known(entries, event))
+
+
 def _is_known(entries: Iterable[Entry], event: Event) -> bool:
-    """Was this event recorded before? A resend carries the same id and content, and a later clock."""
+    """Was this event recorded before? A resend has its id and content, and perhaps a later clock or another way."""
     for entry in entries:
         if entry.event.event_id == event.event_id:
-            if type(entry.event) is type(event) and replace(event, at=entry.event.at) == entry.event:
+            again = type(entry.event) is type(event)
+            if again and replace(event, at=entry.event.at, source=entry.event.source) == entry.event:
                 return True
             raise CannotAppend(f"Entry {entry.seq} already has the id {event.event_id} with another content.")
     # An id that stands in another infusion's journal is not this event's either.

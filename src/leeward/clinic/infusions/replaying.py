@@ -7,8 +7,8 @@ from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.protocols.replayed import Difference, Replayed, differences
 from leeward.infusion import journal
 from leeward.infusion.body import CannotRead
+from leeward.infusion.late import state_after
 from leeward.infusion.machine import CannotHappen
-from leeward.infusion.machine import replay as state_after
 
 
 def replays() -> Iterator[Replayed]:
