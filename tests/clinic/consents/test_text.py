@@ -6,6 +6,7 @@ import pytest
 
 from leeward.assessment.harms import FeltByVein, FeltWithNasalSpray, Found
 from leeward.clinic.consents import wording
+from leeward.protocol.assessing import Windows
 
 TEXT = wording.shipped().text
 KEYS = (
@@ -28,6 +29,9 @@ SAID = (
     "prolonged exposure (PE), cognitive processing therapy (CPT), and EMDR",
     "paroxetine, sertraline, venlafaxine",
     "Do not drive",
+    "Ketamine is not given in pregnancy.",
+    "It is given then only if you and your prescriber have decided so together",
+    f"the milk of the {Windows.milk.to('h'):g} hours after an infusion is thrown away",
     "You can say stop before, during or after any infusion, without a reason.",
 )
 
