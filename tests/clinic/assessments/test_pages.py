@@ -102,6 +102,8 @@ def test_recording_keeps_a_decision_that_can_be_read(client_as, person):
     assert response["Location"] == url(person, f"decisions/{stored.pk}/")
     page = client.get(response["Location"]).content.decode()
     assert "Needs information" in page
+    assert "Not known whether this applies: The patient is pregnant." in page
+    assert "<b>The patient is pregnant." not in page
     assert "came out the same" in page
     assert "Test Prescriber" in client.get(url(person, "decisions/")).content.decode()
 

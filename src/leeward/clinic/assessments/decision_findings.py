@@ -46,13 +46,17 @@ def _criteria(result: dict[str, Any], approved: frozenset[str]) -> Iterator[Stor
     for each in result["findings"]:
         if each["truth"] == Truth.NO.value:
             continue
-        kind, tag = TAGS[each["weight"]] if each["truth"] == Truth.YES.value else UNKNOWN_TAG
+        applies = each["truth"] == Truth.YES.value
+        kind, tag = TAGS[each["weight"]] if applies else UNKNOWN_TAG
         if each["rule"] in aside:
             kind, tag = "warn", "overridden"
         elif tag == TAGS[Weight.SIGNOFF.name][1] and each["rule"] in approved:
             kind, tag = SIGNED_TAG
         yield StoredFinding(
-            tag_kind=kind, tag=tag, says=each["says"], cites=tuple(cite_line(one) for one in each["cites"])
+            tag_kind=kind,
+            tag=tag,
+            says=each["says"] if applies else f"Not known whether this applies: {each['says']}",
+            cites=tuple(cite_line(one) for one in each["cites"]),
         )
 
 
