@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cleared import clear
 from leeward.clinic.assessments import actions as assessments
+from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols import queries, standing
 from leeward.clinic.protocols.models import DraftChange, ProtocolVersion, Signature
@@ -146,6 +147,18 @@ def test_a_chart_that_keeps_its_outcome_with_other_findings_is_told_apart(client
 def test_a_draft_that_changes_no_chart_says_so(client_as, judged, drafted):
     drafted(at=judged(systolic="118 mmHg"))
     assert "No stored chart would come out otherwise" in text(client_as(Role.NURSE).get("/protocol/draft/impact/"))
+
+
+def test_a_chart_that_cannot_be_read_is_named_and_not_passed_over(client_as, judged, drafted, person, nurse):
+    drafted(at=judged(systolic="118 mmHg"))
+    unreadable = {"on": "2026-11-23", "asked_by_another_version": "yes"}
+    Assessment.objects.create(
+        person=person, outcome="eligible", inputs=unreadable, result={}, protocol_version=1, engine_version="9",
+        at=timezone.now(), by=nurse,
+    )  # fmt: skip
+    shown = text(client_as(Role.NURSE).get("/protocol/draft/impact/"))
+    assert "0 of 0 stored charts" in shown
+    assert f"This version cannot read the chart of {person}." in shown
 
 
 def _reader(client_as):

@@ -32,11 +32,12 @@ class _Judged:
 def impact(before: Protocol, after: Protocol) -> Impact:
     """Judge the last recorded chart of everybody by both protocols; return those that come out otherwise.
 
-    A chart that this version of Leeward cannot read any more is left out; `leeward verify` names it.
+    A chart that this version of Leeward cannot read any more is named, and not judged.
     """
     latest = Assessment.objects.filter(person=OuterRef("person")).order_by("-at").values("pk")[:1]
     rows = Assessment.objects.filter(pk=Subquery(latest)).select_related("person").order_by("person__family_name")
-    judged = tuple(found for row in rows if (found := _judge(row, before, after)) is not None)
+    found = [(row, _judge(row, before, after)) for row in rows]
+    judged = tuple(each for _, each in found if each is not None)
     alone = _alone(before, after)
     otherwise = [each for each in judged if each.before.outcome is not each.after.outcome]
     findings = [each for each in judged if each not in otherwise and _says(each.before) != _says(each.after)]
@@ -44,6 +45,7 @@ def impact(before: Protocol, after: Protocol) -> Impact:
         looked_at=len(judged),
         lines=tuple(_line(each, before, alone) for each in otherwise),
         other_findings=tuple(_line(each, before, alone) for each in findings),
+        unread=tuple(str(row.person) for row, each in found if each is None),
     )
 
 

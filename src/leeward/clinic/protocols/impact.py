@@ -25,11 +25,15 @@ class ImpactLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
-    """How many were looked at, those whose outcome changes, and how many keep it with other findings."""
+    """How many were looked at, those whose outcome changes, and those that keep it with other findings.
+
+    `unread` are the people whose chart this version cannot read, and of whom it can say nothing.
+    """
 
     looked_at: int
     lines: tuple[ImpactLine, ...]
     other_findings: tuple[ImpactLine, ...]
+    unread: tuple[str, ...] = ()
 
 
 def impacts(before: Protocol, after: Protocol) -> tuple[Impact, ...]:
