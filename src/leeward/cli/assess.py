@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from leeward import __version__
@@ -29,6 +29,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("chart", metavar="CHART", help="the file, as in chart.json; - for standard input")
     parser.add_argument("--on", type=_day, metavar="DATE", help="judge it as of this day instead of the file's own")
     parser.add_argument(
+        "--start-at", type=_moment, metavar="TIME", help="the start: vital signs have to be of the half hour before it"
+    )
+    parser.add_argument(
         "--protocol", choices=tuple(PROTOCOLS), default="default", help="whose limits: the shipped ones (%(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -46,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(why, file=sys.stderr)
         return 1
     protocol = PROTOCOLS[arguments.protocol]
-    judged = assess(chart, protocol)
+    judged = assess(chart, protocol, start_at=arguments.start_at)
     if arguments.json:
         print(json.dumps(as_plain(chart, judged, protocol), indent=2, ensure_ascii=False))
     else:
@@ -101,6 +104,15 @@ def as_lines(judged: Eligibility, protocol: Protocol) -> Iterator[str]:
             yield from (f"  - {line[:1].upper()}{line[1:]}" for line in lines)
     yield ""
     yield f"Judged by {protocol.says}. Leeward {__version__} advises; a clinician decides."
+
+
+def _moment(text: str) -> datetime:
+    try:
+        if "T" in text:
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"expected a day and a time such as 2026-11-23T10:00; got {text!r}")
 
 
 def _day(text: str) -> date:

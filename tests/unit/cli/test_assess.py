@@ -3,6 +3,7 @@ import json
 import pytest
 
 from charts import CLEAR_ANSWERS
+from leeward.assessment.workup import VITAL_SIGNS
 from leeward.cli.__main__ import main
 from leeward.cli.chart_file import CannotReadChart, chart_of
 from leeward.evidence import CLAIMS
@@ -80,6 +81,19 @@ def test_a_day_on_the_command_line_takes_the_place_of_the_files_own(tmp_path, ca
     told = json.loads(capsys.readouterr().out)
     assert told["chart"]["on"] == "2026-11-30"
     assert told["outcome"] == "needs information"  # a weight of last week does not stand
+
+
+@pytest.mark.parametrize(("start", "outcome"), [("10:30", "eligible"), ("10:31", "needs information")])
+def test_with_the_start_vital_signs_are_of_the_half_hour_before_it(tmp_path, capsys, start, outcome):
+    taken = {key: {"value": CLEAR[key], "at": "2026-11-23T10:00"} for key in VITAL_SIGNS}
+    assert main(["assess", a_file(tmp_path, **taken), "--start-at", f"2026-11-23T{start}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == outcome
+
+
+def test_a_start_is_a_day_and_a_time(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main(["assess", a_file(tmp_path), "--start-at", "10:00"])
+    assert "expected a day and a time such as 2026-11-23T10:00" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
