@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "leeward.clinic.portal",
     "leeward.clinic.plans",
     "leeward.clinic.infusions",
+    "leeward.clinic.aftercare",
     "leeward.clinic.outcomes",
     "leeward.clinic.courses",
     "allauth",
@@ -211,6 +212,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.consents.queries.summary",
     "leeward.clinic.plans.queries.summary",
     "leeward.clinic.infusions.queries.summary",
+    "leeward.clinic.aftercare.queries.summary",
     "leeward.clinic.outcomes.queries.summary",
     "leeward.clinic.crises.queries.summary",
     "leeward.clinic.courses.queries.summary",
@@ -220,6 +222,7 @@ CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.for_consent"
 INTAKE_SCORES = "leeward.clinic.outcomes.actions.enter_scores"  # where a questionnaire filled in at home is kept
 INTAKE_WORDS = "leeward.clinic.outcomes.wordings.in_force_for"  # (scale_keys) -> the clinic's own words, by scale
 INTAKE_TRIGGER_WORDS = "leeward.clinic.outcomes.wordings.in_words"  # (trigger, scale, wording_id) -> Trigger
+AFTER_DISCHARGE = ("leeward.clinic.aftercare.actions.arrange",)  # each (*, infusion_id, by, at): in the same transaction
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",
@@ -229,6 +232,7 @@ PROTOCOL_IMPACTS = (  # each (before, after) -> protocols.impact.Impact: which s
 )
 HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what waits for somebody today
     "leeward.clinic.crises.queries.waiting",  # first: a crisis waits for nobody
+    "leeward.clinic.aftercare.queries.waiting",
     "leeward.clinic.outcomes.queries.waiting",
     "leeward.clinic.referrals.queries.waiting",
     "leeward.clinic.portal.queries.waiting",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("leeward.clinic.portal.urls")),
     path("", include("leeward.clinic.plans.urls")),
     path("", include("leeward.clinic.infusions.urls")),
+    path("", include("leeward.clinic.aftercare.urls")),
     path("", include("leeward.clinic.outcomes.urls")),
     path("", include("leeward.clinic.courses.urls")),
 ]

@@ -53,6 +53,7 @@ ITEMS: Final = (
     LeavingItem(
         key="instructions", says="Written instructions and the 24-hour number were given: no driving until tomorrow."
     ),
+    LeavingItem(key="next-day-call", says="A call tomorrow is agreed, with its time and a telephone number."),
     LeavingItem(key="escort", says="The escort is here, named, and takes the patient home."),
     LeavingItem(key="reconciled", says="The vial is reconciled: given, wasted and left over add up."),
 )

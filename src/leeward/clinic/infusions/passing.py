@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import gates, journaling
@@ -68,7 +70,10 @@ def discharge(deed: Deed, *, escort: str, escort_phone: str, override_reason: st
         **deed.stamp, escort=escort, escort_phone=escort_phone, checks=_told(gate), override_reason=reason
     )
     leaving.must_be_ready(gate, event)
-    return journaling.record(infusion, (event,), now=deed.at)
+    state = journaling.record(infusion, (event,), now=deed.at)
+    for name in settings.AFTER_DISCHARGE:
+        import_string(name)(infusion_id=infusion.pk, by=deed.by, at=deed.at)
+    return state
 
 
 def _told(gate: Gate) -> tuple[tuple[str, str], ...]:

@@ -192,6 +192,18 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:plan": roles(*CHAIRSIDE),
     "infusions:chairs": roles(*CHAIRSIDE, writes=()),
     "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),
+    # aftercare: the patient's own pages ask for a link, the date of birth and the device
+    "aftercare:leaflet": PUBLIC,
+    "aftercare:door": PUBLIC,
+    "aftercare:again": PUBLIC,
+    "aftercare:questions": PUBLIC,
+    "aftercare:list": roles(*KNOWS_PATIENTS, writes=()),
+    "aftercare:hand_out": roles(*CHAIRSIDE),
+    "aftercare:revoke": roles(*CHAIRSIDE),
+    "aftercare:check_in": roles(*CARE_TEAM),
+    "aftercare:attempt": roles(*CARE_TEAM),
+    "aftercare:close": roles(*PRESCRIBERS),
+    "aftercare:follow_up": roles(*CARE_TEAM),
     # outcomes
     "outcomes:overview": roles(*CARE_TEAM, writes=()),
     "outcomes:enter": roles(*CARE_TEAM),

@@ -1,0 +1,1 @@
+"""After an infusion: instructions that go home with the patient, and the call on the next day."""

@@ -1,0 +1,64 @@
+"""The sheet that goes home with the patient: one record for the telephone and for paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from leeward.clinic.aftercare.models import AgreedCall
+from leeward.clinic.infusions import bedside as standing
+from leeward.clinic.infusions.bedside import Bedside
+from leeward.infusion.events import MedicineGiven, Stopped
+from leeward.infusion.going_home import GoingHome, by_the_clock, day_of, going_home
+
+NO_VISIT: Final = "We agree your next visit with you when we call."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaflet:
+    """What was given, what to expect, what not to do and until when, whom to call, and what comes next."""
+
+    day: str
+    given: tuple[str, ...]
+    home: GoingHome
+    call_says: str
+    next_visit: str
+
+
+def leaflet(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Leaflet | None:
+    """Return the sheet; None while the infusion has not ended, and raises Infusion.DoesNotExist for anyone else's."""
+    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now)
+    if bedside.given is None or bedside.given.ended_at is None:
+        return None
+    ended = timezone.localtime(bedside.given.ended_at)
+    call = AgreedCall.objects.filter(infusion_id=infusion_id).last()
+    return Leaflet(
+        day=day_of(ended),
+        given=tuple(_given(bedside, ended)),
+        home=going_home(ended_at=ended),
+        call_says=_call_says(call),
+        next_visit=call.next_visit if call and call.next_visit else NO_VISIT,
+    )
+
+
+def _given(bedside: Bedside, ended: datetime) -> Iterable[str]:
+    if bedside.given is None:
+        return
+    started = timezone.localtime(bedside.given.started_at)
+    amount = f"{bedside.given.mg:.0f} mg, from {started:%H:%M} to {ended:%H:%M}"
+    yield f"You had ketamine through a drip into a vein: {amount}."
+    if any(isinstance(event, Stopped) for event in bedside.events):
+        yield "We stopped it before the end."
+    also = [f"{e.medicine} {e.dose}".strip() for e in bedside.events if isinstance(e, MedicineGiven)]
+    if also:
+        yield f"You also had: {', '.join(dict.fromkeys(also))}."
+
+
+def _call_says(call: AgreedCall | None) -> str:
+    if call is None:
+        return "We call you tomorrow."
+    number = f", at {call.phone}" if call.phone else ""
+    return f"We call you at about {by_the_clock(timezone.localtime(call.due_at))}{number}."

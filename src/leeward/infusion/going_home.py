@@ -1,0 +1,105 @@
+"""What a patient is told on going home, in short sentences, and until when by the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leeward.assessment.day_instructions import AfterTheDay, Instruction
+from leeward.evidence import Reference
+from leeward.evidence.sources import JPN_2026, KETALAR_US, SPRAVATO_US
+from leeward.protocol.discharge import Leaving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingHome:
+    """The sheet: what to expect, what not to do, how to take care, and when to call."""
+
+    expect: tuple[Instruction, ...]
+    avoid: tuple[Instruction, ...]
+    care: tuple[Instruction, ...]
+    call: tuple[Instruction, ...]
+    emergency: tuple[Instruction, ...]
+
+
+def going_home(*, ended_at: datetime) -> GoingHome:
+    """Return the sheet; `ended_at` is when the drug ended, in the clinic's own time."""
+    return GoingHome(
+        expect=_expect(), avoid=_avoid(ended_at), care=_care(), call=_call(), emergency=_emergency()
+    )  # fmt: skip
+
+
+def by_the_clock(at: datetime) -> str:
+    """Write an instant as a patient reads it: "10:40 on Tuesday 24 November"."""
+    return f"{at:%H:%M} on {day_of(at)}"
+
+
+def day_of(at: datetime) -> str:
+    """Write a day as a patient reads it: "Tuesday 24 November"."""
+    return f"{at:%A} {at.day} {at:%B}"
+
+
+def _own(says: str, *cites: Reference) -> Instruction:
+    return Instruction(says=says, cites=cites)
+
+
+def _expect() -> tuple[Instruction, ...]:
+    hours = Leaving.side_effects_gone.to("h")
+    return (
+        Instruction(
+            says=f"You may feel tired, dizzy, sick or far away. For most people this is over {hours:g} hours after "
+            "the start.",
+            cites=(Leaving.side_effects_gone,),
+        ),
+        _own("You may be slower and less steady than usual until you have slept."),
+        _own("Strong feelings or memories can come up. This can happen, and it passes."),
+    )
+
+
+def _avoid(ended_at: datetime) -> tuple[Instruction, ...]:
+    end = ended_at + timedelta(days=AfterTheDay.alone.to("d"))
+    until = by_the_clock(end)
+    next_day = day_of(ended_at + timedelta(days=1))
+    return (
+        Instruction(
+            says=f"Do not drive, cycle or use machines today. You may again on {next_day}, after a night's sleep, "
+            "if you feel well.",
+            cites=(Reference(SPRAVATO_US, "no driving until the next day after a restful sleep"),),
+        ),
+        Instruction(says=f"Drink no alcohol until {until}.", cites=(AfterTheDay.alone,)),
+        Instruction(
+            says=f"Take no cannabis, sleeping pills or other drugs until {until}, unless we told you to.",
+            cites=(AfterTheDay.alone, Reference(KETALAR_US, "other drugs that slow the brain add to it")),
+        ),
+        Instruction(says=f"Sign nothing and decide nothing big until {until}.", cites=(AfterTheDay.alone,)),
+        Instruction(says=f"Do not look after children alone until {until}.", cites=(AfterTheDay.alone,)),
+    )
+
+
+def _care() -> tuple[Instruction, ...]:
+    return (
+        _own("Go home with the person who came for you. It is best if they stay with you tonight."),
+        _own(
+            "Sit up first. Then stand up slowly. Hold on to something.",
+            Reference(JPN_2026, "a fall after discharge"),
+        ),
+        _own("Drink water. Eat something light when you feel like it."),
+        _own("Take your own medicines as we agreed. Do not stop one by yourself."),
+    )
+
+
+def _call() -> tuple[Instruction, ...]:
+    return (
+        _own("You fall or faint."),
+        _own("You vomit again and again, or cannot keep water down."),
+        _own("You have a strong headache, or feel confused."),
+        _own("It hurts to pass urine, there is blood in it, or you have to go very often."),
+        _own("You feel worse than before, or afraid of what you might do."),
+    )
+
+
+def _emergency() -> tuple[Instruction, ...]:
+    return (
+        _own("Chest pain, or trouble breathing."),
+        _own("A seizure, or somebody cannot wake you."),
+        _own("A weak arm or leg, or trouble speaking or seeing."),
+        _own("You might hurt yourself or somebody else."),
+    )
