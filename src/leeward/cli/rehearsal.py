@@ -189,5 +189,5 @@ def _watch(chair: Chair, *, running: bool) -> None:
     chair.record(*as_events(changed, infusion_id=chair.key, at=chair.now))
     for raised in changed.raised:
         answer(chair, raised, running=running)
-    chair.active = tuple(condition.key for condition in conditions)
+    chair.active = {condition.key: condition.priority for condition in conditions}
     chair.calm_since = None if conditions else chair.calm_since or chair.now

@@ -16,6 +16,7 @@ from leeward.infusion.journal import events as events_of
 from leeward.infusion.machine import follow
 from leeward.infusion.vitals import Baseline, GenerationMode, Reading
 from leeward.protocol import Protocol
+from leeward.protocol.alarm_limit import Priority
 
 NURSE: Final = "simulated nurse"
 MINUTE: Final = timedelta(minutes=1)
@@ -44,7 +45,7 @@ class Chair:
     now: datetime
     journal: tuple[Entry, ...] = ()
     readings: list[Reading] = field(default_factory=list)
-    active: tuple[str, ...] = ()
+    active: dict[str, Priority] = field(default_factory=dict)
     calm_since: datetime | None = None
     baseline: Baseline = field(default_factory=dict)
     messages: int = 0

@@ -1132,6 +1132,13 @@ SZARMACH_2020 = Source(
     n=49,
     doi="10.2147/NDT.S273287",
 )
+TI_DAC53401 = Source(
+    key="ti-dac53401",
+    title="Medical alarm tones with the DAC53401, application material of Texas Instruments",
+    year=None,
+    design=Design.MANUAL,
+    address="ti.com DAC53401",
+)
 TORONTO_CLINIC = Source(
     key="toronto-clinic",
     title="Toronto Ketamine Clinic criteria",

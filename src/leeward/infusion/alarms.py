@@ -15,7 +15,7 @@ from leeward.infusion.events import Event, LimitChanged, ScaleScored
 from leeward.infusion.sustained import find, held, is_beyond
 from leeward.infusion.technical import technical
 from leeward.infusion.vitals import Baseline, GenerationMode, Reading, in_order, is_usable
-from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Priority, ScoreLimit
+from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Beyond, Priority, ScoreLimit
 from leeward.protocol.alarms import SCORE_LIMITS
 from leeward.protocol.artefact import GATES
 from leeward.protocol.monitoring import MONITORING, Monitoring
@@ -148,24 +148,36 @@ class CannotChangeLimit(ValueError):
     """The alarm limit may not be set to this."""
 
 
-def change_limit(limits: Sequence[AlarmLimit], change: LimitChanged) -> tuple[AlarmLimit, ...]:
-    """Return the limits with one changed; a high-priority limit may be tightened and never loosened."""
+def change_limit(
+    limits: Sequence[AlarmLimit], change: LimitChanged, *, shipped: Sequence[AlarmLimit] | None = None
+) -> tuple[AlarmLimit, ...]:
+    """Return the limits with one changed; a high-priority limit may be tightened and never loosened.
+
+    `shipped` are the protocol's own: what was tightened may come back to them, and no further.
+    """
     limit = next((limit for limit in limits if limit.key == change.alarm_key), None)
     if limit is None:
         raise CannotChangeLimit(f"No alarm limit is called {change.alarm_key!r}.")
     if not change.reason.strip():
         raise CannotChangeLimit("Give the reason for the new limit.")
     quantity = Quantity(change.value, change.unit)
-    new = quantity.to(limit.vital.unit)
-    is_looser = new < limit.value if limit.beyond.is_low else new > limit.value
-    if limit.priority is Priority.HIGH and is_looser:
-        raise CannotChangeLimit(
-            f"{limit.vital.label} {limit.beyond.value} {limit.limit.quantity} is a high-priority limit: "
-            "it can be tightened for a patient, not loosened."
-        )
+    number = quantity.to(limit.vital.unit)
+    if limit.beyond is not Beyond.RISE and number not in limit.vital.plausible:
+        raise CannotChangeLimit(f"{limit.vital.label} is never {quantity}. Check the number and its unit.")
     why = f"changed for this infusion by {change.by}: {change.reason}"
     changed = replace(limit, limit=Cited(quantity, None, why, Status.ASSUMED, limit.limit.name))
+    own = next((one for one in shipped or limits if one.key == limit.key), limit)
+    if limit.priority is Priority.HIGH and is_looser(changed, own):
+        raise CannotChangeLimit(
+            f"{limit.vital.label} {limit.beyond.value} {own.limit.quantity} is a high-priority limit: "
+            "it can be tightened for a patient, not loosened."
+        )
     return tuple(changed if limit.key == change.alarm_key else limit for limit in limits)
+
+
+def is_looser(new: AlarmLimit, old: AlarmLimit) -> bool:
+    """Does the new limit call later than the old one?"""
+    return new.value < old.value if old.beyond.is_low else new.value > old.value
 
 
 def in_force(limits: Sequence[AlarmLimit], events: Iterable[Event]) -> tuple[AlarmLimit, ...]:
@@ -173,5 +185,5 @@ def in_force(limits: Sequence[AlarmLimit], events: Iterable[Event]) -> tuple[Ala
     standing = tuple(limits)
     for event in events:
         if isinstance(event, LimitChanged):
-            standing = change_limit(standing, event)
+            standing = change_limit(standing, event, shipped=limits)
     return standing

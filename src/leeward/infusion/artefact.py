@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from leeward.infusion.condition import Condition
@@ -74,7 +75,7 @@ def leap(kind: VitalKind, series: Sequence[Reading], *, now: datetime) -> Condit
     The value still counts for every limit: a leap asks, it silences nothing.
     """
     recent = series[-2:] if kind in NIBP else [r for r in series if now - r.at <= _TOLD_FOR + GATES[kind].within]
-    for before, after in reversed(list(zip(recent, recent[1:], strict=False))):
+    for before, after in reversed(list(pairwise(recent))):
         if leapt(before, after) and (kind in NIBP or now - after.at <= _TOLD_FOR):
             return Condition(
                 key=f"{kind.value}-leap",

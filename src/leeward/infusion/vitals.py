@@ -97,7 +97,7 @@ _DEVICES: Final = UUID("5b0f7d0e-0d3a-5c53-9a51-1d6a2f9f2b11")
 
 
 def is_usable(reading: Reading, *, now: datetime, mode: GenerationMode = GenerationMode.REAL) -> bool:
-    """May rules look at it: valid, not marked, of this session's mode, plausible, and not from the future when it came?"""
+    """May rules look at it: valid, not marked, of this session's mode, plausible, not from the future when it came?"""
     return (
         reading.validity is Validity.VALID
         and reading.artefact_reason is None

@@ -14,6 +14,7 @@ from leeward.clinic.people.models import Staff
 from leeward.devices.port import DeviceMessage, Receipt
 from leeward.infusion.alarms import as_events, changes
 from leeward.infusion.machine import State
+from leeward.infusion.signals import Reach, signals
 from leeward.infusion.vitals import Reading
 
 logger = logging.getLogger(__name__)
@@ -154,25 +155,39 @@ def refresh_alarms(*, now: datetime) -> int:
 
     The ids of the entries follow from the facts, so that two watchers write one entry.
     """
-    written, failed = 0, []
+    written, failed, calls = 0, [], []
     for infusion in Infusion.objects.filter(state__in=[state.value for state in bedside.WATCHED]):
         try:
-            written += _refresh(infusion, now=now)
+            new, waiting = _refresh(infusion, now=now)
         except DatabaseError:
             raise
         except Exception:
             # One record that cannot be read must not leave the other chairs without alarms.
             logger.exception("The alarms of chair %s could not be decided", infusion.chair)
             failed.append(infusion.chair)
+        else:
+            written += new
+            calls += [waiting] if waiting else []
     watchdog.beat(now=now, failed=failed)
+    watchdog.call(calls, now=now)
     return written
 
 
 @transaction.atomic
-def _refresh(infusion: Infusion, *, now: datetime) -> int:
+def _refresh(infusion: Infusion, *, now: datetime) -> tuple[int, watchdog.ChairCall | None]:
+    """Write what began and ended at one chair; return how many entries, and whether it calls beyond the bedside."""
     standing = bedside.load(infusion, now=now)
-    changed = changes(bedside.active_keys(standing.events), bedside.conditions(standing))
+    conditions = bedside.conditions(standing)
+    changed = changes(bedside.active_keys(standing.events), conditions)
     events = as_events(changed, infusion_id=infusion.pk, at=now)
     if events:
         journaling.record(infusion, events, now=now)
-    return len(events)
+    told = signals(conditions, (*standing.events, *events), now=now)
+    beyond = [one for one in told if one.reach is not Reach.BEDSIDE]
+    if not beyond:
+        return len(events), None
+    return len(events), watchdog.ChairCall(
+        chair=infusion.chair,
+        since=min(one.condition.since for one in beyond),
+        reaches_everyone=any(one.reach is Reach.EVERYONE for one in beyond),
+    )

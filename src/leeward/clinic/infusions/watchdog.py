@@ -4,6 +4,7 @@ Kept in the cache and not in the records: it is no fact about a patient, and it 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,3 +37,29 @@ def trouble(*, now: datetime) -> str:
     if told is None or abs(now - told["at"]) > LATE_AFTER:
         return NOT_WATCHED
     return NOT_ALL.format(chairs=", ".join(told["failed"])) if told["failed"] else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairCall:
+    """A chair where a high-priority alarm waits for somebody; it names no patient."""
+
+    chair: str
+    since: datetime
+    reaches_everyone: bool
+
+
+CALLS: Final = "infusions:calls"
+
+
+def call(found: Sequence[ChairCall], *, now: datetime) -> None:
+    """Say which chairs call beyond the bedside, for every page of the staff."""
+    told = cache.get(CALLS)
+    if told and told["calls"] == list(found) and timedelta(0) <= now - told["at"] < BEAT_EVERY:
+        return
+    cache.set(CALLS, {"at": now, "calls": list(found)}, KEPT_S)
+
+
+def calls() -> tuple[ChairCall, ...]:
+    """Return the chairs that called when the alarms were last decided: what nobody took back still stands."""
+    told = cache.get(CALLS)
+    return tuple(told["calls"]) if told else ()
