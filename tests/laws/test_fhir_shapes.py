@@ -68,25 +68,35 @@ QUANTITY = st.fixed_dictionaries(
 OBSERVATION_CODES = concepts(st.just(LOINC), st.sampled_from([*MEASURES, "0000-0"]))
 COMPONENT = st.fixed_dictionaries({"code": OBSERVATION_CODES}, optional={"valueQuantity": QUANTITY})
 CLINICAL = concepts(st.sampled_from([SNOMED, "http://hl7.org/fhir/sid/icd-10-cm", "urn:own"]), CODES)
+ADHERENCE = st.sampled_from(["taking", "not-taking", "on-hold", ""]).map(lambda code: {"coding": [{"code": code}]})
+DOSAGE = st.fixed_dictionaries(
+    {}, optional={"text": WORDS, "doseAndRate": st.lists(st.fixed_dictionaries({"doseQuantity": QUANTITY}), max_size=1)}
+)
 MEDICATION = {"resourceType": "Medication", "id": "m", "code": {"text": "Lithium"}}
 KINDS = {
     "Condition": {
         "code": CLINICAL, "clinicalStatus": status_concept(), "verificationStatus": status_concept(),
         "onsetDateTime": DAYS, "recordedDate": DAYS, "abatementDateTime": DAYS,
+        "abatementAge": st.just({"value": 30}), "modifierExtension": st.lists(EXTENSION, max_size=1),
     },
     "Procedure": {"code": CLINICAL, "status": STATUSES, "performedDateTime": DAYS},
     "AllergyIntolerance": {
         "code": CLINICAL, "clinicalStatus": status_concept(), "verificationStatus": status_concept(),
-        "recordedDate": DAYS,
+        "recordedDate": DAYS, "reaction": st.just([{"manifestation": [{"text": "Rash"}]}]),
     },
     "MedicationRequest": {
         "medicationCodeableConcept": CLINICAL, "status": STATUSES, "authoredOn": DAYS, "intent": st.just("order"),
         "medicationReference": st.sampled_from([{"reference": "#m"}, {"reference": "Medication/m"}, {}]),
         "contained": st.just([MEDICATION]),
     },
-    "MedicationStatement": {"medicationCodeableConcept": CLINICAL, "status": STATUSES, "dateAsserted": DAYS},
+    "MedicationStatement": {
+        "medicationCodeableConcept": CLINICAL, "status": STATUSES | st.just("recorded"), "dateAsserted": DAYS,
+        "adherence": st.fixed_dictionaries({"code": ADHERENCE}), "taken": st.sampled_from(["y", "n", "unk"]),
+        "medication": st.fixed_dictionaries({"concept": CLINICAL}), "dosage": st.lists(DOSAGE, max_size=2),
+    },
     "Observation": {
         "code": OBSERVATION_CODES, "status": STATUSES, "effectiveDateTime": DAYS, "valueQuantity": QUANTITY,
+        "valueInteger": st.sampled_from([0, 17, 99]), "focus": st.just([{"reference": "Patient/child"}]),
         "component": st.lists(COMPONENT, max_size=2),
     },
     "Claim": {"type": CLINICAL},

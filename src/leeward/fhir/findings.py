@@ -10,7 +10,8 @@ from typing import Final
 from leeward.fhir.condition import MEANINGS, Meaning, Reads
 from leeward.fhir.dates import day, day_of
 from leeward.fhir.imported import ImportedAnswer, Left, Provenance, Question
-from leeward.fhir.tree import Node, code, codings, identity, inner, left, name, several, text
+from leeward.fhir.tree import Node, code, codings, identity, inner, left, name, several, statuses, text
+from leeward.fhir.turned import HISTORY, is_turned
 from leeward.truth import YES
 
 SNOMED: Final = "http://snomed.info/sct"
@@ -18,18 +19,12 @@ ICD10: Final = "/icd-10"
 NOT_TRUE: Final = {
     "refuted": "it is refuted",
     "entered-in-error": "it is entered-in-error",
+    "410516002": "it is known to be absent",
+    "723511001": "it is refuted",
+    "723510000": "it is entered-in-error",
     "not-done": "it was not done, or not finished",
 }
 NOT_SURE: Final = frozenset({"unconfirmed", "provisional", "differential"})
-# Words that turn a diagnosis into something else: a relative's, a fear, an absence.
-TURNED: Final = re.compile(
-    r"\b(?:no|not|without|denies|negative|never|family|father|mother|brother|sister|risk|suspected|possible|"
-    r"probable|rule out|r/o|screening|screen|fear|exclud\w+|ruled)\b",
-    re.IGNORECASE,
-)
-HISTORY: Final = re.compile(r"\b(?:history|h/o|status post|s/p|previous|past|old)\b", re.IGNORECASE)
-
-
 OVER: Final = "it is over, and the question is about now or lately"
 NOT_ASKED: Final = "no question here asks about it"
 NAMED: Final = "found by its name"
@@ -116,18 +111,19 @@ def findings(resources: tuple[Node, ...], *, on: date, table: tuple[Meaning, ...
 def _lay(resource: Node, piles: _Sorting, table: tuple[Meaning, ...], *, on: date) -> str:
     """Lay a diagnosis on the piles; return why it is of no use, where it is of none."""
     called = name(inner(resource, "code"))
-    verification = code(inner(resource, "verificationStatus"))
+    verification = statuses(inner(resource, "verificationStatus"))
     if not called:
         piles.notes.append(f"Not used: {identity(resource)} does not say what it is.")
         return "it does not say what it is"
-    if verification in NOT_TRUE:
-        piles.notes.append(f"Not used: {identity(resource)} ({called}): {NOT_TRUE[verification]}.")
-        return NOT_TRUE[verification]
+    not_true = next((says for status, says in NOT_TRUE.items() if status in verification), "")
+    if not_true:
+        piles.notes.append(f"Not used: {identity(resource)} ({called}): {not_true}.")
+        return not_true
     meanings, how = _meanings(resource, table)
     listed = _listed(resource)
     provenance = _provenance(resource, called, how)
     for meaning in meanings:
-        unsure = verification in NOT_SURE or (how == NAMED and TURNED.search(called) is not None)
+        unsure = bool(verification & NOT_SURE) or is_turned(resource, called, by_name=how == NAMED)
         _use(
             meaning,
             resource,
@@ -198,11 +194,11 @@ def _doubt(meaning: Meaning, provenance: Provenance, *, on: date) -> Iterator[st
 
 
 def _listed(resource: Node) -> Listed:
-    listed = STATUS.get(code(inner(resource, "clinicalStatus")))
-    ended = day_of(resource, "abatement") is not None or text(resource, "abatementString") != ""
-    if listed is Listed.ACTIVE and ended:
+    told = {STATUS[status] for status in statuses(inner(resource, "clinicalStatus")) if status in STATUS}
+    ended = any(key.startswith("abatement") and value not in (None, "", False) for key, value in resource.items())
+    if len(told) > 1 or (ended and Listed.ACTIVE in told):
         return Listed.UNCLEAR
-    return listed or (Listed.OVER if ended else Listed.UNCLEAR)
+    return next(iter(told), Listed.OVER if ended else Listed.UNCLEAR)
 
 
 def _provenance(resource: Node, called: str, how: str) -> Provenance:

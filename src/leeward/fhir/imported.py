@@ -48,9 +48,11 @@ class Stated:
 
     resource: str
     on: date | None
+    detail: str = ""  # the dose and habit of a medicine, what an allergy did
 
     def __str__(self) -> str:
-        return f"{self.resource}, {self.on:%Y-%m-%d}" if self.on else f"{self.resource}, no date given"
+        said = f"{self.resource}, {self.on:%Y-%m-%d}" if self.on else f"{self.resource}, no date given"
+        return f"{said}: {self.detail}" if self.detail else said
 
 
 class ImportedAnswer(NamedTuple):

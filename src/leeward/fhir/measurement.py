@@ -10,13 +10,16 @@ from leeward.assessment.item import Measure
 from leeward.fhir import vital_codes
 from leeward.fhir.dates import moment_of, order, written_day
 from leeward.fhir.imported import Left
-from leeward.fhir.tree import Node, codings, identity, inner, left, number, several, text
+from leeward.fhir.tree import Node, codings, identity, inner, left, name, number, several, text
+from leeward.instruments import PHQ9
+from leeward.instruments.phq9 import SELF_HARM
 from leeward.units import CannotConvert, Quantity
 
 MEASURE: Final = {measure.key: measure for measure in MEASURES}
 OLDER: Final = "a newer value of the same kind counts"
 UNFIT: Final = "its status, date, unit or number does not do: see the note on it"
 NO_MEASURE: Final = "no measurement of the assessment has this code"
+SELF_HARM_CODE: Final = PHQ9.items[SELF_HARM - 1].loinc
 DONE: Final = frozenset({"final", "amended", "corrected"})
 
 
@@ -45,9 +48,9 @@ def measurements(
             used.add(id(seen.resource))
         else:
             whys[id(seen.resource)] = OLDER if seen.key in newest else UNFIT
-    notes += _split_pressure(newest)
+    notes += (*_split_pressure(newest), *_self_harm(resources))
     unused = (one for one in resources if id(one) not in used)
-    return newest, tuple(dict.fromkeys(notes)), tuple(left(one, whys.get(id(one), NO_MEASURE)) for one in unused)
+    return newest, tuple(dict.fromkeys(notes)), tuple(left(one, whys.get(id(one)) or _no_use(one)) for one in unused)
 
 
 def _dated(resources: tuple[Node, ...], notes: list[str], whys: dict[int, str], *, on: date) -> Iterator[_Seen]:
@@ -76,13 +79,22 @@ def _seen(resource: Node) -> Iterator[_Seen]:
             for system, value in codings(inner(part, "code"))
             if system == vital_codes.LOINC and value in vital_codes.MEASURES
         }
-        if len(keys) == 1 and "valueQuantity" in part:
-            yield _Seen(keys.pop(), inner(part, "valueQuantity"), resource, at)
+        if len(keys) == 1 and (part is not resource or not several(resource, "component") or "valueQuantity" in part):
+            yield _Seen(keys.pop(), _value(part), resource, at)
+
+
+def _value(part: Node) -> Node:
+    """Return the value as a quantity; a score may be sent as a bare whole number."""
+    return (
+        {"value": part["valueInteger"], "code": "{score}"} if "valueInteger" in part else inner(part, "valueQuantity")
+    )
 
 
 def _measurement(seen: _Seen, notes: list[str]) -> Measurement | None:
     measure, source = MEASURE[seen.key], identity(seen.resource)
     value, given = number(seen.value, "value"), _unit(seen.value)
+    if given is None and seen.key in vital_codes.SCORES and not (text(seen.value, "code") or text(seen.value, "unit")):
+        given = "{score}"  # a score has no unit to be mistaken about
     if value is None or given is None or text(seen.value, "comparator"):
         notes.append(f"Not used: {measure.label} in {source} is no plain number with a known unit.")
         return None
@@ -116,6 +128,32 @@ def _unit(value: Node) -> str | None:
     if len({vital_codes.UNITS[unit] for unit in known}) > 1:
         return None
     return known[0]
+
+
+def _no_use(resource: Node) -> str:
+    """Say why nothing reads an observation; a total of a questionnaire is told with what it came to."""
+    named = (vital_codes.TOTALS.get(value) for system, value in codings(inner(resource, "code")))
+    scale, value = next(filter(None, named), ""), number(_value(resource), "value")
+    if not scale or value is None:
+        return NO_MEASURE
+    return f"a total of {scale}, {value:g} ({_when(resource)}): a questionnaire is kept with its answers; ask again"
+
+
+def _when(resource: Node) -> str:
+    at = moment_of(resource, "effective")
+    return f"{written_day(at):%Y-%m-%d}" if at else "no date given"
+
+
+def _self_harm(resources: tuple[Node, ...]) -> Iterator[str]:
+    """Tell of each answer to the question about death and self-harm: what it says is asked about, never charted."""
+    for resource in resources:
+        if any(value == SELF_HARM_CODE for _, value in codings(inner(resource, "code"))):
+            value = number(_value(resource), "value")
+            said = name(inner(resource, "valueCodeableConcept")) or ("no value" if value is None else f"{value:g}")
+            yield (
+                f"{identity(resource)} answers PHQ-9 item 9, thoughts of death or self-harm: {said} "
+                f"({_when(resource)}). Ask today."
+            )
 
 
 def _split_pressure(newest: dict[str, Measurement]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Read what the patient takes: active prescriptions and statements, the stopped ones noted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,8 +8,9 @@ from typing import Final
 
 from leeward.evidence import Facts, assumed
 from leeward.fhir.dates import day, day_of
+from leeward.fhir.dosage import dosage
 from leeward.fhir.imported import Left, Stated
-from leeward.fhir.tree import LONGEST, Node, identity, inner, left, name, several, text
+from leeward.fhir.tree import LONGEST, Node, codings, identity, inner, left, name, several, statuses, text
 
 
 class Orders(Facts):
@@ -18,7 +20,14 @@ class Orders(Facts):
 
 
 TAKEN: Final = frozenset({"active", "intended"})
-MAYBE: Final = frozenset({"on-hold", "unknown", "draft", ""})
+OVER: Final = frozenset({"stopped", "completed", "cancelled", "not-taken", "ended", "abandoned"})
+# R5 tells of a statement only that it is recorded, and beside that whether the medicine is taken.
+ADHERENCE: Final = {"taking": "active", "not-taking": "stopped", "stopped": "stopped", "on-hold": "on-hold"}
+# The International Patient Summary, and SNOMED CT: that no medicine is known is said as if it were one.
+NO_MEDICINE: Final = frozenset({"no-known-medications", "no-medication-info", "787481004", "1234391007"})
+NONE_SAID: Final = re.compile(
+    r"(?:no (?:known|current|active|regular|medic\w*)|none|unknown|not (?:on|taking))\b", re.IGNORECASE
+)
 PROPOSED: Final = frozenset({"proposal", "option"})
 LISTED: Final = "it is listed as"
 STOPPED: Final = "it is stopped or completed"
@@ -43,10 +52,11 @@ def medicines(resources: tuple[Node, ...], known: Mapping[str, Node], *, on: dat
     notes: list[str] = []
     unused: list[Left] = []
     for resource in resources:
-        called, status = called_in(resource, known), text(resource, "status").lower()
+        called, status = called_in(resource, known), _status(resource)
         why = _why_not(resource, called, status, on=on)
         if not why:
-            taken[called] = _newest(taken.get(called), Stated(resource=identity(resource), on=_ordered(resource)))
+            said = Stated(resource=identity(resource), on=_ordered(resource), detail=dosage(resource))
+            taken[called] = _newest(taken.get(called), said)
             continue
         unused.append(replace(left(resource, why), called=called[:LONGEST]))
         if why in SAID:
@@ -68,11 +78,25 @@ def _why_not(resource: Node, called: str, status: str, *, on: date) -> str:
         return "it does not name its medicine; ask"
     if resource.get("doNotPerform") is True or text(resource, "intent").lower() in PROPOSED:
         return "it is only proposed, or is not to be given"
+    if NONE_SAID.match(called) or NO_MEDICINE & {value for _, value in codings(_concept(resource))}:
+        return "it says that no medicine is known; ask"
     if status in TAKEN and not _ended(resource, on=on):
         return ""
-    if status in MAYBE:
-        return f"{LISTED} {status or 'of no status'}: ask whether it is taken"
-    return ERROR if status == "entered-in-error" else STOPPED
+    if status == "entered-in-error":
+        return ERROR
+    if status in OVER or status in TAKEN:
+        return STOPPED
+    return f"{LISTED} {status or 'of no status'}: ask whether it is taken"
+
+
+def _status(resource: Node) -> str:
+    """Return how the entry stands; what says that it is not taken counts before what says that it is active."""
+    status, taken = text(resource, "status").lower(), text(resource, "taken").lower()
+    told = statuses(inner(resource, "adherence", "code"))
+    adheres = next((says for code, says in ADHERENCE.items() if code in told), "")
+    if taken in {"n", "unk", "na"}:  # STU3
+        return "not-taken" if taken == "n" else "unknown"
+    return adheres or status if status in {"recorded", "active", "draft"} else status
 
 
 def _doubts(taken: Mapping[str, Stated], *, on: date) -> list[str]:
@@ -102,10 +126,10 @@ def _ordered(resource: Node) -> date | None:
 
 def called_in(resource: Node, known: Mapping[str, Node]) -> str:
     """Return the medicine's name: coded here, contained, or another entry of the bundle."""
-    own = name(inner(resource, "medicationCodeableConcept")) or name(inner(resource, "medication", "concept"))
+    own = name(_concept(resource))
     if own:
         return own
-    link = inner(resource, "medicationReference")
+    link = _link(resource)
     target = text(link, "reference")
     contained = {f"#{text(one, 'id')}": one for one in several(resource, "contained")}
     medication = contained.get(target) or known.get(target) or {}
@@ -114,4 +138,12 @@ def called_in(resource: Node, known: Mapping[str, Node]) -> str:
 
 def links_of(resources: tuple[Node, ...]) -> frozenset[str]:
     """Return the references to medicines that stand elsewhere in the record."""
-    return frozenset(link for one in resources if (link := text(inner(one, "medicationReference"), "reference")))
+    return frozenset(link for one in resources if (link := text(_link(one), "reference")))
+
+
+def _concept(resource: Node) -> Node:
+    return inner(resource, "medicationCodeableConcept") or inner(resource, "medication", "concept")
+
+
+def _link(resource: Node) -> Node:
+    return inner(resource, "medicationReference") or inner(resource, "medication", "reference")

@@ -9,6 +9,13 @@ from leeward.fhir.imported import Left
 
 Node: TypeAlias = Mapping[str, object]
 NOTHING: Final[Node] = {}
+# Some senders name a code system by its object identifier.
+SYSTEMS: Final = {
+    "urn:oid:2.16.840.1.113883.6.96": "http://snomed.info/sct",
+    "urn:oid:2.16.840.1.113883.6.90": "http://hl7.org/fhir/sid/icd-10-cm",
+    "urn:oid:2.16.840.1.113883.6.3": "http://hl7.org/fhir/sid/icd-10",
+    "urn:oid:2.16.840.1.113883.6.1": "http://loinc.org",
+}
 LONGEST: Final = 200  # characters of a name that is told
 # Control characters move a terminal's cursor; half of a surrogate pair can neither be stored nor printed.
 UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -61,12 +68,20 @@ def number(parent: Node, key: str) -> float | None:
 def codings(concept: Node) -> Iterator[tuple[str, str]]:
     """Yield the (system, code) pairs of a coded concept."""
     for coding in several(concept, "coding"):
-        yield text(coding, "system"), text(coding, "code")
+        system = text(coding, "system")
+        yield SYSTEMS.get(system, system), text(coding, "code")
 
 
 def code(concept: Node) -> str:
     """Return the first code of a coded concept, in small letters; empty when there is none."""
     return next((value.lower() for _, value in codings(concept) if value), "")
+
+
+def statuses(concept: Node) -> frozenset[str]:
+    """Return every code of a status in small letters, and its words in the shape of a code (entered-in-error)."""
+    words = (text(one, key) for one in (concept, *several(concept, "coding")) for key in ("text", "display"))
+    coded = (value for _, value in codings(concept))
+    return frozenset("-".join(one.lower().split()) for one in (*coded, *words) if one)
 
 
 def name(concept: Node) -> str:

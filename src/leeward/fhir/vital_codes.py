@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from leeward.instruments import EVERY, PCL5, PHQ9
+
 LOINC: Final = "http://loinc.org"
 UCUM: Final = "http://unitsofmeasure.org"
 
@@ -24,24 +26,36 @@ MEASURES: Final = {
     "62238-1": "filtration_rate",
     "98979-8": "filtration_rate",
     "72172-0": "moca",
+    PHQ9.loinc_total: "phq9",
+    PCL5.loinc_total: "pcl5",
 }
+# Totals that the chart keeps only with their answers.
+TOTALS: Final = {scale.loinc_total: scale.name for scale in EVERY if scale.loinc_total not in {"", *MEASURES}}
 
 # What a sender writes -> our unit, and how many of it (with a zero for scales that do not start together).
 _KG_PER_LB, _CM_PER_INCH, _DEGREES_PER_CEL, _FREEZING_DEGF = 0.45359237, 2.54, 1.8, 32.0
+_FROM_DEGF: Final = ("Cel", 1 / _DEGREES_PER_CEL, -_FREEZING_DEGF / _DEGREES_PER_CEL)
 UNITS: Final = {
     "kg": ("kg", 1.0, 0.0),
     "g": ("kg", 0.001, 0.0),
     "[lb_av]": ("kg", _KG_PER_LB, 0.0),
     "lb": ("kg", _KG_PER_LB, 0.0),
     "lbs": ("kg", _KG_PER_LB, 0.0),
+    "lb_av": ("kg", _KG_PER_LB, 0.0),
+    "pounds": ("kg", _KG_PER_LB, 0.0),
+    "kgs": ("kg", 1.0, 0.0),
     "[oz_av]": ("kg", _KG_PER_LB / 16, 0.0),
     "cm": ("cm", 1.0, 0.0),
     "m": ("cm", 100.0, 0.0),
     "[in_i]": ("cm", _CM_PER_INCH, 0.0),
     "in": ("cm", _CM_PER_INCH, 0.0),
+    "in_i": ("cm", _CM_PER_INCH, 0.0),
+    "[in_us]": ("cm", _CM_PER_INCH, 0.0),
+    "inches": ("cm", _CM_PER_INCH, 0.0),
     "[ft_i]": ("cm", _CM_PER_INCH * 12, 0.0),
     "mm[Hg]": ("mmHg", 1.0, 0.0),
     "mmHg": ("mmHg", 1.0, 0.0),
+    "mm Hg": ("mmHg", 1.0, 0.0),
     "kPa": ("mmHg", 7.50062, 0.0),
     "/min": ("/min", 1.0, 0.0),
     "{beats}/min": ("/min", 1.0, 0.0),
@@ -49,11 +63,21 @@ UNITS: Final = {
     "beats/min": ("/min", 1.0, 0.0),
     "breaths/min": ("/min", 1.0, 0.0),
     "bpm": ("/min", 1.0, 0.0),
+    "{Beats}/min": ("/min", 1.0, 0.0),
+    "{Breaths}/min": ("/min", 1.0, 0.0),
+    "br/min": ("/min", 1.0, 0.0),
+    "breaths/minute": ("/min", 1.0, 0.0),
+    "beats/minute": ("/min", 1.0, 0.0),
     "%": ("%", 1.0, 0.0),
     "Cel": ("Cel", 1.0, 0.0),
-    "[degF]": ("Cel", 1 / _DEGREES_PER_CEL, -_FREEZING_DEGF / _DEGREES_PER_CEL),
+    "degC": ("Cel", 1.0, 0.0),
+    "°C": ("Cel", 1.0, 0.0),
+    **dict.fromkeys(("[degF]", "degF", "°F"), _FROM_DEGF),
     "mL/min": ("mL/min", 1.0, 0.0),
     "mL/min/{1.73_m2}": ("mL/min", 1.0, 0.0),
-    "{score}": ("points", 1.0, 0.0),
+    **dict.fromkeys(("{score}", "score", "{points}", "points", "1"), ("points", 1.0, 0.0)),
 }
-SAME: Final = frozenset({"kg", "cm", "mmHg", "mm[Hg]", "/min", "%", "Cel", "mL/min", "{score}"})
+SCORES: Final = frozenset({"phq9", "pcl5", "moca"})
+SAME: Final = frozenset(
+    {"score", "{points}", "points", "1", "kg", "cm", "mmHg", "mm[Hg]", "/min", "%", "Cel", "mL/min", "{score}"}
+)

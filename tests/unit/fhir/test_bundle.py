@@ -65,7 +65,7 @@ REFUSED = {
     "an empty file": (b"", "is empty"),
     "a broken file": (b'{"resourceType": "Bundle", "entry": [', "line 1"),
     "xml": (b'<?xml version="1.0"?><Bundle xmlns="http://hl7.org/fhir"/>', "This is XML"),
-    "ndjson": (b'{"resourceType":"Patient"}\n{"resourceType":"Condition"}\n', "NDJSON"),
+    "ndjson without a patient": (b'{"resourceType":"Condition"}\n{"resourceType":"Condition"}\n', "no Patient"),
     "latin-1": ("{“é".encode("utf-16"), "UTF-8"),
     "a list": (b"[]", "no FHIR resource"),
     "a number": (b"17", "no FHIR resource"),
