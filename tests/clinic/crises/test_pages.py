@@ -254,7 +254,7 @@ def test_the_administrator_puts_somebody_on_call_and_takes_it_back(client_as):
     ("told", "says"),
     [({"name": ""}, "one of the two"), ({"username": "medical_director"}, "one of the two"),
      ({"phone": "ask"}, "phone"),
-     ({"end": "2020-01-01T00:00"}, "end after it begins"), ({"start": ""}, "Enter the day and the time")],
+     ({"end": "2020-01-01T00:00"}, "end after it begins"), ({"start": ""}, "Enter from which day and time")],
 )  # fmt: skip
 def test_a_duty_that_reaches_nobody_is_not_entered(client_as, told, says):
     response = client_as(Role.MEDICAL_DIRECTOR).post("/on-call/", _duty(**told))

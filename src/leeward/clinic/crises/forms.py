@@ -158,8 +158,8 @@ class Duty(forms.Form):
         choices=((1, "1: first"), (2, "2: when 1 does not answer"), (3, "3: when 2 does not answer")),
         error_messages={"required": "Choose who is told first."},
     )
-    start = forms.DateTimeField(label="From", error_messages={"required": "Enter the day and the time."})
-    end = forms.DateTimeField(label="Until", error_messages={"required": "Enter the day and the time."})
+    start = forms.DateTimeField(label="From", error_messages={"required": "Enter from which day and time."})
+    end = forms.DateTimeField(label="Until", error_messages={"required": "Enter until which day and time."})
 
     def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **settings: Any) -> None:
         super().__init__(*args, **settings)
