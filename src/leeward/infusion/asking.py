@@ -1,6 +1,5 @@
 """Somebody who sits with the patient asks for a pause: it stands until the pump is paused or somebody answers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -15,14 +14,3 @@ class PauseAsked(Event):
 
     verb: ClassVar[str] = "ask for a pause"
     reason: str
-
-
-def pause_asked(events: Iterable[Event], *, ends: tuple[type[Event], ...]) -> PauseAsked | None:
-    """Return the request that stands: the last one, unless one of the `ends` came after it."""
-    asked: PauseAsked | None = None
-    for event in events:
-        if isinstance(event, PauseAsked):
-            asked = event
-        elif isinstance(event, ends):
-            asked = None
-    return asked

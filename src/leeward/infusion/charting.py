@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from leeward.infusion.events import Event, ItemChecked, MarkedArtefact, ReadingCharted, ScaleScored
+from leeward.infusion.asking import ALARM_KEY
+from leeward.infusion.events import (
+    AlarmAcknowledged,
+    Completed,
+    Event,
+    ItemChecked,
+    MarkedArtefact,
+    PauseAsked,
+    Paused,
+    ReadingCharted,
+    ScaleScored,
+    Stopped,
+)
 from leeward.infusion.vitals import BY_HAND, GenerationMode, Reading
 from leeward.truth import Truth
 
@@ -45,3 +57,18 @@ def scores(events: Iterable[Event], scale_key: str) -> tuple[ScaleScored, ...]:
     """Return one scale's scores, the oldest first."""
     found = (event for event in events if isinstance(event, ScaleScored) and event.scale_key == scale_key)
     return tuple(sorted(found, key=lambda event: event.at))
+
+
+def pause_asked(events: Iterable[Event]) -> PauseAsked | None:
+    """Return the request for a pause that stands: no pause, no end and no answer came after it."""
+    asked: PauseAsked | None = None
+    for event in events:
+        if isinstance(event, PauseAsked):
+            asked = event
+        elif isinstance(event, Paused | Stopped | Completed) or _answers(event):
+            asked = None
+    return asked
+
+
+def _answers(event: Event) -> bool:
+    return isinstance(event, AlarmAcknowledged) and event.alarm_key == ALARM_KEY

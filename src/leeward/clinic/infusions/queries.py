@@ -47,6 +47,7 @@ class ChairsidePage:
     live: Live
     chart: SafeString
     chart_says: str
+    strays: str
     doubts: tuple[str, ...]
     order_says: str
     monitors: tuple[str, ...]
@@ -96,6 +97,7 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
         live=live(bedside),
         chart=charts.flowsheet(sheet.chart),
         chart_says=_chart_says(sheet),
+        strays=sheet.strays,
         doubts=sheet.doubts,
         order_says=" · ".join(part for part in said if part),
         monitors=tuple(_monitor(pairing.device_id, now=now) for pairing in infusion.pairings.filter(ended_at=None)),

@@ -41,6 +41,8 @@ class Sheet:
 
     chart: charts.FlowsheetChart
     predicted_says: str
+    strays: str
+    """Where what is measured parts from what was predicted."""
     doubts: tuple[str, ...]
 
 
@@ -59,7 +61,7 @@ def sheet_of(bedside: Bedside) -> Sheet:
     if found.systolic is not None:
         pairs = [(cuff.minute, cuff.systolic) for cuff in drawn.cuffs if cuff.artefact is None]
         stray = strays(found.systolic, pairs, name="systolic", unit="mmHg")
-    return Sheet(chart=drawn, predicted_says=stray or found.says, doubts=found.doubts)
+    return Sheet(chart=drawn, predicted_says=found.says, strays=stray, doubts=found.doubts)
 
 
 def _or_as_ordered(found: Foreseen, bedside: Bedside) -> Foreseen:
@@ -183,7 +185,10 @@ def _given(bedside: Bedside) -> tuple[charts.RatePiece, ...]:
         return ()
     pieces = [
         charts.RatePiece(
-            from_minute=minute(bedside, s.started_at), to_minute=minute(bedside, s.ended_at), ml_per_h=s.rate_ml_per_h
+            from_minute=minute(bedside, s.started_at),
+            to_minute=minute(bedside, s.ended_at),
+            ml_per_h=s.rate_ml_per_h,
+            still_says="empty" if bedside.given.is_all and s is bedside.given.segments[-1] else "paused",
         )
         for s in bedside.given.segments
     ]

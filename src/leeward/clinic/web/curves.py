@@ -32,6 +32,10 @@ class CurveChart:
     given_minutes: float
     limit: float | None = None
     limit_says: str = ""
+    other: tuple[float, ...] = ()
+    """Another median at the same minutes, to compare with."""
+    other_says: str = ""
+    tick_every_min: int = TICK_EVERY_MIN
     key: str = "curve"
 
 
@@ -51,6 +55,8 @@ def curve(chart: CurveChart) -> SafeString:
         svg.ribbon(xs, [y(v) for v in chart.low], [y(v) for v in chart.high], klass="chart-band"),
         svg.path([(a, y(v)) for a, v in zip(xs, chart.median, strict=True)], klass="chart-median chart-middle-line"),
     ]
+    if chart.other:
+        marks.append(svg.path([(a, y(v)) for a, v in zip(xs, chart.other, strict=True)], klass="chart-other"))
     if chart.limit is not None:
         marks.append(svg.line((LEFT, y(chart.limit)), (WIDTH - RIGHT, y(chart.limit)), klass="chart-limit"))
     return svg.picture(
@@ -69,9 +75,10 @@ def describe(chart: CurveChart) -> str:
     at, peak = peak_of(chart.minutes, chart.median)
     highest = max(chart.high)
     limit = f" {chart.limit_says or 'Limit'}: {chart.limit:g} {chart.unit}." if chart.limit is not None else ""
+    other = f" {chart.other_says}: at most {max(chart.other):.0f} {chart.unit}." if chart.other else ""
     return (
         f"Median highest {peak:.0f} {chart.unit} at {at:g} min; nine in ten stay below {highest:.0f}. "
-        f"Infusion from 0 to {chart.given_minutes:g} min.{limit}"
+        f"Infusion from 0 to {chart.given_minutes:g} min.{limit}{other}"
     )
 
 
@@ -87,7 +94,7 @@ def _frame(chart: CurveChart, x: svg.Place, y: svg.Place) -> list[str]:
     while minute <= chart.minutes[-1]:
         marks.append(svg.line((x(minute), TOP), (x(minute), FOOT), klass="chart-grid"))
         marks.append(svg.text(f"{minute:g}", (x(minute), FOOT + 14), klass="chart-tick"))
-        minute += TICK_EVERY_MIN
+        minute += chart.tick_every_min
     for value in (chart.scale_low, chart.scale_high):
         marks.append(svg.line((LEFT, y(value)), (WIDTH - RIGHT, y(value)), klass="chart-grid"))
         marks.append(svg.text(f"{value:g}", (LEFT - 5, y(value) + 4), klass="chart-scale"))

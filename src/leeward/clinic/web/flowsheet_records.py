@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatePiece:
-    """The rate between two minutes; zero is a pause."""
+    """The rate between two minutes; zero is a pause, unless `still_says` names another reason."""
 
     from_minute: float
     to_minute: float
     ml_per_h: float
+    still_says: str = "paused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from leeward.clinic.web.svg import Place
 HALF_WORDS: Final = 44.0  # half of "no signal 10 min": what stands in the middle keeps this far from the edges
 LONGEST_WORDS: Final = 26
 WORDS_APART: Final = 150.0
+GLYPH_APART: Final = 14.0
 
 
 def rates(chart: FlowsheetChart, lane: Lane, x: Place) -> list[str]:
@@ -28,7 +29,7 @@ def rates(chart: FlowsheetChart, lane: Lane, x: Place) -> list[str]:
         marks.append(svg.text(ordered, (WIDTH - RIGHT - 2, lane.top + 4), klass="chart-note chart-end"))
     for piece in chart.given:
         if not piece.ml_per_h and piece.to_minute - piece.from_minute >= 1:
-            says = f"paused {piece.to_minute - piece.from_minute:.0f} min"
+            says = f"{piece.still_says} {piece.to_minute - piece.from_minute:.0f} min"
             middle = x((piece.from_minute + piece.to_minute) / 2)
             marks.append(svg.text(says, (middle, lane.bottom + 14), klass="chart-note"))
     return marks
@@ -149,15 +150,19 @@ def score_rows(chart: FlowsheetChart, places: Layout, x: Place) -> list[str]:
 
 def happened(chart: FlowsheetChart, places: Layout, x: Place) -> list[str]:
     """Draw what was done and what went wrong: a glyph each, in two rows of words that do not run into one another."""
-    marks, free = [], [0.0, 0.0]
+    marks, free, last = [], [0.0, 0.0], 0.0
     for mark in sorted(chart.marks, key=lambda mark: mark.minute):
         a = x(mark.minute)
-        marks.append(svg.text(mark.glyph, (a, places.marks_at + 6), klass=f"chart-mark chart-mark-{mark.kind}"))
+        beside = max(a, last + GLYPH_APART)
+        last = beside
+        marks.append(svg.text(mark.glyph, (beside, places.marks_at + 6), klass=f"chart-mark chart-mark-{mark.kind}"))
         row = next((row for row, end in enumerate(free) if end <= a), None)
         if not mark.says or row is None:
             continue
         marks.append(svg.line((a, 14), (a, places.marks_at - 6), klass="chart-happened"))
-        marks.append(svg.text(_short(mark), (a - 4, places.marks_at + 19 + 13 * row), klass="chart-note chart-start"))
+        is_late = a + WORDS_APART > WIDTH
+        klass = "chart-note chart-end" if is_late else "chart-note chart-start"
+        marks.append(svg.text(_short(mark), (a + (4 if is_late else -4), places.marks_at + 19 + 13 * row), klass=klass))
         free[row] = a + WORDS_APART
     return marks
 
@@ -170,7 +175,9 @@ def ghost(chart: FlowsheetChart, places: Layout, x: Place) -> list[str]:
     """Draw the empty column that the next observation will fill."""
     if chart.ghost is None or not chart.first_minute <= chart.ghost.minute <= chart.last_minute:
         return []
-    a, top = x(chart.ghost.minute), places.lanes["mmhg"].top - 8
+    # What is late would stand among what was measured: its column waits to the right of now.
+    late_at = (chart.now_minute or 0.0) if chart.ghost.is_late else chart.ghost.minute
+    a, top = x(max(chart.ghost.minute, late_at)) + (14 if chart.ghost.is_late else 0), places.lanes["mmhg"].top - 8
     kind = "chart-ghost chart-ghost-late" if chart.ghost.is_late else "chart-ghost"
     is_right = a > WIDTH / 2
     beside = (a - 11 if is_right else a + 11, places.lanes["mmhg"].bottom + 3)
