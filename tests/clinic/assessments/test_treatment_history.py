@@ -170,6 +170,13 @@ def test_what_is_wrong_is_said_beside_the_field(client_as, person):
     assert "Say which psychotherapy it was" in other.content.decode()
 
 
+def test_a_number_is_shown_again_as_it_was_written(client_as, person, tell):
+    entry = tell("medicines", ZOLOFT | {"weeks": 2.5})
+    page = client_as(Role.THERAPIST).get(f"/people/{person.pk}/assessment/history/{entry}/").content.decode()
+    assert 'value="150"' in page
+    assert 'value="2.5"' in page
+
+
 def test_an_entry_is_corrected_and_taken_back_from_its_page(client_as, person, tell):
     client, trial_id = client_as(Role.PRESCRIBER), tell("medicines", ZOLOFT)
     assert 'value="150.0"' in client.get(address(person, trial_id)).content.decode()

@@ -19,8 +19,15 @@ COMPLETE: Final = (
 NOT_KNOWN: Final = "Leave it empty if nobody knows: it is then never counted."
 
 
+class _Number(forms.FloatField):
+    """A number that is shown as it was written: 14, and not 14.0."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:.10g}" if isinstance(value, float) else value
+
+
 def _number(label: str, help_text: str) -> forms.FloatField:
-    return forms.FloatField(
+    return _Number(
         label=label,
         help_text=f"{help_text} {NOT_KNOWN}".strip(),
         required=False,
