@@ -11,7 +11,16 @@ from django.utils import timezone
 from leeward.clinic.aftercare import questions, standing
 from leeward.clinic.aftercare.leaflet import leaflet
 from leeward.clinic.aftercare.models import AftercareLink, AgreedCall, CheckIn
-from leeward.clinic.aftercare.records import AtHome, CallGroup, CallLine, CheckInPage, HandOutPage, Heard, LinkLine
+from leeward.clinic.aftercare.records import (
+    AtHome,
+    CallGroup,
+    CallLine,
+    CheckInPage,
+    HandOutPage,
+    Heard,
+    HeardOf,
+    LinkLine,
+)
 from leeward.clinic.aftercare.standing import Known, NotFound, Stage, concerns_of
 from leeward.clinic.assessments.wording import count, moment
 from leeward.clinic.crises.queries import remote_items_allowed
@@ -27,7 +36,7 @@ from leeward.infusion.machine import State
 from leeward.infusion.next_day import NextDay
 
 __all__ = [
-    "NotFound", "asks_harm", "at_home", "call_groups", "check_in_page", "hand_out_page", "summary", "waiting",
+    "NotFound", "asks_harm", "at_home", "call_groups", "check_in_page", "hand_out_page", "heard", "summary", "waiting",
 ]  # fmt: skip
 
 SETTLED_SHOWN: Final = timedelta(days=3)
@@ -83,7 +92,7 @@ def check_in_page(*, person_id: UUID, infusion_id: UUID, role: Role, now: dateti
     return CheckInPage(
         infusion_id=infusion_id,
         title=f"Day after infusion {known.infusion.number}",
-        agreed=f"{moment(known.call.due_at)}, agreed with {known.call.by.name}",
+        agreed=_agreed(known),
         phone=known.call.phone,
         tag=tag,
         tag_kind=kind,
@@ -91,6 +100,12 @@ def check_in_page(*, person_id: UUID, infusion_id: UUID, role: Role, now: dateti
         is_open=stage not in {Stage.HEARD, Stage.CLOSED},
         may_close=may(role, "aftercare:close", "POST"),
     )
+
+
+def heard(*, person_id: UUID, infusion_id: UUID) -> HeardOf:
+    """Return what was agreed and heard, without anything of the moment; raises NotFound where no call was agreed."""
+    known = standing.one(person_id=person_id, infusion_id=infusion_id)
+    return HeardOf(agreed=_agreed(known), heard=tuple(_heard(each) for each in known.check_ins))
 
 
 def call_groups(*, role: Role, now: datetime) -> tuple[CallGroup, ...]:
@@ -192,6 +207,10 @@ def _line(known: Known, *, role: Role, now: datetime) -> CallLine:
         tag_kind=kind,
         url=_url(known) if is_open else "",
     )
+
+
+def _agreed(known: Known) -> str:
+    return f"{moment(known.call.due_at)}, agreed with {known.call.by.name}"
 
 
 def _heard(row: CheckIn) -> Heard:

@@ -47,6 +47,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeardOf:
+    """What was agreed for the day after, and everything that was heard."""
+
+    agreed: str
+    heard: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInPage:
     """The call after one infusion."""
 

@@ -214,6 +214,8 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "courses:timeline": roles(*CARE_TEAM, writes=()),
     "courses:report": roles(*CARE_TEAM, writes=()),
     "courses:file": roles(*CARE_TEAM, writes=()),
+    "courses:infusion_report": roles(*CARE_TEAM, writes=()),
+    "courses:infusion_pdf": roles(*CARE_TEAM, writes=()),
 }
 
 # Asked for by the page itself, not by a person: one row a minute tells it.

@@ -1,0 +1,52 @@
+"""Where the drug went, to a tenth of a millilitre: vial, bag, patient, and what was left."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from leeward.clinic.courses.infusion_parts import Part, facts
+from leeward.clinic.courses.records import Row
+from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.plans.models import Preparation
+
+RATES: Final = "the rates in the journal"
+REST: Final = "what is left by subtraction"
+
+
+def account_part(bedside: Bedside, preparation: Preparation | None) -> Part:
+    """Return the account of one infusion; the pharmacy's log has the signatures."""
+    title = "Drug account"
+    if bedside.given is None:
+        return Part(key="account", title=title, missing="The infusion was not started: nothing was given.")
+    rows = (*_drawn(preparation), *_infused(bedside, preparation))
+    return Part(key="account", title=title, tables=(facts(rows),))
+
+
+def _drawn(preparation: Preparation | None) -> Iterable[Row]:
+    if preparation is None:
+        return
+    vial, drawn = preparation.vial, preparation.result
+    left = vial["volume_ml"] - drawn["drug_ml"]
+    strength = vial["strength_mg_per_ml"]
+    origin = f"vial of lot {vial['lot']}, {strength:g} mg/mL"
+    yield Row(name="In the vial", value=_amount(vial["volume_ml"], strength), origin=origin)
+    yield Row(name="Drawn from the vial", value=_amount(drawn["drug_ml"], strength), origin="preparation")
+    yield Row(name="Left in the vial", value=_amount(left, strength), origin=REST)
+
+
+def _infused(bedside: Bedside, preparation: Preparation | None) -> Iterable[Row]:
+    given, per_ml = bedside.given, bedside.order.concentration_mg_per_ml
+    if given is None:
+        return
+    yield Row(name="To the patient", value=_amount(given.ml, per_ml), origin=RATES)
+    bag = preparation.result["final_volume_ml"] if preparation else None
+    if bag is not None:
+        yield Row(name="In the bag", value=_amount(bag, per_ml), origin="preparation")
+        yield Row(name="Left in bag and line", value=_amount(bag - given.ml, per_ml), origin=REST)
+    else:
+        yield Row(name="Of the volume to be infused, left", value=_amount(given.remaining_ml, per_ml), origin=REST)
+    if given.disagreement:
+        yield Row(name="Pump and journal", value=given.disagreement, origin="the pump’s display, as read")
+
+
+def _amount(ml: float, mg_per_ml: float) -> str:
+    return f"{ml:.1f} mL ({ml * mg_per_ml:.1f} mg)"
