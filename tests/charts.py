@@ -35,6 +35,8 @@ CLEAR_MEASURES = {
     "pcl5": "45 points",
     "phq9": "12 points",
     "cadss6": "1 points",
+    "audit_c": "1 points",
+    "dast10": "0 points",
 }
 CLEAR_ANSWERS = {item.key: item.clear for item in ITEMS} | CLEAR_MEASURES
 CLEAR_ANSWERS |= {"born": date(1985, 1, 1), "sex": "female", "medicines": [], "allergies": []}

@@ -41,7 +41,7 @@ PS05 | bipolar disorder                    | bipolar-disorder, high-mania-score
 PS06 | dissociative disorder               | dissociative-disorder
 PS07 | imminent suicide risk               | imminent-suicide-risk
 PS08 | cannot cooperate                    | cannot-cooperate
-PS09 | substance use disorder              | prescription-record, substance-use-disorder, unexpected-drug-screen
+PS09 | substance use disorder              | drug-problems, prescription-record, risky-drinking, substance-use-disorder, unexpected-drug-screen
 PS10 | ketamine misuse                     | ketamine-misuse, unexpected-drug-screen
 PS11 | intoxicated, withdrawal             | alcohol-or-cannabis, intoxicated
 PS12 | capacity, consent                   | no-capacity, no-consent

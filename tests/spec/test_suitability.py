@@ -130,6 +130,16 @@ def test_a_signature_does_not_lift_a_bar_nor_another_finding_nor_count_before_it
     assert assessed(a_chart(glaucoma="yes", signoffs=[later])).outcome is Outcome.NEEDS_SIGNOFF
 
 
+@pytest.mark.parametrize(
+    ("score", "says"),
+    [({"audit_c": "7 points"}, "The AUDIT-C is 3 or more"), ({"dast10": "6 points"}, "The DAST-10 is 3")],
+)
+def test_a_high_score_of_alcohol_or_drugs_is_told_also_where_no_use_disorder_was(score, says):
+    result = assessed(a_chart(substance_use_disorder="no", **score))
+    assert result.outcome is Outcome.ELIGIBLE
+    assert any(says in caution and "Ask again" in caution for caution in result.cautions)
+
+
 APPROVALS = """
 the day itself, the last day of a course     | glaucoma           | glaucoma = yes                            | 0  | eligible
                                              | glaucoma           | glaucoma = yes                            | 90 | eligible

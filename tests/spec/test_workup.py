@@ -126,6 +126,8 @@ prescription_record_concern | 91   |
 consent_signed              | 91   |
 urinalysis_abnormal         | 91   |
 bladder_score               | 91   |
+audit_c                     | 91   |
+dast10                      | 91   |
 lorazepam_equivalent        | 91   |
 morphine_equivalent         | 91   |
 ecg_abnormal                | 182  | six months

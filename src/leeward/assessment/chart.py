@@ -166,6 +166,8 @@ class Chart:
     pcl5: Measurement | None = None
     phq9: Measurement | None = None
     cadss6: Measurement | None = None
+    audit_c: Measurement | None = None
+    dast10: Measurement | None = None
 
     def __post_init__(self) -> None:
         for measure in MEASURES:
@@ -238,12 +240,11 @@ MEASURE_BY_KEY = {measure.key: measure for measure in MEASURES}
 
 def _check(measure: Measure, measurement: Measurement) -> None:
     """Refuse a wrong unit and an implausible number."""
+    told = f"{measure.key}: {measurement.quantity} is not"
     expected = f"expected {measure.low.to(measure.unit):g} to {measure.high.to(measure.unit):g} {measure.unit}"
     try:
         number = measurement.quantity.to(measure.unit)
     except CannotConvert:
-        raise CannotChart(
-            f"{measure.key}: {measurement.quantity} is not a {measure.label.lower()}; {expected}."
-        ) from None
+        raise CannotChart(f"{told} a {measure.label.lower()}; {expected}.") from None
     if not measure.low.to(measure.unit) <= number <= measure.high.to(measure.unit):
-        raise CannotChart(f"{measure.key}: {measurement.quantity} is not plausible; {expected}. Check it and its unit.")
+        raise CannotChart(f"{told} plausible; {expected}. Check it and its unit.")

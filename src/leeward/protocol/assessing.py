@@ -162,6 +162,8 @@ class Plausible(Facts):
     morphine_high = assumed("2000 mg", why="Above is a dose that was not converted.")
     pcl5_high = assumed("80 points", why="The scale's maximum.")
     phq9_high = assumed("27 points", why="The scale's maximum.")
+    audit_c_high = assumed("12 points", why="The scale's maximum: three items of 0 to 4.")
+    dast10_high = assumed("10 points", why="The scale's maximum: ten questions.")
     cadss6_high = assumed("24 points", why="The scale's maximum: six items of 0 to 4.")
     lorazepam_low = assumed("0 mg", why="A dose cannot be negative.")
     lorazepam_high = assumed("60 mg", why="Above is a dose that was not converted.")

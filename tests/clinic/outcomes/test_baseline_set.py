@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from leeward.assessment import assess
 from leeward.clinic.assessments import charts
 from leeward.clinic.outcomes import queries
 from leeward.clinic.outcomes.models import ScoreEntry
 from leeward.clinic.people.roles import Role
 from leeward.instruments import EVERY, LEC5
+from leeward.protocol import STANDARD
 from leeward.units import Quantity
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,15 @@ def test_after_the_first_infusion_nothing_can_become_a_baseline(enter, give, per
 def test_the_bladder_score_stands_on_the_chart(enter, person, now):
     enter("bpic-ss", answers=[12])
     assert charts.chart_of(person.pk, on=now.date()).current("bladder_score") == Quantity(12, "points")
+
+
+def test_scores_of_alcohol_and_drugs_stand_on_the_chart_and_speak_there(enter, person, now):
+    enter("audit-c", answers=[3, 2, 2])
+    enter("dast-10", answers=[1, 1, 0, 1, 0, 0, 0, 0, 0, 0])
+    chart = charts.chart_of(person.pk, on=now.date())
+    assert chart.current("audit_c") == Quantity(7, "points")
+    assert chart.current("dast10") == Quantity(4, "points")
+    assert any("the drinking is risky" in caution for caution in assess(chart, STANDARD).cautions)
 
 
 @pytest.mark.parametrize("scale", EVERY, ids=[scale.key for scale in EVERY])

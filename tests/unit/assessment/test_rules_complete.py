@@ -90,6 +90,9 @@ heart-failure-class     | heart_failure_class  | 4
 low-memory-score        | moca                 | 18
 low-memory-score        | age                  | 60
 high-mania-score        | ymrs                 | 5
+risky-drinking          | audit_c              | 3
+risky-drinking          | audit_c              | 4
+drug-problems           | dast10               | 3
 bladder-score           | bladder_score        | 19
 kidney                  | filtration_rate      | 30
 liver-enzymes           | liver_enzymes        | 3

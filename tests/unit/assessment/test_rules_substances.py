@@ -8,6 +8,20 @@ TABLE = """
 substance-use-disorder |                                   | unknown
 substance-use-disorder | substance_use_disorder = yes      | yes
 substance-use-disorder | substance_use_disorder = no       | no
+risky-drinking         |                                   | unknown
+risky-drinking         | sex = male                        | unknown
+risky-drinking         | sex = female; audit_c = 2 points  | no
+risky-drinking         | sex = female; audit_c = 3 points  | yes
+risky-drinking         | sex = female; audit_c = 4 points  | yes
+risky-drinking         | audit_c = 2 points                | no
+risky-drinking         | audit_c = 3 points                | yes
+risky-drinking         | sex = male; audit_c = 3 points    | no
+risky-drinking         | sex = male; audit_c = 4 points    | yes
+risky-drinking         | sex = male; audit_c = 5 points    | yes
+drug-problems          |                                   | unknown
+drug-problems          | dast10 = 2 points                 | no
+drug-problems          | dast10 = 3 points                 | yes
+drug-problems          | dast10 = 4 points                 | yes
 ketamine-misuse        |                                   | unknown
 ketamine-misuse        | ketamine_misuse = yes             | yes
 ketamine-misuse        | ketamine_misuse = no              | no

@@ -1,7 +1,8 @@
-"""Alcohol and drugs: misuse, and what a test or a record shows."""
+"""Alcohol and drugs: misuse, and what a questionnaire, a test or a record shows."""
 
+from leeward.assessment.chart import Chart, Sex
 from leeward.assessment.items import BodySystem
-from leeward.assessment.rule import Rule, Weight
+from leeward.assessment.rule import Rule, Weight, below
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import (
     ASRA_2018,
@@ -11,6 +12,17 @@ from leeward.evidence.sources import (
     TRIAL_TABLE_2023,
     VA_CRITERIA,
 )
+from leeward.instruments.audit_c import AuditC
+from leeward.instruments.dast10 import Dast10
+from leeward.protocol.thresholds import Thresholds
+from leeward.truth import Truth
+
+
+def risky_drinking(chart: Chart, limits: Thresholds) -> Truth:
+    """Is the AUDIT-C at or above the cut for the recorded sex? The lower cut holds where the sex is not recorded."""
+    cut = AuditC.risky_men if chart.sex is Sex.MALE else AuditC.risky_women
+    return ~below(chart, "audit_c", cut, limits)
+
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -27,6 +39,28 @@ RULES: tuple[Rule, ...] = (
             Reference(NCT06795659, "exclusions"),
             Reference(ASRA_2018, "no serial infusions in active abuse", Status.SECONDARY),
         ),
+    ),
+    Rule(
+        key="risky-drinking",
+        row="PS09",
+        system=BodySystem.SUBSTANCES,
+        weight=Weight.CAUTIONS,
+        says="The AUDIT-C is {0} or more ({1} or more for men): the drinking is risky. Ask again about a use disorder.",
+        needs="an AUDIT-C total of this course",
+        applies=risky_drinking,
+        reads=("audit_c",),
+        cites=(AuditC.risky_women, AuditC.risky_men),
+    ),
+    Rule(
+        key="drug-problems",
+        row="PS09",
+        system=BodySystem.SUBSTANCES,
+        weight=Weight.CAUTIONS,
+        says="The DAST-10 is {0} or more: moderate problems with drugs or worse. Ask again about a use disorder.",
+        needs="a DAST-10 total of this course",
+        applies=lambda chart, limits: ~below(chart, "dast10", Dast10.positive, limits),
+        reads=("dast10",),
+        cites=(Dast10.positive, Dast10.moderate),
     ),
     Rule(
         key="ketamine-misuse",

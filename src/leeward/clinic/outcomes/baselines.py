@@ -11,11 +11,18 @@ from leeward.instruments import Score
 from leeward.units import Quantity
 
 SHOWN: Final = 8  # so many signs of an entry's id tell one person's questionnaires apart
-MEASURES: Final = {"pcl-5": "pcl5", "phq-9": "phq9", "cadss-6": "cadss6", "bpic-ss": "bladder_score"}
+MEASURES: Final = {
+    "pcl-5": "pcl5",
+    "phq-9": "phq9",
+    "cadss-6": "cadss6",
+    "bpic-ss": "bladder_score",
+    "audit-c": "audit_c",
+    "dast-10": "dast10",
+}
 
 
 def chart_total(*, person_id: UUID, entry_id: UUID, scored: Score, taken_at: datetime, by: Staff, at: datetime) -> None:
-    """Chart the total of a whole questionnaire that the work-up asks for; nothing for another one or a gap."""
+    """Chart the total of a whole questionnaire that the assessment reads; nothing for another one or a gap."""
     key = MEASURES.get(scored.scale_key)
     if key is None or scored.total is None:
         return
