@@ -203,6 +203,11 @@ def test_a_record_of_somebody_else_takes_nothing_unless_a_person_confirms(person
     assert "Confirmed as this person by Test Nurse" in RecordImport.objects.get().notes[0]
 
 
+def test_none_known_in_a_record_is_not_told_as_asked_here(person, nurse, now):
+    take(person, bundle(NO_ALLERGY), by=nurse, at=now)
+    assert people.banner(person.pk).allergies.says.startswith("No known allergies (imported from b.json, charted ")
+
+
 def test_an_import_never_drops_a_medicine_or_an_allergy_that_somebody_told_us(person, nurse, now):
     clear(person, by=nurse, at=now, medicines=["clonazepam"], allergies=["Penicillin"])
     take(person, bundle(medicine("sertraline"), NO_ALLERGY), by=nurse, at=now)

@@ -128,6 +128,7 @@ def test_no_allergies_known_is_charted_where_nobody_asked(phone, person, take):
     phone.send()
     take("allergies")
     assert people.allergies(person.pk) == ()
+    assert "told by the patient at home on" in people.banner(person.pk).allergies.says
 
 
 def test_medicines_are_added_as_written_with_what_the_patient_cleared_up(phone, person, nurse, clock, take):

@@ -150,8 +150,9 @@ class _Taken:
             )
             return
         people_actions.record_allergies(
-            person_id=self.person.pk, substances=_together(before or (), substances), by=self.by, at=self.at
-        )
+            person_id=self.person.pk, substances=_together(before or (), substances), by=self.by, at=self.at,
+            source=f"imported from {self.file_name}"[:SOURCE_LENGTH],
+        )  # fmt: skip
         told = [f"{substance} ({stated[substance]})" for substance in substances]
         self.lines.append(f"Allergies: {', '.join(told) or 'none known'}")
 

@@ -102,10 +102,10 @@ def correct_identity(
 
 
 @transaction.atomic
-def record_allergies(*, person_id: UUID, substances: Sequence[str], by: Staff, at: datetime) -> None:
-    """Record the answer about allergies: names, or an empty sequence for none known."""
+def record_allergies(*, person_id: UUID, substances: Sequence[str], by: Staff, at: datetime, source: str = "") -> None:
+    """Record the answer about allergies: names, or an empty sequence for none known; no source: it was asked here."""
     told = [name.strip() for name in substances if name.strip()]
-    AllergyRecord.objects.create(person_id=person_id, substances=told, by=by, at=at)
+    AllergyRecord.objects.create(person_id=person_id, substances=told, source=source, by=by, at=at)
 
 
 def _refuse_taken(record_number: str, *, person_id: UUID | None) -> None:

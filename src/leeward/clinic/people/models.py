@@ -103,6 +103,7 @@ class AllergyRecord(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="allergy_records")
     substances = models.JSONField(default=list)  # names as told; an empty list means none known
+    source = models.CharField(max_length=300, blank=True, default="")  # of what was added; empty: asked here
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

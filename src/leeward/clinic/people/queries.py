@@ -12,19 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.people.access import may
-from leeward.clinic.people.models import AllergyRecord, Person, Staff
+from leeward.clinic.people.allergy_words import Allergies, allergies_in_words, latest_allergies, told_by
+from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.people.roles import Role
 from leeward.clinic.people.summary import Summary, Waiting
 
 PER_PAGE: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allergies:
-    """The three states: names, none known, not yet asked."""
-
-    state: str  # "some", "none", "not asked"
-    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +92,7 @@ def banner(person_id: UUID, *, now: datetime | None = None) -> Banner:
         sex=person.get_sex_display(),
         weight=weight or "not weighed today",
         is_weighed_today=weight is not None,
-        allergies=_allergies_in_words(_latest_allergies(person_id)),
+        allergies=allergies_in_words(latest_allergies(person_id)),
         infusion=infusion or "none yet",
         is_synthetic=person.is_synthetic,
         url=reverse("people:person", args=[person.pk]),
@@ -109,7 +102,7 @@ def banner(person_id: UUID, *, now: datetime | None = None) -> Banner:
 
 def allergies(person_id: UUID) -> tuple[str, ...] | None:
     """The substances told; () for none known, None for not yet asked."""
-    record = _latest_allergies(person_id)
+    record = latest_allergies(person_id)
     return None if record is None else tuple(record.substances)
 
 
@@ -136,14 +129,14 @@ def people_page(*, search: str) -> PeoplePage:
 
 def person_page(person_id: UUID, *, role: Role) -> PersonPage:
     """Return one person's page for a role."""
-    person, record = get_person(person_id), _latest_allergies(person_id)
+    person, record = get_person(person_id), latest_allergies(person_id)
     return PersonPage(
         phone=person.phone or "not given",
         email=person.email or "not given",
         record_number=person.record_number or "none",
         since=_written(timezone.localdate(person.created_at)),
-        allergies=_allergies_in_words(record),
-        allergies_by=f"{record.by.name}, {_written(timezone.localdate(record.at))}" if record else "",
+        allergies=allergies_in_words(record),
+        allergies_by=told_by(record) if record else "",
         may_edit=may(role, "people:identity", "POST"),
         may_edit_allergies=may(role, "people:allergies", "POST"),
         summaries=_summaries(person_id, role),
@@ -196,18 +189,6 @@ def _ask(dotted: str, *args: object, **named: object) -> Any:
         return None
     function = getattr(module, function_name, None)
     return None if function is None else function(*args, **named)
-
-
-def _latest_allergies(person_id: UUID) -> AllergyRecord | None:
-    return AllergyRecord.objects.filter(person_id=person_id).select_related("by").first()
-
-
-def _allergies_in_words(record: AllergyRecord | None) -> Allergies:
-    if record is None:
-        return Allergies(state="not asked", says="Not yet asked")
-    if record.substances:
-        return Allergies(state="some", says=", ".join(record.substances))
-    return Allergies(state="none", says=f"No known allergies (asked {_written(timezone.localdate(record.at))})")
 
 
 def _name(person: Person) -> str:

@@ -86,8 +86,9 @@ def _take_item(known: Known, each: Proposal, by: Staff, at: datetime) -> None:
 def _take_allergies(known: Known, each: Proposal, by: Staff, at: datetime) -> None:
     before = people.allergies(known.link.person_id) or ()
     people_actions.record_allergies(
-        person_id=known.link.person_id, substances=_together(before, each.names), by=by, at=at
-    )
+        person_id=known.link.person_id, substances=_together(before, each.names), by=by, at=at,
+        source=source(known, each.key),
+    )  # fmt: skip
 
 
 def _take_medicines(known: Known, each: Proposal, by: Staff, at: datetime) -> None:
