@@ -48,7 +48,7 @@ def _option(option: Node) -> Option:
 def _listed(address: str, contained: tuple[Node, ...]) -> Iterator[Option]:
     """Yield the answers of a value set that the form brings along."""
     for found in contained:
-        if address and address == f"#{text(found, 'id')}":
+        if address and address.partition("|")[0] in {f"#{text(found, 'id')}", text(found, "url")}:
             parts = (*several(inner(found, "expansion"), "contains"),)
             for include in several(inner(found, "compose"), "include") if not parts else ():
                 parts = (*parts, *several(include, "concept"))

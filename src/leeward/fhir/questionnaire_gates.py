@@ -14,6 +14,7 @@ ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">=": operator.ge,
     "<=": operator.le,
 }
+EXPRESSION: Final = "enableWhenExpression"
 OPERATORS: Final = frozenset({"exists", "=", "!=", *ORDERED})
 
 
@@ -41,6 +42,8 @@ class Gate:
 def gate_of(item: Node) -> Gate | None:
     """Read an item's enableWhen; None where it is always asked. Raises CannotRead for what is not R4."""
     found, link_id = several(item, "enableWhen"), text(item, "linkId") or "without linkId"
+    if any(text(each, "url").endswith(EXPRESSION) for each in several(item, "extension")):
+        raise CannotRead(f"Whether item {link_id} is asked is told by an expression, which Leeward does not run.")
     if not found:
         return None
     behavior = text(item, "enableBehavior")

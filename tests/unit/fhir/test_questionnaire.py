@@ -71,6 +71,23 @@ def test_answers_may_stand_in_a_value_set_that_the_form_brings_along():
     assert worded.items[0].steps == ("Answer 0", "Answer 1", "Answer 2", "Answer 3")
 
 
+def test_a_value_set_may_be_named_by_its_address_and_edition():
+    told = [
+        {"code": f"a{n}", "display": f"Answer {n}", "extension": [{"url": WEIGHT, "valueDecimal": n}]} for n in range(4)
+    ]
+    known = {"resourceType": "ValueSet", "id": "v", "url": "urn:often", "expansion": {"contains": told}}
+    items = [a_question(item, answerOption=None, answerValueSet="urn:often|2") for item in GAD7.items]
+    worded = fit(read_questionnaire(a_form(GAD7, contained=[known], item=items)), GAD7)
+    assert worded.items[6].steps == ("Answer 0", "Answer 1", "Answer 2", "Answer 3")
+
+
+def test_a_condition_that_only_an_expression_tells_is_refused():
+    told = {"url": "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"}
+    items = [a_question(item, extension=[told]) for item in GAD7.items]
+    with pytest.raises(CannotRead, match="is told by an expression"):
+        read_questionnaire(a_form(GAD7, item=items))
+
+
 def test_yes_and_no_need_no_scores_and_a_reversed_question_is_turned_round():
     yes_no = [an_option("Ja", None, code="LA33-6"), an_option("Nein", None, code="LA32-8")]
     items = [a_question(item, answerOption=yes_no) for item in DAST10.items]
