@@ -16,6 +16,7 @@ from leeward.instruments.phq9 import SELF_HARM
 from leeward.units import CannotConvert, Quantity
 
 MEASURE: Final = {measure.key: measure for measure in MEASURES}
+POINTS: Final = "points"
 OLDER: Final = "a newer value of the same kind counts"
 UNFIT: Final = "its status, date, unit or number does not do: see the note on it"
 NO_MEASURE: Final = "no measurement of the assessment has this code"
@@ -93,7 +94,11 @@ def _value(part: Node) -> Node:
 def _measurement(seen: _Seen, notes: list[str]) -> Measurement | None:
     measure, source = MEASURE[seen.key], identity(seen.resource)
     value, given = number(seen.value, "value"), _unit(seen.value)
-    if given is None and seen.key in vital_codes.SCORES and not (text(seen.value, "code") or text(seen.value, "unit")):
+    if (
+        given is None
+        and MEASURE[seen.key].unit == POINTS
+        and not (text(seen.value, "code") or text(seen.value, "unit"))
+    ):
         given = "{score}"  # a score has no unit to be mistaken about
     if value is None or given is None or text(seen.value, "comparator"):
         notes.append(f"Not used: {measure.label} in {source} is no plain number with a known unit.")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from leeward.instruments import EVERY, PCL5, PHQ9
+from leeward.instruments import AUDIT_C, DAST10, EVERY, PCL5, PHQ9
 
 LOINC: Final = "http://loinc.org"
 UCUM: Final = "http://unitsofmeasure.org"
@@ -28,6 +28,8 @@ MEASURES: Final = {
     "72172-0": "moca",
     PHQ9.loinc_total: "phq9",
     PCL5.loinc_total: "pcl5",
+    AUDIT_C.loinc_total: "audit_c",
+    DAST10.loinc_total: "dast10",
 }
 # Totals that the chart keeps only with their answers.
 TOTALS: Final = {scale.loinc_total: scale.name for scale in EVERY if scale.loinc_total not in {"", *MEASURES}}
@@ -77,7 +79,6 @@ UNITS: Final = {
     "mL/min/{1.73_m2}": ("mL/min", 1.0, 0.0),
     **dict.fromkeys(("{score}", "score", "{points}", "points", "1"), ("points", 1.0, 0.0)),
 }
-SCORES: Final = frozenset({"phq9", "pcl5", "moca"})
 SAME: Final = frozenset(
     {"score", "{points}", "points", "1", "kg", "cm", "mmHg", "mm[Hg]", "/min", "%", "Cel", "mL/min", "{score}"}
 )

@@ -217,6 +217,11 @@ def test_a_total_of_a_questionnaire_is_read_with_its_date_and_source(code, key, 
     assert (measured.at, measured.source) == (date(2026, 11, 1), "Observation/1")
 
 
+@pytest.mark.parametrize(("code", "key"), [("75626-2", "audit_c"), ("82667-7", "dast10"), ("72172-0", "moca")])
+def test_a_total_of_drinking_drugs_or_memory_is_read_too(code, key):
+    assert observation(code, valueInteger=7).measurements[key].quantity.number == 7
+
+
 @pytest.mark.parametrize("value", [{"valueInteger": 90}, {"valueQuantity": {"value": 17, "unit": "%"}}], ids=str)
 def test_an_impossible_total_is_refused(value):
     assert observation("44261-6", **value).measurements == {}
