@@ -60,10 +60,7 @@ def _silent(
     if gone <= monitoring.stale_after(last.kind, infusing=running) or len({r.kind for r in rows}) == 1:
         return
     is_urgent = running and gone > monitoring.escalates_after
-    says = (
-        f"Nothing comes from {device} any more, since {_age(gone)}: cable, network or power. "
-        "Look at the patient; the bedside monitor keeps its own alarms."
-    )
+    says = f"Nothing from {device} for {_age(gone)}: cable, network or power. Look at the patient and at the monitor."
     yield _technical(DISCONNECTED, says, last, since=last.received_at, is_urgent=is_urgent)
 
 

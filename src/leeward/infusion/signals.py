@@ -54,6 +54,7 @@ class Signal:
     """How one condition is told now. A device sounds each `burst` once: no condition sounds more than once a minute."""
 
     condition: Condition
+    since: datetime
     presence: Presence
     is_audible: bool
     quiet_until: datetime | None
@@ -109,6 +110,7 @@ def _present(condition: Condition, call: Call | None, *, now: datetime, pause: d
     calling_since = _calling_since(condition, call, answer)
     return Signal(
         condition=condition,
+        since=call.since if call is not None and call.ended_at is None else condition.since,
         presence=Presence.ON if answer is None else Presence.ACKNOWLEDGED,
         is_audible=condition.priority is not Priority.LOW and quiet_until is None and pause is None,
         quiet_until=quiet_until,
@@ -139,6 +141,7 @@ def _latched(call: Call, *, now: datetime) -> Signal:
         condition=Condition(
             key=raised.alarm_key, kind=raised.kind, priority=raised.priority, says=raised.says, since=call.since
         ),
+        since=call.since,
         presence=Presence.LATCHED,
         is_audible=False,
         quiet_until=None,

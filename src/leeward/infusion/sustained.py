@@ -138,10 +138,10 @@ def _proposal(limit: AlarmLimit, standing: Standing) -> Proposal | None:
 
 def _sentence(holds: Held, one: Judged) -> str:
     limit, what, unit = holds.limit, one.reading.kind.label, one.reading.unit
-    over, value = holds.seen(one), holds.seen(one) + holds.own
-    told = f"{value:g} {unit}" if value == one.value else f"{value:g} {unit} (median of 5 s)"
+    value = holds.seen(one) + holds.own
+    told = f"{value:.4g} {unit}" if value == one.value else f"{value:.4g} {unit} (median of 5 s)"
     if limit.beyond is Beyond.RISE:
-        rise = f"{what} {told} is {over:+g} {unit} from the own baseline of {holds.own:g}"
+        rise = f"{what} {told} is {holds.seen(one):+.4g} {unit} from the own baseline of {holds.own:g}"
         return f"{rise} (limit +{holds.bound:g})."
     if is_beyond(limit.beyond, value, holds.bound):
         return f"{what} {told} is {limit.beyond.value} {holds.bound:g} {unit}."

@@ -13,8 +13,8 @@ from leeward.infusion.vitals import BY_HAND, Reading, VitalKind
 
 def about_alarm(live: Live, alarm_key: str) -> str:
     """Say the alarm as it stands, or by its name when it has ended."""
-    now_standing = (f"{alarm.says} Since {alarm.since}." for alarm in live.alarms if alarm.key == alarm_key)
-    return next(now_standing, f"{alarm_words(alarm_key)}. It does not stand any more, or below others.")
+    now_standing = (f"{alarm.says} Since {alarm.since}." for alarm in live.bar.lines if alarm.key == alarm_key)
+    return next(now_standing, f"{alarm_words(alarm_key)}. It does not stand any more.")
 
 
 def about_reading(*, person_id: UUID, infusion_id: UUID, reading_id: str, now: datetime) -> str:

@@ -98,7 +98,7 @@ def _line(signal: Signal, bedside: Bedside) -> AlarmLine:
         glyph="◆" if is_technical else GLYPHS[condition.priority],
         word=condition.priority.value.capitalize() + (", technical" if is_technical else ""),
         says=condition.says,
-        since=clock(condition.since),
+        since=clock(signal.since),
         why=_why(signal, bedside),
         is_answered=signal.presence is Presence.ACKNOWLEDGED,
         url=url,

@@ -16,9 +16,8 @@ from leeward.infusion import journal
 from leeward.infusion.account import Delivered, delivered
 from leeward.infusion.alarms import Condition, in_force, watch, watch_scores
 from leeward.infusion.condition import by_urgency
-from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, Event
+from leeward.infusion.events import AlarmCleared, AlarmRaised, Event
 from leeward.infusion.journal import Journal
-from leeward.infusion.late import happened
 from leeward.infusion.late import happened
 from leeward.infusion.machine import INFUSING, State
 from leeward.infusion.vitals import NIBP, Baseline, GenerationMode, Reading, VitalKind, baseline_of
@@ -136,14 +135,3 @@ def active_keys(events: tuple[Event, ...]) -> dict[str, Priority]:
         elif isinstance(event, AlarmCleared):
             active.pop(event.alarm_key, None)
     return active
-
-
-def acknowledgements(events: tuple[Event, ...]) -> dict[str, AlarmAcknowledged]:
-    """Return what was last done about each alarm that still stands since it was raised."""
-    found: dict[str, AlarmAcknowledged] = {}
-    for event in events:
-        if isinstance(event, AlarmAcknowledged):
-            found[event.alarm_key] = event
-        elif isinstance(event, AlarmRaised | AlarmCleared):
-            found.pop(event.alarm_key, None)
-    return found

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django import forms
 
-from leeward.truth import Truth
+from leeward.protocol.alarms import LIMITS, AlarmLimit
 
 OTHER: Final = "other"
 PAUSE_REASONS: Final = (
@@ -18,10 +18,15 @@ PAUSE_REASONS: Final = (
     "pump or line",
 )
 STOP_REASONS: Final = ("patient asks", *PAUSE_REASONS[1:], "allergic reaction")
-ANSWERS: Final = ("talked and reassured", "repositioned the sensor or cuff", "repeated the measurement", "paused",
-                  "stopped", "oxygen given", "medicine given", "prescriber called")  # fmt: skip
+ANSWERS: Final = ("treated", "infusion paused", "watched", "talked and reassured", "repositioned the sensor or cuff",
+                  "repeated the measurement", "paused", "stopped", "oxygen given", "medicine given",
+                  "prescriber called")  # fmt: skip
 ARTEFACTS: Final = ("moved arm", "sensor off or loose", "cuff on a bent arm", "talking or coughing", "cold hand")
-SEVERITIES: Final = ("mild", "moderate", "severe")
+
+
+def limit_words(limit: AlarmLimit) -> str:
+    """Say a limit: "SpO2 below 90 % (high priority)"."""
+    return f"{limit.vital.label} {limit.beyond.value} {limit.limit.quantity} ({limit.priority.value} priority)"
 
 
 class EventForm(forms.Form):
@@ -34,7 +39,7 @@ class EventForm(forms.Form):
         self.fields["event_id"].initial = uuid4
 
 
-def _reason(label: str, reasons: tuple[str, ...]) -> forms.ChoiceField:
+def reason_field(label: str, reasons: tuple[str, ...]) -> forms.ChoiceField:
     """A reason to choose: none is chosen beforehand, so that what is written down was meant."""
     choices = [(reason, reason) for reason in reasons] + [(OTHER, "other, in words")]
     return forms.ChoiceField(
@@ -42,7 +47,7 @@ def _reason(label: str, reasons: tuple[str, ...]) -> forms.ChoiceField:
     )
 
 
-def _words(label: str = "In words", *, required: bool = False) -> forms.CharField:
+def words_field(label: str = "In words", *, required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=400)
 
 
@@ -61,30 +66,33 @@ class ReasonForm(EventForm):
 
 
 class Pause(ReasonForm):
-    reason = _reason("Why was the pump paused?", PAUSE_REASONS)
-    words = _words()
+    reason = reason_field("Why was the pump paused?", PAUSE_REASONS)
+    words = words_field()
 
 
 class Stop(ReasonForm):
-    reason = _reason("Why was the infusion stopped?", STOP_REASONS)
-    words = _words()
+    reason = reason_field("Why was the infusion stopped?", STOP_REASONS)
+    words = words_field()
 
 
 class Cancel(ReasonForm):
-    reason = _reason("Why does it not take place?", ("not today", "patient declines", "order withdrawn"))
-    words = _words()
+    reason = reason_field("Why does it not take place?", ("not today", "patient declines", "order withdrawn"))
+    words = words_field()
 
 
 class Artefact(ReasonForm):
+    """Where it is an alarm's reading, striking it answers the alarm."""
+
     reading_id = forms.UUIDField(widget=forms.HiddenInput)
-    reason = _reason("Why is this reading false?", ARTEFACTS)
-    words = _words()
+    alarm_key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    reason = reason_field("Why is this reading false?", ARTEFACTS)
+    words = words_field()
 
 
 class Acknowledge(ReasonForm):
     alarm_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    reason = _reason("What was done?", ANSWERS)
-    words = _words()
+    reason = reason_field("What was done?", ANSWERS)
+    words = words_field()
 
     def clean(self) -> dict[str, Any]:
         """What was done is the action that the journal keeps."""
@@ -92,6 +100,14 @@ class Acknowledge(ReasonForm):
         if "reason" in told:
             told["action"] = told.pop("reason")
         return told
+
+
+class ChangeLimit(EventForm):
+    """Another limit for this infusion; the choices are the limits in force."""
+
+    limit_key = forms.ChoiceField(label="Limit", choices=[(limit.key, limit_words(limit)) for limit in LIMITS])
+    value = forms.FloatField(label="New value, in the unit of the limit")
+    reason = words_field("Why?", required=True)
 
 
 def _shown(label: str) -> forms.FloatField:
@@ -114,8 +130,8 @@ class Resume(EventForm):
 class ChangeRate(ReasonForm):
     rate_ml_per_h = forms.FloatField(label="New rate, mL/h", min_value=0.1)
     shown_ml_per_h = _shown("Rate that the pump shows, mL/h")
-    reason = _reason("Why?", PAUSE_REASONS)
-    words = _words()
+    reason = reason_field("Why?", PAUSE_REASONS)
+    words = words_field()
 
 
 class Complete(EventForm):
@@ -133,6 +149,16 @@ TITLES: Final = {
     "moaas": "Sedation, 5 awake to 0",
     "distress": "Distress, 0 to 10",
     "nausea": "Nausea, 0 to 3",
+}
+
+
+PATTERNS: Final = {
+    "pressure": r"\s*[0-9]{2,3}\s*/\s*[0-9]{2,3}\s*",
+    "breaths": "[0-9]{1,2}",
+    "spo2": "[0-9]{2,3}",
+    "moaas": "[0-5]",
+    "distress": "[0-9]|10",
+    "nausea": "[0-3]",
 }
 
 
@@ -168,6 +194,8 @@ class ChartRow(EventForm):
         super().__init__(*args, **settings)
         for name in ("breaths", "spo2", "moaas", "distress", "nausea"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "size": 3}
+        for name, pattern in PATTERNS.items():  # asked where there is no server to ask
+            self.fields[name].widget.attrs["pattern"] = pattern
         for name, title in TITLES.items():
             self.fields[name].widget.attrs["title"] = title
 
@@ -195,18 +223,6 @@ class ChartRow(EventForm):
         ):
             raise forms.ValidationError("The line is empty. Enter at least one thing.")
         return told
-
-
-class AdverseEvent(EventForm):
-    term = forms.CharField(label="What happened", max_length=120)
-    severity = forms.ChoiceField(label="How bad", choices=[(s, s) for s in SEVERITIES], widget=forms.RadioSelect)
-    serious = forms.TypedChoiceField(
-        label="Serious: death, danger to life, hospital, lasting harm?",
-        choices=[(t.value, t.value) for t in Truth],
-        coerce=Truth,
-        widget=forms.RadioSelect,
-    )
-    action = forms.CharField(label="What was done", max_length=400)
 
 
 class PairDevice(EventForm):

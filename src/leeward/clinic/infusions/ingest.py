@@ -188,6 +188,6 @@ def _refresh(infusion: Infusion, *, now: datetime) -> tuple[int, watchdog.ChairC
         return len(events), None
     return len(events), watchdog.ChairCall(
         chair=infusion.chair,
-        since=min(one.condition.since for one in beyond),
+        since=min(one.since for one in beyond),
         reaches_everyone=any(one.reach is Reach.EVERYONE for one in beyond),
     )

@@ -1,17 +1,19 @@
-"""The room board as a page."""
+"""The room board as a page, and the line on every page of the staff when a chair calls for somebody."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leeward.clinic.infusions import room
-from leeward.clinic.people.signed_in import staff_of
+from leeward.clinic.infusions import room, watchdog
+from leeward.clinic.people.access import CHAIRSIDE
+from leeward.clinic.people.signed_in import role_of, staff_of
+from leeward.protocol.alarm_sound import bursts
 
 
 @require_GET
 def chairs(request: HttpRequest) -> HttpResponse:
-    """Every occupied chair, the worst first."""
+    """Every occupied chair, the worst first; the page that may sound."""
     return _board(request, "infusions/chairs.html")
 
 
@@ -23,4 +25,13 @@ def chairs_live(request: HttpRequest) -> HttpResponse:
 
 def _board(request: HttpRequest, template: str) -> HttpResponse:
     now = timezone.now()
-    return render(request, template, {"chairs": room.chairs_for(staff_of(request), now=now)})
+    board = room.chairs_for(staff_of(request), now=now)
+    return render(request, template, {"chairs": board, "seen": room.seen(now), "bursts": bursts()})
+
+
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """Which chairs call beyond the bedside: the chairside team after a minute, everybody after two."""
+    is_near = role_of(request) in CHAIRSIDE
+    found = [one for one in watchdog.calls() if is_near or one.reaches_everyone]
+    return render(request, "infusions/_calls.html", {"calls": found, "may_open": is_near})

@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path(OF_INFUSION + "discharge/", gate_views.discharge, name="discharge"),
     path("room/", room_views.chairs, name="chairs"),
     path("room/chairs/", room_views.chairs_live, name="chairs_live"),
+    path("room/calls/", room_views.calls, name="calls"),
     *[_verb(name) for name in VERBS],
 ]

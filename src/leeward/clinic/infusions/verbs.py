@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from leeward.clinic.infusions import actions, charting, checklist_forms, forms, ingest
+from leeward.clinic.infusions import actions, charting, checklist_forms, event_forms, forms, ingest
 from leeward.clinic.infusions.deed import Deed
+from leeward.infusion.alarms import CannotChangeLimit
 from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen
 from leeward.infusion.pump import CannotTrustPump
+from leeward.infusion.quick_scales import CannotScore
 from leeward.infusion.time_out import CannotStart
 from leeward.infusion.vitals import CannotReadEntry
 from leeward.instruments import CADSS6, score
@@ -23,7 +25,11 @@ REFUSALS: Final = (
     actions.CannotUseChair,
     actions.CannotSetRate,
     CannotTrustPump,
+    charting.CannotAnswer,
+    charting.CannotFollow,
     charting.CannotStrike,
+    CannotScore,
+    CannotChangeLimit,
     ingest.CannotPair,
 )
 
@@ -39,6 +45,8 @@ class Verb:
     kind: str = "main"
     hint: str = ""
     shows_order: bool = False
+    shows_amount: bool = False
+    """What has gone in belongs beside it, to be held against the pump's own count."""
 
 
 def _cadss6(deed: Deed, **fields: int | None) -> None:
@@ -77,18 +85,23 @@ VERBS: Final = {
         hint="Start the pump first. Type what its display shows: it is compared with the order below.",
         shows_order=True,
     ),
-    "pause": Verb(form=forms.Pause, title="Pause", button="The pump is paused", act=actions.pause),
-    "resume": Verb(form=forms.Resume, title="Resume", button="The pump runs again", act=actions.resume),
+    "pause": Verb(form=forms.Pause, title="Pause", button="The pump is paused", act=actions.pause, shows_amount=True),
+    "resume": Verb(
+        form=forms.Resume, title="Resume", button="The pump runs again", act=actions.resume, shows_amount=True,
+    ),
     "rate": Verb(form=forms.ChangeRate, title="Change the rate", button="The pump is set", act=actions.change_rate),
     "stop": Verb(
         form=forms.Stop, title="Stop the infusion", button="The pump is stopped", act=actions.stop, kind="stop",
+        shows_amount=True,
         hint="Stop the pump first. A stopped infusion cannot be resumed; the patient goes to recovery.",
     ),
     "complete": Verb(
         form=forms.Complete, title="The infusion is complete", button="Complete", act=actions.complete,
+        shows_amount=True,
     ),
     "confirm": Verb(
         form=forms.Complete, title="Is the pump still infusing?", button="Yes, it runs", act=_confirm,
+        shows_amount=True,
         hint="Look at the pump: running, no occlusion, the line not swollen.",
     ),
     "cancel": Verb(
@@ -97,6 +110,17 @@ VERBS: Final = {
     "acknowledge": Verb(
         form=forms.Acknowledge, title="Say what was done", button="Record", act=charting.acknowledge_alarm,
         hint="This does not end the alarm: it ends when its condition ends.",
+    ),
+    "pause_audio": Verb(
+        form=forms.EventForm, title="Pause the sound", button="Pause the sound", act=charting.pause_audio, kind="",
+        hint="Two minutes at most; a new alarm sounds at once, and nothing is acknowledged. The bedside monitor keeps "
+        "its own sound.",
+    ),
+    "limit": Verb(
+        form=forms.ChangeLimit, title="Change an alarm limit", button="Change it for this infusion",
+        act=charting.change_limit,
+        hint="For this infusion only: the next begins from the protocol. A high-priority limit can be tightened, not "
+        "loosened; to loosen another takes a prescriber. The limits of the bedside monitor are set at the monitor.",
     ),
     "artefact": Verb(
         form=forms.Artefact, title="Strike a reading", button="Strike it", act=charting.mark_artefact,
@@ -111,7 +135,16 @@ VERBS: Final = {
         hint="An item left out leaves its total unknown.",
     ),
     "adverse": Verb(
-        form=forms.AdverseEvent, title="Adverse event", button="Record", act=charting.note_adverse_event,
+        form=event_forms.AdverseEvent, title="Adverse event", button="Record", act=charting.note_adverse_event,
+        hint="It stays open until somebody says how it ended.",
+    ),
+    "follow": Verb(
+        form=event_forms.FollowAdverseEvent, title="Follow an adverse event", button="Record",
+        act=charting.follow_adverse_event,
+    ),
+    "medicine": Verb(
+        form=event_forms.Medicine, title="Medicine given", button="Record", act=charting.give_medicine,
+        hint="After an antihypertensive or a sedative the stay in recovery is the longer one.",
     ),
     "pair": Verb(
         form=forms.PairDevice, title="Pair a monitor", button="Pair", act=_pair,

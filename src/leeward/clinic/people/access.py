@@ -183,6 +183,8 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:confirm": roles(*CHAIRSIDE),
     "infusions:cancel": roles(*CHAIRSIDE),
     "infusions:acknowledge": roles(*CHAIRSIDE),
+    "infusions:pause_audio": roles(*CHAIRSIDE),
+    "infusions:limit": roles(*CHAIRSIDE),
     "infusions:artefact": roles(*CHAIRSIDE),
     "infusions:cadss6": roles(*CHAIRSIDE),
     "infusions:recovery_scores": roles(*CHAIRSIDE),
@@ -192,6 +194,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:plan": roles(*CHAIRSIDE),
     "infusions:chairs": roles(*CHAIRSIDE, writes=()),
     "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),
+    "infusions:calls": SIGNED_IN,  # which chair calls for somebody, and no name
     # aftercare: the patient's own pages ask for a link, the date of birth and the device
     "aftercare:leaflet": PUBLIC,
     "aftercare:door": PUBLIC,
@@ -221,7 +224,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
 # Asked for by the page itself, not by a person: one row a minute tells it.
 POLLED: Final = frozenset({"infusions:live", "infusions:chart", "crises:standing"})
 # Asked for by every page: whoever only leaves a page open is idle all the same, and is signed out.
-UNCOUNTED: Final = frozenset({"crises:now", "crises:standing"})
+UNCOUNTED: Final = frozenset({"crises:now", "crises:standing", "infusions:calls"})
 
 
 def may(role: Role | None, url_name: str, method: str = "GET") -> bool:

@@ -45,7 +45,9 @@ function heard(event) {
 }
 
 // A button that is exchanged between press and release loses the click: what has not changed stays where it is.
-const shape = (element) => [...element.querySelectorAll(".alarm")].map((a) => a.className + a.querySelector("a").id).join();
+const said = (element, which) => [...element.querySelectorAll(which)].map((each) => each.textContent).join("|");
+const shape = (element) => [...element.querySelectorAll(".alarm")].map((a) => a.className + a.dataset.alarm).join()
+  + said(element, ".answers button, .answers a, [data-audio], [data-limit]");
 
 function keep(event) {
   const { target, fragment } = event.detail;
@@ -64,8 +66,8 @@ function keep(event) {
 
 // Only what is new is read aloud; ages that count up are not.
 function announce(old, fresh) {
-  const known = new Set([...old.querySelectorAll(".alarm a")].map((a) => a.id));
-  const added = [...fresh.querySelectorAll(".alarm")].filter((alarm) => !known.has(alarm.querySelector("a").id));
+  const known = new Set([...old.querySelectorAll(".alarm")].map((alarm) => alarm.dataset.alarm));
+  const added = [...fresh.querySelectorAll(".alarm")].filter((alarm) => !known.has(alarm.dataset.alarm));
   const place = document.querySelector("[data-announce]");
   if (place && added.length) place.textContent = added.map((a) => a.querySelector("strong").textContent).join(" ");
 }
