@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from leeward.cli.seeding import MINUTE, Team
 from leeward.clinic.people.models import Person
-from leeward.clinic.portal import actions
+from leeward.clinic.portal import actions, opening
 from leeward.clinic.portal.patient_pages import left_out, way_of
 from leeward.clinic.portal.steps import DONT_KNOW, NONE, NOT_SAID, SOME, Kind, Step
 
@@ -51,9 +51,9 @@ def sent(person_id: UUID, team: Team, *, at: datetime) -> None:
 
 def _opened(person_id: UUID, team: Team, *, at: datetime) -> UUID:
     link_id, born = uuid4(), Person.objects.get(pk=person_id).born
-    token = actions.make_link(person_id=person_id, link_id=link_id, by=team.desk, at=at)
+    token = opening.make_link(person_id=person_id, link_id=link_id, by=team.desk, at=at)
     if born is not None:
-        actions.open_by_token(token=token, born=born, device="", at=at + 10 * MINUTE)
+        opening.open_by_token(token=token, born=born, device="", at=at + 10 * MINUTE)
     return link_id
 
 
