@@ -43,6 +43,14 @@ def test_a_preview_of_the_link_uses_nothing_up(make_link):
     assert known(link_id).standing(known(link_id).link.at) is Standing.GIVEN
 
 
+@pytest.mark.hazard("H34 Suicidality missed")
+def test_the_door_says_whom_to_call_and_that_nobody_watches_it(make_link):
+    _, token = make_link()
+    page = Client().get(f"/intake/open/{token}/").content.decode()
+    assert "<b>If you need help now</b>" in page
+    assert "This form is not watched around the clock." in page
+
+
 def test_without_a_date_of_birth_no_link_is_made(nurse, clock):
     person_id = people.add_person(family_name="Ageless", given_names="Test", born=None, at=clock)
     with pytest.raises(actions.CannotInvite, match="date of birth"):
