@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import demo_before, demo_crises, demo_intake, demo_protocol, seeding
+from leeward.cli import demo_after, demo_before, demo_crises, demo_intake, demo_protocol, seeding
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -117,6 +117,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     plans.propose_options(person_id=planned, by=team.prescriber, at=now - 60 * MINUTE)
     _intakes(team, now=now)
     _course(team, now=now)
+    _yesterday(team, now=now)
 
 
 def _request(*, now: datetime) -> None:
@@ -144,8 +145,18 @@ def _course(team: Team, *, now: datetime) -> None:
     for start in at:
         until_fit(partial(seeding.past_infusion, person_id, COURSE, team, at=start, chair="2"))
     demo_crises.closed(person_id, team, at=now - _days(7))
+    demo_after.of_course(person_id, team)
     asked = tuple(sorted((*(start - _days(1) for start in at), *(start + _days(1) for start in at), now - _days(1))))
     seeding.scores(person_id, COURSE, team, infusions_at=at, on=asked)
+
+
+def _yesterday(team: Team, *, now: datetime) -> None:
+    """Keep an infusion of yesterday, after which the patient is to be called now."""
+    who = replace(COURSE, family="Prova", given="Mira", title="", seed=COURSE.seed + 1)
+    person_id = seeding.open_record(who, team, reason="Since an accident in 2022.", at=now - _days(9))
+    start = now - _days(1) - 150 * MINUTE
+    until_fit(partial(seeding.past_infusion, person_id, who, team, at=start, chair="3"))
+    demo_after.due(person_id, team, now=now)
 
 
 def _seat_somebody(team: Team, *, now: datetime) -> None:
