@@ -10,7 +10,8 @@ from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.alarm_lines import AlarmBar, AlarmLine, alarm_bar
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.controls import Control, address, large_controls, small_controls
-from leeward.clinic.infusions.due_lines import DueLine, due_lines
+from leeward.clinic.infusions.due_lines import DueLine as DueLine
+from leeward.clinic.infusions.due_lines import due_lines
 from leeward.clinic.infusions.state_tile import STATE_WORDS as STATE_WORDS
 from leeward.clinic.infusions.state_tile import Amount, amount, state_tile
 from leeward.clinic.infusions.tiles import Tile, vital_tiles

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leeward.clinic.infusions import gate_views, room_views, views
+from leeward.clinic.infusions import gate_views, room_views, scale_views, views
 from leeward.clinic.infusions.verbs import VERBS
 
 app_name = "infusions"
@@ -22,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path(OF_INFUSION + "live/", views.live, name="live"),
     path(OF_INFUSION + "chart/", views.chart, name="chart"),
     path(OF_INFUSION + "row/", views.chart_row, name="row"),
+    path(OF_INFUSION + "scales/", scale_views.panel, name="scales"),
+    path(OF_INFUSION + "ask-pause/", scale_views.ask_pause, name="ask_pause"),
+    path(OF_INFUSION + "asked/", scale_views.asked, name="asked"),
+    path(OF_INFUSION + "what-if/", views.what_if, name="what_if"),
     path(OF_INFUSION + "journal/", views.journal, name="journal"),
     path(OF_INFUSION + "flowsheet/", views.flowsheet, name="flowsheet"),
     path(OF_INFUSION + "time-out/", gate_views.time_out, name="time_out"),

@@ -1,7 +1,7 @@
 """Pages about infusions: the chair, the room, the journal."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leeward.clinic.infusions import charting, forms, planning, queries
 from leeward.clinic.infusions.about import about_alarm, about_reading
 from leeward.clinic.infusions.deed import Deed
-from leeward.clinic.infusions.verbs import REFUSALS, VERBS
+from leeward.clinic.infusions.verbs import REFUSALS, VERBS, Verb
+from leeward.clinic.infusions.what_if import what_if as weighed
 from leeward.clinic.people.access import may
 from leeward.clinic.people.signed_in import role_of, staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.web import charts
+
+LINKED: Final = ("alarm_key", "reading_id", "adverse_event")
 
 
 @require_GET
@@ -79,8 +82,8 @@ def act(request: HttpRequest, person_id: UUID, infusion_id: UUID, verb: str) -> 
     """One thing to do: the form that asks again, and then the deed."""
     chosen = VERBS[verb]
     form = chosen.form(request.POST or None, initial=_initial(request, verb, person_id, infusion_id))
-    if request.method == "POST" and _done(request, form, person_id, infusion_id, chosen.act):
-        return _after(request, person_id, infusion_id, said=f"{chosen.title}: recorded.")
+    if request.method == "POST" and done(request, form, person_id, infusion_id, chosen.act):
+        return _after(request, person_id, infusion_id, chosen=chosen)
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     template = "infusions/_act.html" if request.headers.get("HX-Request") else "infusions/act.html"
     context = {"banner": banner_or_404(person_id), "page": page, "verb": chosen, "form": form}
@@ -92,7 +95,7 @@ def act(request: HttpRequest, person_id: UUID, infusion_id: UUID, verb: str) -> 
 def chart_row(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
     """Chart one line."""
     form = forms.ChartRow(request.POST)
-    if _done(request, form, person_id, infusion_id, charting.chart_row):
+    if done(request, form, person_id, infusion_id, charting.chart_row):
         if not request.headers.get("HX-Request"):
             return redirect("infusions:chairside", person_id, infusion_id)
         form = forms.ChartRow()
@@ -100,6 +103,14 @@ def chart_row(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpR
     context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": form, "oob": True}
     template = "infusions/_row_done.html" if request.headers.get("HX-Request") else "infusions/chairside.html"
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_GET
+def what_if(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
+    """What would follow from pausing, halving or stopping now; nothing is recorded."""
+    page = or_404(weighed, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    template = "infusions/_what_if.html" if request.headers.get("HX-Request") else "infusions/what_if.html"
+    return render(request, template, {"banner": banner_or_404(person_id), "page": page})
 
 
 @require_GET
@@ -127,7 +138,7 @@ def or_404(ask: Callable[..., Any], **which: object) -> Any:
 
 def _initial(request: HttpRequest, verb: str, person_id: UUID, infusion_id: UUID) -> dict[str, object]:
     """Return what the form starts from: the alarm or reading of the link, the ordered rate."""
-    initial: dict[str, object] = {key: request.GET[key] for key in ("alarm_key", "reading_id") if key in request.GET}
+    initial: dict[str, object] = {key: request.GET[key] for key in LINKED if key in request.GET}
     if verb in ("resume", "rate"):
         initial["rate_ml_per_h"] = or_404(queries.current_rate, person_id=person_id, infusion_id=infusion_id)
     return initial
@@ -135,15 +146,17 @@ def _initial(request: HttpRequest, verb: str, person_id: UUID, infusion_id: UUID
 
 def _about(form: forms.EventForm, page: queries.ChairsidePage, person_id: UUID) -> str:
     """Say which alarm or which reading the form is about."""
-    if "alarm_key" in form.fields and (key := form["alarm_key"].value()):
-        return about_alarm(page.live, str(key))
+    if "adverse_event" in form.fields and (noted := form["adverse_event"].value()):
+        return next((line.says for line in page.live.adverse if str(line.event_id) == str(noted)), "")
     if "reading_id" in form.fields and (reading := form["reading_id"].value()):
         now = timezone.now()
         return about_reading(person_id=person_id, infusion_id=page.infusion_id, reading_id=str(reading), now=now)
+    if "alarm_key" in form.fields and (key := form["alarm_key"].value()):
+        return about_alarm(page.live, str(key))
     return ""
 
 
-def _done(
+def done(
     request: HttpRequest, form: forms.EventForm, person_id: UUID, infusion_id: UUID, act: Callable[..., object]
 ) -> bool:
     """Do what a valid form says; a refusal becomes a sentence of the form."""
@@ -166,9 +179,11 @@ def deed_of(request: HttpRequest, person_id: UUID, infusion_id: UUID, *, event_i
     return Deed(person_id=person_id, infusion_id=infusion_id, event_id=event_id, by=by, at=timezone.now())
 
 
-def _after(request: HttpRequest, person_id: UUID, infusion_id: UUID, *, said: str) -> HttpResponse:
+def _after(request: HttpRequest, person_id: UUID, infusion_id: UUID, *, chosen: Verb) -> HttpResponse:
+    said = f"{chosen.title}: recorded."
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
         return redirect("infusions:chairside", person_id, infusion_id)
     found = queries.live_now(person_id=person_id, infusion_id=infusion_id, now=timezone.now())
-    return render(request, "infusions/_done.html", {"live": found, "oob": True, "said": said})
+    context = {"live": found, "oob": True, "shows_amount": chosen.shows_amount}
+    return render(request, "infusions/_done.html", {**context, "said": said})

@@ -169,6 +169,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:chairside": roles(*CHAIRSIDE, writes=()),
     "infusions:live": roles(*CHAIRSIDE, writes=()),
     "infusions:chart": roles(*CHAIRSIDE, writes=()),
+    "infusions:what_if": roles(*CHAIRSIDE, writes=()),
     "infusions:journal": roles(*CHAIRSIDE, writes=()),
     "infusions:flowsheet": roles(*CHAIRSIDE, writes=()),
     "infusions:row": roles(*CHAIRSIDE),
@@ -189,6 +190,11 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:cadss6": roles(*CHAIRSIDE),
     "infusions:recovery_scores": roles(*CHAIRSIDE),
     "infusions:adverse": roles(*CHAIRSIDE),
+    "infusions:follow": roles(*CHAIRSIDE),
+    "infusions:medicine": roles(*CHAIRSIDE),
+    "infusions:scales": roles(*CHAIRSIDE),
+    "infusions:ask_pause": roles(*CARE_TEAM),
+    "infusions:asked": roles(*CARE_TEAM, writes=()),
     "infusions:pair": roles(*CHAIRSIDE),
     "infusions:unpair": roles(*CHAIRSIDE),
     "infusions:plan": roles(*CHAIRSIDE),
@@ -222,7 +228,9 @@ ACCESS: Final[Mapping[str, Rule]] = {
 }
 
 # Asked for by the page itself, not by a person: one row a minute tells it.
-POLLED: Final = frozenset({"infusions:live", "infusions:chart", "crises:standing"})
+POLLED: Final = frozenset(
+    {"infusions:live", "infusions:chart", "infusions:asked", "crises:standing"}
+)
 # Asked for by every page: whoever only leaves a page open is idle all the same, and is signed out.
 UNCOUNTED: Final = frozenset({"crises:now", "crises:standing", "infusions:calls"})
 
