@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from bedside import a_check, a_reading, a_score, an_event
-from cleared import a_vial, clear
+from cleared import clear
 from leeward.clinic.infusions import journaling, mapping, planning
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.outcomes import actions as outcomes
@@ -16,6 +16,7 @@ from leeward.instruments import by_key
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.starting import STARTING
 from leeward.truth import YES
+from stocked import a_stock_vial
 
 DAY = datetime(2026, 11, 10, 14, 0, tzinfo=UTC)
 PCL5_BEFORE = (3, 4, 2, 3, 3, 3, 3, 1, 2, 3, 3, 2, 3, 2, 2, 0, 3, 3, 3, 4)
@@ -42,11 +43,16 @@ def planned(person, *, prescriber, nurse, at=DAY, medicines=()):
     )  # fmt: skip
     drawn_at = at + timedelta(minutes=20)
     preparation_id = plans.prepare_order(
-        person_id=person.pk, order_id=order_id, vial=a_vial(on=at.date()), final_volume_ml=50, by=nurse, at=drawn_at
+        person_id=person.pk,
+        order_id=order_id,
+        vial_id=a_stock_vial(by=nurse, at=at),
+        final_volume_ml=50,
+        by=nurse,
+        at=drawn_at,
     )
     figures = Preparation.objects.get(pk=preparation_id).result
     plans.check_preparation(
-        person_id=person.pk, preparation_id=preparation_id, strength_mg_per_ml=50, drug_ml=figures["drug_ml"],
+        person_id=person.pk, preparation_id=preparation_id, lot="A1", strength_mg_per_ml=50, drug_ml=figures["drug_ml"],
         rate_ml_per_h=figures["rate_ml_per_h"], by=prescriber, at=drawn_at,
     )  # fmt: skip
     return Order.objects.get(pk=order_id)

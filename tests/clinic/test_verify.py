@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cleared import a_vial, clear
+from cleared import clear
 from leeward.cli import verify
 from leeward.clinic.audit import triggers
 from leeward.clinic.infusions import actions as infusions
@@ -26,6 +26,7 @@ from leeward.clinic.protocols.replayed import Standing
 from leeward.dosing import propose
 from leeward.protocol.assessing import RestingPressure
 from leeward.units import Quantity
+from stocked import a_stock_vial
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def course(person, nurse, prescriber, staff):
         by=prescriber, at=at + timedelta(minutes=2),
     )  # fmt: skip
     plans.prepare_order(
-        person_id=person.pk, order_id=order_id, vial=a_vial(on=timezone.localdate(at)), final_volume_ml=100, by=nurse,
+        person_id=person.pk, order_id=order_id, vial_id=a_stock_vial(by=nurse, at=at), final_volume_ml=100, by=nurse,
         at=at + timedelta(minutes=3),
     )  # fmt: skip
     order = OrderSnapshot(
@@ -96,7 +97,8 @@ def test_every_decision_is_replayed_under_the_version_that_judged_it_and_agrees(
     kinds = [each["kind"] for each in told["decisions"]]
     assert told["agrees"]
     assert {kind: kinds.count(kind) for kind in sorted(set(kinds) - TABLES)} == {
-        "assessment": 2, "infusion journal": 1, "order": 1, "preparation": 1, "proposal": 2, "protocol version": 1,
+        "assessment": 2, "drug ledger": 1, "infusion journal": 1, "order": 1, "preparation": 1,
+        "proposal": 2, "protocol version": 1,
     }  # fmt: skip
     versions = sorted(each["protocol_version"] for each in told["decisions"] if each["kind"] == "assessment")
     assert versions == [1, 2]

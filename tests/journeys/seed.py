@@ -119,9 +119,25 @@ def intake_link(*, family: str) -> dict[str, Any]:
     return {**made, "link": f"/intake/open/{token}/"}
 
 
+def stocked(*, quantity: int = 1) -> dict[str, Any]:
+    """Vials in the stock, with the numbers to write on them."""
+    from datetime import date
+
+    from leeward.clinic.pharmacy import actions, queries
+
+    made = actions.receive(
+        receipt_id=uuid4(), vial_key="50x10", lot="J-2026", expires_on=date(2030, 12, 31), quantity=quantity,
+        supplier="Wholesale Test", invoice="INV-1", by=_staff("nurse"), at=_now(),
+    )  # fmt: skip
+    return {"vials": [str(each) for each in made], "numbers": queries.numbers_of(made)}
+
+
+def _vial(now: datetime) -> UUID:
+    return UUID(stocked()["vials"][0])
+
+
 def ordered(*, family: str) -> dict[str, Any]:
     """A person whose order is approved, drawn up and checked."""
-    from leeward.cli.synthetic import demo_vial
     from leeward.clinic.plans import actions
     from leeward.clinic.plans.models import Preparation
 
@@ -133,12 +149,12 @@ def ordered(*, family: str) -> dict[str, Any]:
         by=_staff("prescriber"), at=now,
     )  # fmt: skip
     drawn = actions.prepare_order(
-        person_id=person_id, order_id=order_id, vial=demo_vial(now.date()), final_volume_ml=50.0, by=_staff("nurse"),
+        person_id=person_id, order_id=order_id, vial_id=_vial(now), final_volume_ml=50.0, by=_staff("nurse"),
         at=now,
     )  # fmt: skip
     result = Preparation.objects.get(pk=drawn).result
     actions.check_preparation(
-        person_id=person_id, preparation_id=drawn, strength_mg_per_ml=50.0, drug_ml=result["drug_ml"],
+        person_id=person_id, preparation_id=drawn, lot="J-2026", strength_mg_per_ml=50.0, drug_ml=result["drug_ml"],
         rate_ml_per_h=result["rate_ml_per_h"], by=_staff("second"), at=now,
     )  # fmt: skip
     return {**made, "order_id": str(order_id)}
@@ -178,14 +194,14 @@ def account(*, infusion_id: str) -> dict[str, Any]:
     from leeward.clinic.infusions import journaling
     from leeward.clinic.infusions.models import Infusion
     from leeward.infusion import journal
-    from leeward.infusion.machine import replay
+    from leeward.infusion.late import state_after
     from leeward.infusion.vitals import VitalKind
 
     infusion = Infusion.objects.get(pk=infusion_id)
     entries = journaling.load(infusion)
     return {
         "state": infusion.state,
-        "replayed": replay(journal.events(entries)).value,
+        "replayed": state_after(journal.events(entries)).value,
         "broken_at": journal.verify(entries),
         "entries": len(entries),
         "heart_rates": list(infusion.readings.filter(kind=VitalKind.HEART_RATE.value).values_list("value", flat=True)),
@@ -194,7 +210,19 @@ def account(*, infusion_id: str) -> dict[str, Any]:
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     each.__name__: each
-    for each in (team, mark_synthetic, answer_rest, person, newcomer, excluded, intake_link, ordered, running, account)
+    for each in (
+        team,
+        mark_synthetic,
+        answer_rest,
+        person,
+        newcomer,
+        excluded,
+        intake_link,
+        stocked,
+        ordered,
+        running,
+        account,
+    )
 }
 
 

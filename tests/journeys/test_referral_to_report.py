@@ -187,11 +187,29 @@ def prescribe(nurse: Visitor, prescriber: Visitor, at: str) -> str:
     return "/" + prescriber.page.url.split("/", 3)[3]
 
 
-def draw_up_and_check(nurse: Visitor, second: Visitor, order: str) -> None:
-    nurse.go(order)
+def receive_vials(nurse: Visitor) -> None:
+    """Two vials come in, and are counted."""
+    nurse.go("/stock/receive/")
     nurse.page.get_by_label("Vial", exact=True).select_option(label="50 mg/mL, 10 mL")
-    for label, text in (("Lot", "J-2026"), ("Month", "12"), ("Day", "31"), ("Year", "2030")):
+    for label, text in (("Lot", "W-2026"), ("Month", "12"), ("Day", "31"), ("Year", "2030"), ("Vials", "2"),
+                        ("Supplier", "Wholesale Test"), ("Invoice or order number", "INV-1")):  # fmt: skip
         nurse.fill(label, text)
+    nurse.looks()
+    nurse.press("Take into the stock")
+    nurse.sees(re.compile(r"Write the numbers on the vials: V-\d{4} to V-\d{4}"), "W-2026")
+    nurse.looks()
+    nurse.go("/stock/count/")
+    nurse.page.get_by_label("Start of the day").check()
+    nurse.fill("Sealed vials: 50 mg/mL, 10 mL, lot W-2026, expires 31-Dec-2030", "2")
+    nurse.press("Record the count")
+    nurse.sees("agrees")
+
+
+def draw_up_and_check(nurse: Visitor, second: Visitor, order: str) -> None:
+    receive_vials(nurse)
+    nurse.go(order)
+    vials = nurse.page.get_by_label("Vial", exact=True)
+    vials.select_option(vials.locator("option", has_text="lot W-2026").first.get_attribute("value"))
     nurse.page.get_by_label("Bag", exact=True).select_option(label="50 mL")
     nurse.press("Compute how to draw it up")
     nurse.sees("0.7 mL", "75 mL/h", "another person")
@@ -201,13 +219,14 @@ def draw_up_and_check(nurse: Visitor, second: Visitor, order: str) -> None:
     second.sees("Compute it yourself before you see their figures")
     assert "0.7 mL" not in second.page.locator("main").inner_text()
     second.refusals.add(422)
-    for label, text in (("Strength on the vial", "100"), ("Drug to draw", "0.7"), ("Rate, mL/h", "75")):
+    figures = (("Lot on the vial", "W-2026"), ("Drug to draw", "0.7"), ("Rate, mL/h", "75"))
+    for label, text in (*figures, ("Strength on the vial", "100")):
         second.fill(label, text)
     second.press("Compare")
     second.sees("Do not use the syringe")
     second.looks()
     second.refusals.clear()
-    for label, text in (("Strength on the vial", "50"), ("Drug to draw", "0.7"), ("Rate, mL/h", "75")):
+    for label, text in (*figures, ("Strength on the vial", "50")):
         second.fill(label, text)
     second.press("Compare")
     second.sees("Both found the same.", "Sven Second")

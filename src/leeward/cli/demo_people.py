@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import demo_after, demo_before, demo_crises, demo_intake, demo_protocol, seeding
+from leeward.cli import demo_after, demo_before, demo_crises, demo_intake, demo_protocol, demo_stock, seeding
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -96,6 +96,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     director = queries.staff_by_username("director")
     demo_protocol.sign_first(director, now=now)
     demo_protocol.draft_next(director, now=now)
+    demo_stock.fill(by=team.nurse, now=now)
     _request(now=now)
     asking = seeding.open_record(
         ASKING, team, reason="Nightmares since 2019; therapy stopped helping.", at=now - _days(5)
@@ -118,6 +119,23 @@ def _fill(team: Team, *, now: datetime) -> None:
     _intakes(team, now=now)
     _course(team, now=now)
     _yesterday(team, now=now)
+    demo_stock.count(by=team.nurse, at=now - 100 * MINUTE)
+    _drawn_in_vain(team, now=now)
+
+
+def _drawn_in_vain(team: Team, *, now: datetime) -> None:
+    """Let an order be withdrawn after it was drawn up: the syringe waits to be accounted for."""
+    who = replace(PLANNED, family="Ejemplo", given="Rosa", title="", seed=PLANNED.seed + 1)
+    person_id = seeding.open_record(who, team, reason="Nothing helped for long.", at=now - _days(8))
+    seeding.chart(person_id, who, team, at=now - 65 * MINUTE)
+    order_id = seeding.order(person_id, team, at=now - 60 * MINUTE)
+    plans.withdraw_order(
+        person_id=person_id,
+        order_id=order_id,
+        reason="Had breakfast on the way here; comes again on Thursday.",
+        by=team.prescriber,
+        at=now - 50 * MINUTE,
+    )
 
 
 def _request(*, now: datetime) -> None:
@@ -188,6 +206,7 @@ def _close_left(team: Team, *, now: datetime) -> None:
         infusions.record(deed, MonitoringInterrupted(**deed.part("gap"), since=since, reason=OFF))
         if infusion.state == "ready":
             infusions.cancel(deed, reason=OFF)
+            demo_stock.settle(infusion.pk, by=team.nurse, witness=team.second_nurse, at=now)
             continue
         if infusion.state in {"running", "paused"}:
             infusions.stop(deed, reason=OFF)
@@ -195,6 +214,7 @@ def _close_left(team: Team, *, now: datetime) -> None:
             **deed.part("leave"), escort="nobody: made up", escort_phone="none", checks=(), override_reason=OFF
         )
         journaling.record(Infusion.objects.get(pk=infusion.pk), (leaving,), now=now)
+        demo_stock.settle(infusion.pk, by=team.nurse, witness=team.second_nurse, at=now)
 
 
 def _days(number: int) -> timedelta:

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4, uuid5
 import numpy as np
 
 from leeward.assessment import Chart
+from leeward.cli import demo_stock
 from leeward.cli.bedside import monitor_of, virtual_patient
 from leeward.cli.rehearsal import rehearse
-from leeward.cli.synthetic import SyntheticPerson, demo_vial
+from leeward.cli.synthetic import SyntheticPerson
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.consents import queries as consents
 from leeward.clinic.infusions import actions as infusions
@@ -22,6 +23,7 @@ from leeward.clinic.people import actions as people
 from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.plans import actions as plans
 from leeward.clinic.plans.mapping import order as order_of
+from leeward.clinic.plans.mapping import vial_from
 from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.subjects import subject_of
 from leeward.clinic.protocols.queries import in_force
@@ -122,7 +124,7 @@ def draw_up(person_id: UUID, order_id: UUID, team: Team, *, at: datetime) -> Non
     preparation_id = plans.prepare_order(
         person_id=person_id,
         order_id=order_id,
-        vial=demo_vial(at.date()),
+        vial_id=demo_stock.a_vial(order_id, by=team.nurse, now=at),
         final_volume_ml=FINAL_VOLUME_ML,
         by=team.nurse,
         at=at,
@@ -131,6 +133,7 @@ def draw_up(person_id: UUID, order_id: UUID, team: Team, *, at: datetime) -> Non
     plans.check_preparation(
         person_id=person_id,
         preparation_id=preparation_id,
+        lot=drawn.vial["lot"],
         strength_mg_per_ml=drawn.vial["strength_mg_per_ml"],
         drug_ml=drawn.result["drug_ml"],
         rate_ml_per_h=drawn.result["rate_ml_per_h"],
@@ -146,9 +149,9 @@ def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: date
     infusion_id = planning.plan_from_order(
         person_id=person_id, order_id=order_id, chair=chair, by=team.nurse, at=at - 40 * MINUTE
     )
-    stored = Order.objects.get(pk=order_id)
+    stored, drawn = Order.objects.get(pk=order_id), Preparation.objects.get(order_id=order_id)
     rehearsed = rehearse(
-        prepare(order_of(stored), demo_vial(at.date()), on=at.date(), final_volume_ml=FINAL_VOLUME_ML),
+        prepare(order_of(stored), vial_from(drawn.vial), on=at.date(), final_volume_ml=FINAL_VOLUME_ML),
         virtual_patient(subject_of(order_id), infusion_id),
         _day_chart(who, at),
         in_force(at),
@@ -161,6 +164,7 @@ def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: date
     infusion = Infusion.objects.get(pk=infusion_id)
     journaling.record(infusion, events_of(rehearsed.journal), now=rehearsed.journal[-1].event.at)
     Reading.objects.bulk_create(mapping.reading_row(each, infusion=infusion) for each in rehearsed.readings)
+    demo_stock.settle(infusion_id, by=team.nurse, witness=team.second_nurse, at=rehearsed.journal[-1].event.at + MINUTE)
 
 
 def _day_chart(who: SyntheticPerson, at: datetime) -> Chart:

@@ -50,10 +50,11 @@ def replays() -> "Iterator[Replayed]":
     """Compute everything that is stored again."""
     from leeward.clinic.assessments import replaying as assessments
     from leeward.clinic.infusions import replaying as infusions
+    from leeward.clinic.pharmacy import replaying as pharmacy
     from leeward.clinic.plans import replaying as plans
     from leeward.clinic.protocols import replaying as protocols
 
-    for app in (protocols, assessments, plans, infusions):
+    for app in (protocols, assessments, plans, pharmacy, infusions):
         yield from app.replays()
     yield from _as_written()
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "leeward.clinic.crises",
     "leeward.clinic.assessments",
     "leeward.clinic.portal",
+    "leeward.clinic.pharmacy",
     "leeward.clinic.plans",
     "leeward.clinic.infusions",
     "leeward.clinic.aftercare",
@@ -238,6 +239,7 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.portal.queries.waiting",
     "leeward.clinic.assessments.queries.waiting",
     "leeward.clinic.plans.queries.waiting",
+    "leeward.clinic.pharmacy.queries.waiting",
     "leeward.clinic.infusions.queries.waiting",
     "leeward.clinic.protocols.queries.waiting",
 )

@@ -14,8 +14,10 @@ from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import CannotReadOrder, OrderSnapshot, order_from
 from leeward.clinic.people.models import Role
+from leeward.clinic.pharmacy import actions as pharmacy
 from leeward.clinic.plans.ready import PredictedCurve, ReadyOrder
 from leeward.infusion.time_out import CannotStart
+from stocked import a_stock_vial
 
 
 def test_the_infusion_keeps_a_copy_of_order_preparation_and_forecast():
@@ -98,6 +100,10 @@ def stored(person, prescriber, nurse, staff, now):
     result |= {"diluent": "sodium chloride 0.9 %", "diluent_ml": 49.3, "final_volume_ml": 50.0}
     vial = {"strength_mg_per_ml": 50.0, "volume_ml": 10.0, "lot": "L1", "expires_on": "2027-01-01"}
     drawn = Preparation.objects.create(order=order, vial=vial, result=result, at=now, by=nurse)
+    pharmacy.draw(
+        preparation_id=drawn.pk, order_id=order.pk, person_id=person.pk, vial_id=a_stock_vial(by=nurse, at=now),
+        drawn_ul=700, bag_ul=50_000, by=nurse, at=now,
+    )  # fmt: skip
     SecondCheck.objects.create(
         preparation=drawn,
         drug_ml=0.7,

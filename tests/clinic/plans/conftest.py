@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from cleared import a_vial, clear
+from cleared import clear
 from leeward.clinic.people.roles import Role
+from leeward.clinic.pharmacy import settling
 from leeward.clinic.plans import actions
 from leeward.dosing import propose
+from stocked import a_stock_vial
 
 
 @pytest.fixture(autouse=True)
@@ -45,24 +47,30 @@ def way(person, staff, nurse, prescriber, today):
             by=prescriber, at=today,
         )  # fmt: skip
 
-    def prepared(order_id, *, by=nurse, strength=50, minute=0):
-        vial = a_vial(strength=strength, on=timezone.localdate(today))
+    def prepared(order_id, *, by=nurse, strength=50, minute=0, vial_id=None):
+        vial_id = vial_id or a_stock_vial(by=nurse, at=today, strength=strength)
         return actions.prepare_order(
             person_id=person.pk,
             order_id=order_id,
-            vial=vial,
+            vial_id=vial_id,
             final_volume_ml=100,
             by=by,
             at=today + timedelta(minutes=minute),
         )
 
-    def checked(preparation_id, *, by=None, strength=50, drug=0.7, rate=150):
+    def checked(preparation_id, *, by=None, strength=50, drug=0.7, rate=150, lot="A1"):
         actions.check_preparation(
-            person_id=person.pk, preparation_id=preparation_id, strength_mg_per_ml=strength, drug_ml=drug,
+            person_id=person.pk, preparation_id=preparation_id, lot=lot, strength_mg_per_ml=strength, drug_ml=drug,
             rate_ml_per_h=rate, by=by or staff(Role.PRESCRIBER), at=today,
         )  # fmt: skip
 
+    def wasted(preparation_id, *, minute=0):
+        settling.waste_unused(
+            preparation_id=preparation_id, reason="another vial", keeps_vial=False, by=nurse, witness=prescriber,
+            at=today + timedelta(minutes=minute),
+        )  # fmt: skip
+
     return SimpleNamespace(
-        person=person, cleared=cleared, proposed=proposed, approved=approved, prepared=prepared, checked=checked,
-        later=today + timedelta(days=1), at=today,
+        wasted=wasted, person=person, cleared=cleared, proposed=proposed, approved=approved, prepared=prepared,
+        checked=checked, later=today + timedelta(days=1), at=today,
     )  # fmt: skip

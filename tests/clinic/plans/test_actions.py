@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from cleared import a_vial, clear
+from cleared import clear
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.infusions import planning
 from leeward.clinic.infusions.models import Infusion
@@ -21,6 +21,7 @@ from leeward.clinic.plans.subjects import subject_of
 from leeward.dosing import CannotApprove, CannotPrepare
 from leeward.truth import UNKNOWN, YES
 from leeward.units import Quantity
+from stocked import a_stock_vial
 
 pytestmark = pytest.mark.django_db
 
@@ -176,8 +177,8 @@ def test_what_was_given_cannot_be_withdrawn(way, nurse, prescriber, state):
 
 def test_nothing_is_prepared_from_an_order_that_was_withdrawn_or_is_of_another_day(way, nurse, prescriber):
     order_id = way.approved()
-    vial = a_vial(on=timezone.localdate(way.at))
-    told = {"person_id": way.person.pk, "order_id": order_id, "vial": vial, "final_volume_ml": 100, "by": nurse}
+    vial_id = a_stock_vial(by=nurse, at=way.at)
+    told = {"person_id": way.person.pk, "order_id": order_id, "vial_id": vial_id, "final_volume_ml": 100, "by": nurse}
     with pytest.raises(CannotPlan, match="another day"):
         actions.prepare_order(**told, at=way.later)
     actions.withdraw_order(person_id=way.person.pk, order_id=order_id, reason="unwell", by=prescriber, at=way.at)
@@ -191,8 +192,10 @@ def test_nothing_is_prepared_from_an_order_that_was_withdrawn_or_is_of_another_d
 def test_the_preparation_is_what_the_vial_at_hand_needs(way):
     order_id = way.approved()
     drawn = {}
-    for strength in (10, 50, 100):
-        result = Preparation.objects.get(pk=way.prepared(order_id, strength=strength)).result
+    for minute, strength in enumerate((10, 50, 100)):
+        preparation_id = way.prepared(order_id, strength=strength, minute=minute)
+        result = Preparation.objects.get(pk=preparation_id).result
+        way.wasted(preparation_id, minute=minute)
         drawn[strength] = result["drug_ml"]
         assert all(check["met"] for check in result["checks"])
         assert any("two persons" in warning for warning in result["warnings"]) == (strength == 100)
@@ -201,11 +204,10 @@ def test_the_preparation_is_what_the_vial_at_hand_needs(way):
 
 def test_an_expired_vial_is_refused(way, nurse):
     order_id = way.approved()
+    expired = a_stock_vial(by=nurse, at=way.at - timedelta(days=30), days=29)
     with pytest.raises(CannotPrepare, match="expired"):
-        actions.prepare_order(
-            person_id=way.person.pk, order_id=order_id, vial=a_vial(on=timezone.localdate(way.at), days=-1),
-            final_volume_ml=100, by=nurse, at=way.at,
-        )  # fmt: skip
+        way.prepared(order_id, vial_id=expired)
+    assert not Preparation.objects.exists()
 
 
 @pytest.mark.hazard("H04 ten-fold concentration")
@@ -213,6 +215,9 @@ def test_an_expired_vial_is_refused(way, nurse):
     ("figures", "names"),
     [
         ({"strength": 10}, "strength on the label"),
+        ({"strength": 100}, "strength on the label"),
+        ({"lot": "A2"}, "lot on the label"),
+        ({"lot": "A2", "strength": 100}, "lot on the label and the strength on the label differ"),
         ({"drug": 7.0}, "drug volume"),
         ({"rate": 15}, "rate"),
         ({"rate": 152}, "rate"),
@@ -220,8 +225,10 @@ def test_an_expired_vial_is_refused(way, nurse):
 )
 def test_the_second_person_must_find_the_same(way, figures, names):
     preparation_id = way.prepared(way.approved())
-    with pytest.raises(computing.CannotAgree, match=names):
+    with pytest.raises(computing.CannotAgree, match=names) as refused:
         way.checked(preparation_id, **figures)
+    said = str(refused.value)
+    assert not any(figure in said for figure in ("50", "0.7", "150", "A1")), "the first person's figures stay hidden"
     assert not SecondCheck.objects.exists()
 
 
@@ -238,6 +245,7 @@ def test_the_second_check_is_another_persons_and_made_once(way, nurse):
 def test_an_earlier_preparation_is_not_checked_any_more(way):
     order_id = way.approved()
     first = way.prepared(order_id)
+    way.wasted(first)
     way.prepared(order_id, strength=10, minute=1)
     with pytest.raises(CannotPlan, match="Another preparation was made since"):
         way.checked(first)
@@ -257,6 +265,9 @@ def test_an_order_is_ready_when_it_is_drawn_up_and_checked_and_not_before(way, n
     assert len(ready.systolic.minutes) == len(ready.systolic.low) == len(ready.cadss.high)
     with pytest.raises(CannotPlan, match="another day"):
         ready_order(way.person.pk, order_id, on=way.later.date())
+    way.wasted(preparation_id)
+    with pytest.raises(CannotPlan, match="prepare it again"):
+        ready_order(way.person.pk, order_id, on=on)
     way.prepared(order_id, strength=10, minute=1)
     with pytest.raises(CannotPlan, match="second person"):
         ready_order(way.person.pk, order_id, on=on)
@@ -275,12 +286,13 @@ def test_another_persons_proposal_order_or_preparation_is_not_found(way, staff, 
         )  # fmt: skip
     with pytest.raises(Order.DoesNotExist):
         actions.prepare_order(
-            person_id=other.pk, order_id=order_id, vial=a_vial(on=on), final_volume_ml=100, by=by, at=way.at
-        )
+            person_id=other.pk, order_id=order_id, vial_id=a_stock_vial(by=by, at=way.at), final_volume_ml=100, by=by,
+            at=way.at,
+        )  # fmt: skip
     with pytest.raises(Preparation.DoesNotExist):
         actions.check_preparation(
-            person_id=other.pk, preparation_id=preparation_id, strength_mg_per_ml=50, drug_ml=0.7, rate_ml_per_h=150,
-            by=by, at=way.at,
+            person_id=other.pk, preparation_id=preparation_id, lot="A1", strength_mg_per_ml=50, drug_ml=0.7,
+            rate_ml_per_h=150, by=by, at=way.at,
         )  # fmt: skip
     with pytest.raises(Order.DoesNotExist):
         ready_order(other.pk, order_id, on=on)

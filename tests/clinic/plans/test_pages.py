@@ -1,10 +1,13 @@
 """The pages of the plan, as each role meets them."""
 
+from uuid import uuid4
+
 import pytest
 
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.roles import Role
 from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+from stocked import a_stock_vial
 
 pytestmark = pytest.mark.django_db
 
@@ -78,14 +81,14 @@ def test_an_option_outside_the_trials_is_not_prescribed_without_a_reason(client_
     assert Order.objects.get().option_key == "gentler"
 
 
-def test_from_the_option_to_an_order_ready_for_the_chair(client_as, way):
+def test_from_the_option_to_an_order_ready_for_the_chair(client_as, way, staff):
     way.cleared()
     prescriber, nurse = client_as(Role.PRESCRIBER), client_as(Role.NURSE)
     prescriber.post(url(way.person, "propose/"))
     prescriber.post(url(way.person, f"{Proposal.objects.get().pk}/studied/"))
     order = url(way.person, f"orders/{Order.objects.get().pk}/")
-    told = {"vial": "50x10", "lot": "A1", "final_volume_ml": "100", "diluent": "sodium chloride 0.9 %"}
-    told |= {"expires_on_month": "6", "expires_on_day": "30", "expires_on_year": str(way.at.year + 1)}
+    vial_id = a_stock_vial(by=staff(Role.NURSE), at=way.at)
+    told = {"vial_id": str(vial_id), "final_volume_ml": "100", "diluent": "sodium chloride 0.9 %"}
     assert nurse.post(f"{order}prepare/", told).status_code == 302
     mine = read(nurse, order)
     assert "0.7 mL" in mine
@@ -93,22 +96,26 @@ def test_from_the_option_to_an_order_ready_for_the_chair(client_as, way):
     theirs = read(prescriber, order)
     assert "0.7 mL" not in theirs, "the second person computes before seeing"
     check = f"{order}check/{Preparation.objects.get().pk}/"
-    wrong = prescriber.post(check, {"strength_mg_per_ml": "10", "drug_ml": "3.5", "rate_ml_per_h": "150"})
+    figures = {"lot": "a 1", "strength_mg_per_ml": "50", "drug_ml": "0.7", "rate_ml_per_h": "150"}
+    wrong = prescriber.post(check, figures | {"strength_mg_per_ml": "10", "drug_ml": "3.5"})
     assert wrong.status_code == 422
-    assert "strength on the label differs" in wrong.content.decode()
-    own = nurse.post(check, {"strength_mg_per_ml": "50", "drug_ml": "0.7", "rate_ml_per_h": "150"})
+    assert "the strength on the label and the drug volume differ" in wrong.content.decode()
+    assert "0.7 mL" not in wrong.content.decode(), "not even after a wrong answer"
+    assert "50 mg/mL" not in wrong.content.decode()
+    own = nurse.post(check, figures)
     assert "another person" in own.content.decode()
     assert not SecondCheck.objects.exists()
-    right = prescriber.post(check, {"strength_mg_per_ml": "50", "drug_ml": "0.7", "rate_ml_per_h": "150"})
+    right = prescriber.post(check, figures)
     assert right.status_code == 302
     page = read(nurse, order)
     assert "ready for the chair" in page
     assert f"/people/{way.person.pk}/infusions/plan/{Order.objects.get().pk}/" in page
 
 
-def test_a_vial_that_is_not_on_the_formulary_cannot_be_chosen(client_as, way):
+def test_a_vial_that_is_not_in_the_stock_cannot_be_chosen(client_as, way):
     order = url(way.person, f"orders/{way.approved()}/")
-    response = client_as(Role.NURSE).post(f"{order}prepare/", {"vial": "500x10", "lot": "A1"})
+    told = {"vial_id": str(uuid4()), "final_volume_ml": "100", "diluent": "sodium chloride 0.9 %"}
+    response = client_as(Role.NURSE).post(f"{order}prepare/", told)
     assert response.status_code == 422
     assert not Preparation.objects.exists()
 
@@ -122,7 +129,7 @@ def test_anothers_option_order_or_preparation_is_not_found(client_as, way, now):
     assert client.get(url(other, f"orders/{order_id}/")).status_code == 404
     assert client.get(url(other, f"{proposal_id}/studied/")).status_code == 404
     assert client.post(url(other, f"{proposal_id}/studied/")).status_code == 404
-    figures = {"strength_mg_per_ml": "50", "drug_ml": "0.7", "rate_ml_per_h": "150"}
+    figures = {"lot": "A1", "strength_mg_per_ml": "50", "drug_ml": "0.7", "rate_ml_per_h": "150"}
     assert client.post(url(other, f"orders/{order_id}/check/{preparation_id}/"), figures).status_code == 404
     assert client.post(url(other, f"orders/{order_id}/withdraw/"), {"why": "x"}).status_code == 404
     assert not SecondCheck.objects.exists()

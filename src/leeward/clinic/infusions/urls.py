@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leeward.clinic.infusions import gate_views, room_views, scale_views, views
+from leeward.clinic.infusions import gate_views, room_views, scale_views, settle_views, views
 from leeward.clinic.infusions.verbs import VERBS
 
 app_name = "infusions"
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(OF_INFUSION + "flowsheet/", views.flowsheet, name="flowsheet"),
     path(OF_INFUSION + "time-out/", gate_views.time_out, name="time_out"),
     path(OF_INFUSION + "discharge/", gate_views.discharge, name="discharge"),
+    path(OF_INFUSION + "drug/", settle_views.settle, name="settle"),
     path("room/", room_views.chairs, name="chairs"),
     path("room/chairs/", room_views.chairs_live, name="chairs_live"),
     path("room/calls/", room_views.calls, name="calls"),

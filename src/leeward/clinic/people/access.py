@@ -156,6 +156,16 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "portal:intake": roles(*KNOWS_PATIENTS, writes=DESK),
     "portal:answers": roles(*CARE_TEAM, writes=CHAIRSIDE),
     "portal:revoke": roles(*DESK),
+    # pharmacy: the controlled drug's stock, for those who may hold it in their hands
+    "pharmacy:stock": roles(*CHAIRSIDE, writes=()),
+    "pharmacy:receive": roles(*CHAIRSIDE),
+    "pharmacy:count": roles(*CHAIRSIDE),
+    "pharmacy:counted": roles(*CHAIRSIDE, writes=()),
+    "pharmacy:vial": roles(*CHAIRSIDE, writes=()),
+    "pharmacy:dispose": roles(*CHAIRSIDE),
+    "pharmacy:correct": roles(*CHAIRSIDE),
+    "pharmacy:resolve": roles(*CHAIRSIDE),
+    "pharmacy:log": roles(*CHAIRSIDE, writes=()),
     # plans
     "plans:plan": roles(*CARE_TEAM, writes=()),
     "plans:propose": roles(*CHAIRSIDE),
@@ -164,6 +174,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "plans:prepare": roles(*CHAIRSIDE),
     "plans:check": roles(*CHAIRSIDE),
     "plans:withdraw": roles(*PRESCRIBERS),
+    "plans:account": roles(*CHAIRSIDE),
     # infusions
     "infusions:list": roles(*CARE_TEAM, writes=()),
     "infusions:chairside": roles(*CHAIRSIDE, writes=()),
@@ -175,6 +186,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:row": roles(*CHAIRSIDE),
     "infusions:time_out": roles(*CHAIRSIDE),
     "infusions:discharge": roles(*CHAIRSIDE),
+    "infusions:settle": roles(*CHAIRSIDE),
     "infusions:start": roles(*CHAIRSIDE),
     "infusions:pause": roles(*CHAIRSIDE),
     "infusions:resume": roles(*CHAIRSIDE),

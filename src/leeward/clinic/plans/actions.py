@@ -12,11 +12,14 @@ from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
+from leeward.clinic.pharmacy import actions as pharmacy
+from leeward.clinic.pharmacy.mapping import formulary_vial
 from leeward.clinic.plans import computing, mapping, standing
 from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck, Withdrawal
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.clinic.protocols.queries import in_force
-from leeward.dosing import DILUENTS, Vial, approve, prepare, propose
+from leeward.dosing import DILUENTS, approve, prepare, propose
+from leeward.dosing.drug_amounts import microlitres
 
 
 @transaction.atomic
@@ -105,14 +108,18 @@ def prepare_order(
     *,
     person_id: UUID,
     order_id: UUID,
-    vial: Vial,
+    vial_id: UUID,
     final_volume_ml: float,
     by: Staff,
     at: datetime,
     diluent: str = DILUENTS[0],
 ) -> UUID:
-    """Compute how the order is drawn up from this vial; raises CannotPrepare or CannotPlan with what to change."""
+    """Compute how the order is drawn up from this vial of the stock, and take the drug out of the vial.
+
+    Raises CannotPrepare, CannotPlan, CannotDraw or CannotSettle with what to change.
+    """
     stored = standing.order_to_give(person_id, order_id, on=timezone.localdate(at))
+    vial = formulary_vial(pharmacy.stock_vial(vial_id))
     result = prepare(
         mapping.order(stored),
         vial,
@@ -128,6 +135,16 @@ def prepare_order(
         at=at,
         by=by,
     )
+    pharmacy.draw(
+        preparation_id=created.pk,
+        order_id=order_id,
+        person_id=person_id,
+        vial_id=vial_id,
+        drawn_ul=microlitres(result.drug_ml),
+        bag_ul=microlitres(result.final_volume_ml),
+        by=by,
+        at=at,
+    )
     return created.pk
 
 
@@ -136,6 +153,7 @@ def check_preparation(
     *,
     person_id: UUID,
     preparation_id: UUID,
+    lot: str,
     strength_mg_per_ml: float,
     drug_ml: float,
     rate_ml_per_h: float,
@@ -146,7 +164,9 @@ def check_preparation(
     stored = Preparation.objects.select_related("by").get(pk=preparation_id, order__person_id=person_id)
     standing.order_to_give(person_id, stored.order_id, on=timezone.localdate(at))
     standing.refuse_check(stored, by=by)
-    computing.agree(stored, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h)
+    computing.agree(
+        stored, lot=lot, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h
+    )
     SecondCheck.objects.create(
         preparation=stored,
         drug_ml=drug_ml,

@@ -55,16 +55,30 @@ def computed_again(stored: Proposal) -> Computed:
     )
 
 
-def agree(stored: Preparation, *, strength_mg_per_ml: float, drug_ml: float, rate_ml_per_h: float) -> None:
-    """Raise CannotAgree naming the first figure in which the second person differs."""
+def agree(
+    stored: Preparation, *, lot: str, strength_mg_per_ml: float, drug_ml: float, rate_ml_per_h: float
+) -> None:  # fmt: skip
+    """Raise CannotAgree naming what differs, and never what the first person found: the second looks again unaided."""
     figures = (
-        ("strength on the label", "mg/mL", stored.vial["strength_mg_per_ml"], strength_mg_per_ml),
-        ("drug volume", "mL", stored.result["drug_ml"], drug_ml),
-        ("rate", "mL/h", stored.result["rate_ml_per_h"], rate_ml_per_h),
+        ("strength on the label", stored.vial["strength_mg_per_ml"], strength_mg_per_ml),
+        ("drug volume", stored.result["drug_ml"], drug_ml),
+        ("rate", stored.result["rate_ml_per_h"], rate_ml_per_h),
     )
-    for name, unit, first, second in figures:
-        if abs(first - second) > STANDARD.dosing.agreement * first:
-            raise CannotAgree(
-                f"The {name} differs: {first:g} {unit} was prepared, you found {second:g} {unit}. "
-                "Do not use the syringe. Read the label together and prepare again."
-            )
+    differ = [name for name, first, second in figures if abs(first - second) > STANDARD.dosing.agreement * first]
+    if _plain(lot) != _plain(stored.vial["lot"]):
+        differ.insert(0, "lot on the label")
+    if differ:
+        raise CannotAgree(
+            f"What you found is not what was prepared: the {' and the '.join(differ)} {_differs(differ)}. "
+            "Do not use the syringe. Read the label once more; if it stays so, go through it together, waste what was "
+            "drawn with a witness, and prepare again."
+        )
+
+
+def _differs(what: list[str]) -> str:
+    return "differs" if len(what) == 1 else "differ"
+
+
+def _plain(lot: str) -> str:
+    """A lot as read: capitals and spaces make no other lot."""
+    return "".join(lot.split()).casefold()

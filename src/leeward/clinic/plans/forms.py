@@ -1,14 +1,14 @@
 """Forms of the plan: approving, drawing up, the second check, withdrawing."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 
-from leeward.clinic.web.forms import DateField
-from leeward.dosing import DILUENTS, FORMULARY_VIALS, Vial
+from leeward.clinic.people.witness import WitnessFields
+from leeward.dosing import DILUENTS
 from leeward.protocol import STANDARD
 
-VIALS: Final = {f"{strength:g}x{volume:g}": (strength, volume) for strength, volume in FORMULARY_VIALS}
 BAGS: Final = tuple((f"{bag:g}", f"{bag:g} mL") for bag in STANDARD.dosing.formulary_bags_ml)
 
 
@@ -44,35 +44,27 @@ class Approve(forms.Form):
 
 
 class Prepare(forms.Form):
-    """The vial at hand and the bag: strengths and volumes come from the formulary, none is typed."""
+    """The vial at hand and the bag: a vial of the stock is chosen, neither strength nor lot is typed."""
 
-    vial = forms.ChoiceField(
+    vial_id = forms.TypedChoiceField(
         label="Vial",
-        help_text="Read the strength on the label.",
-        choices=[("", "Choose the vial at hand")]
-        + [(key, f"{strength:g} mg/mL, {volume:g} mL") for key, (strength, volume) in VIALS.items()],
-        error_messages={"required": "Choose the vial at hand."},
-    )
-    lot = forms.CharField(label="Lot", max_length=40, error_messages={"required": "Enter the lot number on the vial."})
-    expires_on = DateField(
-        label="Expires on",
-        help_text="Month, day, year.",
-        error_messages={"required": "Enter the expiry date on the vial."},
+        help_text="The number that is written on the vial in your hand.",
+        coerce=UUID,
+        error_messages={
+            "required": "Choose the vial at hand.",
+            "invalid_choice": "This vial cannot be drawn from any more. Choose another one.",
+        },
     )
     final_volume_ml = forms.TypedChoiceField(
         label="Bag", coerce=float, choices=BAGS, initial=f"{STANDARD.dosing.formulary_bags_ml[1]:g}"
     )
     diluent = forms.ChoiceField(label="Diluent", choices=[(name, name) for name in DILUENTS], initial=DILUENTS[0])
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """The vial and the mixture."""
-        told = self.cleaned_data
-        strength, volume = VIALS[told["vial"]]
-        vial = Vial(
-            strength_mg_per_ml=strength, volume_ml=volume, lot=told["lot"].strip(), expires_on=told["expires_on"]
-        )
-        return {"vial": vial, "final_volume_ml": told["final_volume_ml"], "diluent": told["diluent"]}
+    def __init__(self, *args: Any, vials: tuple[tuple[str, str], ...], **named: Any) -> None:
+        super().__init__(*args, **named)
+        field = self.fields["vial_id"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", "Choose the vial at hand"), *vials]
 
 
 def _figure(label: str, unit: str, help_text: str = "") -> forms.FloatField:
@@ -88,6 +80,13 @@ def _figure(label: str, unit: str, help_text: str = "") -> forms.FloatField:
 class Check(forms.Form):
     """What the second person read and computed for themselves."""
 
+    lot = forms.CharField(
+        label="Lot on the vial",
+        help_text="Read it from the vial’s label, not from this screen.",
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": "Enter the lot on the vial’s label."},
+    )
     strength_mg_per_ml = _figure(
         "Strength on the vial", "mg/mL", "Read it from the vial’s label, not from this screen."
     )
@@ -103,3 +102,26 @@ class Withdraw(forms.Form):
         max_length=2000,
         error_messages={"required": "Write why: the nurse who was to give it will ask."},
     )
+
+
+class Account(WitnessFields):
+    """What becomes of drug that was drawn and is not given."""
+
+    WASTE, RETURN = "waste", "return"
+
+    how = forms.ChoiceField(
+        label="What becomes of it",
+        choices=(
+            (WASTE, "Wasted: it was drawn, and is not given"),
+            (RETURN, "Returned unopened: nothing was drawn, both of us see the seal whole"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what becomes of it."},
+    )
+    keeps_vial = forms.BooleanField(label="Keep the vial: the same order is drawn from it again now", required=False)
+    reason = forms.CharField(
+        label="Why",
+        max_length=400,
+        error_messages={"required": "Write why it was not given."},
+    )
+    field_order = ("how", "keeps_vial", "reason", "witness_username", "witness_password")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from leeward.clinic.assessments.wording import moment, written
 from leeward.clinic.people.access import may
 from leeward.clinic.people.models import Staff
+from leeward.clinic.pharmacy.queries import unsettled
 from leeward.clinic.plans import mapping, standing
 from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.plan_page import NotFound
@@ -72,6 +73,8 @@ class OrderPage:
     may_check: bool
     may_withdraw: bool
     chair_url: str
+    account_url: str  # where what was drawn is accounted for; empty where nothing is to account for
+    account_says: str
 
 
 def order_page(person_id: UUID, order_id: UUID, *, reader: Staff, now: datetime) -> OrderPage:
@@ -85,7 +88,9 @@ def order_page(person_id: UUID, order_id: UUID, *, reader: Staff, now: datetime)
     latest = order.preparations.select_related("by", "second_check__by").first()
     checked = latest is not None and hasattr(latest, "second_check")
     waits = latest is not None and not checked and not blocks
+    drawn = next((each for each in unsettled(person_id) if each.order_id == order_id), None)
     may_check = waits and latest is not None and latest.by_id != reader.pk and may(role, "plans:check", "POST")
+    may_account = drawn is not None and may(role, "plans:account", "POST")
     return OrderPage(
         order_id=order.pk,
         dose=f"{order.dose_mg:g} mg",
@@ -102,10 +107,12 @@ def order_page(person_id: UUID, order_id: UUID, *, reader: Staff, now: datetime)
         protocol=judged_by(order.proposal.protocol_version, now=now),
         blocks=blocks,
         preparation=_preparation(latest, is_hidden=may_check) if latest else None,
-        may_prepare=not blocks and may(role, "plans:prepare", "POST"),
+        may_prepare=not blocks and drawn is None and may(role, "plans:prepare", "POST"),
         may_check=may_check,
         may_withdraw=not standing.is_withdrawn(order) and may(role, "plans:withdraw", "POST"),
-        chair_url=_chair(order) if checked and not blocks and may(role, CHAIR, "POST") else "",
+        chair_url=_chair(order) if checked and drawn and not blocks and may(role, CHAIR, "POST") else "",
+        account_url=drawn.url if drawn and may_account else "",
+        account_says=drawn.says if drawn and not may_check else "Drug is drawn for this order" if drawn else "",
     )
 
 

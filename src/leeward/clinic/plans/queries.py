@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.people.summary import Summary, Waiting
+from leeward.clinic.pharmacy.queries import vials_to_draw
 from leeward.clinic.plans import standing
 from leeward.clinic.plans.models import Order, Proposal
 from leeward.clinic.plans.option_card import OptionCard
@@ -29,6 +30,7 @@ __all__ = [
     "ready_order",
     "subject_of",
     "summary",
+    "vials_to_draw",
     "waiting",
 ]
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from leeward.clinic.pharmacy.queries import in_hand
 from leeward.clinic.plans import mapping, standing
 from leeward.clinic.plans.models import Preparation
 from leeward.clinic.plans.standing import CannotPlan
@@ -53,6 +54,8 @@ def ready_order(person_id: UUID, order_id: UUID, *, on: date) -> ReadyOrder:
         raise CannotPlan("The order is not drawn up yet: prepare it.")
     if not hasattr(preparation, "second_check"):
         raise CannotPlan("The preparation waits for the second person's check.")
+    if not in_hand(preparation.pk):
+        raise CannotPlan("What was drawn for this order is given, wasted or returned: prepare it again.")
     option, result = mapping.option_of(order), preparation.result
     prediction = option["prediction"]
     return ReadyOrder(

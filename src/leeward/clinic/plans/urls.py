@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leeward.clinic.plans import views
+from leeward.clinic.plans import account_views, views
 
 app_name = "plans"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path(OF_ORDER, views.order, name="order"),
     path(OF_ORDER + "prepare/", views.prepare, name="prepare"),
     path(OF_ORDER + "check/<uuid:preparation_id>/", views.check, name="check"),
+    path(OF_ORDER + "drug/<uuid:preparation_id>/", account_views.account, name="account"),
     path(OF_ORDER + "withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -14,13 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
+from leeward.clinic.pharmacy.actions import CannotSettle
 from leeward.clinic.plans import actions, forms, queries
 from leeward.clinic.plans.computing import CannotAgree, CannotReplay
 from leeward.clinic.plans.mapping import CannotDescribe
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.dosing import CannotApprove, CannotPrepare, CannotPropose
+from leeward.dosing.shelf import CannotDraw
 
-REFUSALS = (CannotPlan, CannotAgree, CannotReplay, CannotDescribe, CannotApprove, CannotPrepare, CannotPropose)
+REFUSALS = (
+    CannotPlan, CannotAgree, CannotReplay, CannotDescribe, CannotApprove, CannotPrepare, CannotPropose, CannotDraw,
+    CannotSettle,
+)  # fmt: skip
 
 
 @require_safe
@@ -85,10 +90,10 @@ def order(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse
 @require_POST
 def prepare(request: HttpRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
     """Compute how the order is drawn up from the vial at hand."""
-    form = forms.Prepare(request.POST)
+    form = forms.Prepare(request.POST, vials=queries.vials_to_draw(order_id, now=timezone.now()))
 
     def act(**who: Any) -> None:
-        actions.prepare_order(person_id=person_id, order_id=order_id, **form.told, **who)
+        actions.prepare_order(person_id=person_id, order_id=order_id, **form.cleaned_data, **who)
 
     return _act(request, person_id, order_id, form, act, name="prepare_form")
 
@@ -139,6 +144,9 @@ def _order(
         page = queries.order_page(person_id, order_id, reader=staff_of(request), now=timezone.now())
     except queries.NotFound as why:
         raise Http404 from why
-    empty = {"prepare_form": forms.Prepare(), "check_form": forms.Check(), "withdraw_form": forms.Withdraw()}
+    vials = queries.vials_to_draw(order_id, now=timezone.now()) if page.may_prepare else ()
+    empty = {
+        "prepare_form": forms.Prepare(vials=vials), "check_form": forms.Check(), "withdraw_form": forms.Withdraw(),
+    }  # fmt: skip
     context = {"banner": banner, "page": page, "wrong": wrong, **empty, **filled}
     return render(request, "plans/order.html", context, status=422 if wrong else 200)

@@ -1,0 +1,1 @@
+"""Pharmacy: every vial of a controlled drug, from its receipt to its last drop."""
