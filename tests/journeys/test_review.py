@@ -78,7 +78,10 @@ def test_evidence_is_filtered_by_keyboard(enter):
     therapist.page.keyboard.type("Outcomes")
     press(therapist, "Show")
     expect(therapist.page).to_have_url(re.compile("room=outcomes"))
-    therapist.sees("numbers.", "2026-11")
+    therapist.sees("numbers.")
+    therapist.page.locator("details.chapter > summary").first.focus()
+    therapist.page.keyboard.press("Enter")
+    therapist.sees("2026-11")
     assert therapist.width() <= 390
     therapist.go("/assumptions/")
     therapist.looks()
