@@ -23,6 +23,7 @@ class Visitor:
         self.page.set_default_timeout(20_000)
         self.troubles: list[str] = []
         self.refusals: set[int] = set()  # answers that this visit provokes, and that the browser tells as errors
+        self.is_cut_off = False  # this visit takes its own network away, and the browser tells that as errors
         self.looked_at: set[str] = set()
         self.page.on("request", self._asked)
         self.page.on("console", self._told)
@@ -36,6 +37,8 @@ class Visitor:
     def _told(self, message: ConsoleMessage) -> None:
         status = re.search(r"responded with a status of (\d+)", message.text)
         if status and int(status[1]) in self.refusals:
+            return
+        if self.is_cut_off and re.search(r"net::ERR_|htmx:(sendError|afterRequest|timeout)", message.text):
             return
         if message.type == "error" or "Content Security Policy" in message.text:
             self.troubles.append(f"console on {self.page.url}: {message.text}")
@@ -79,6 +82,11 @@ class Visitor:
         for row in rows.all():
             row.get_by_label(word, exact=True).check(force=True)
         return rows.count()
+
+    def cut_off(self, *, back: bool = False) -> None:
+        """Take this browser's network away, or give it back."""
+        self.is_cut_off = True  # what fails is told late
+        self.context.set_offline(not back)
 
     # What is looked at
 

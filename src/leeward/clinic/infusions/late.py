@@ -112,9 +112,10 @@ def _apply(deed: Deed, sent: Sent, verb: Verb, form: forms.EventForm, *, infusio
         _receipt(deed, sent, LateEntry.Answer.NOTED, says=says, events=homeless)
         return Answered(entry_id=sent.entry_id, outcome=Outcome.NOTED, says=says)
     # Where its own form had arrived and only the answer was lost, the journal holds it already.
-    is_new = infusion.journal.count() > there
-    _receipt(deed, sent, LateEntry.Answer.STORED)
-    return Answered(entry_id=sent.entry_id, outcome=Outcome.STORED if is_new else Outcome.KNOWN)
+    added = list(infusion.journal.filter(seq__gt=there))
+    says = " ".join(row.body["text"] for row in added if placing.NO_LONGER in row.body.get("text", ""))
+    _receipt(deed, sent, LateEntry.Answer.STORED, says=says)
+    return Answered(entry_id=sent.entry_id, outcome=Outcome.STORED if added else Outcome.KNOWN, says=says)
 
 
 def words(verb: Verb, form: forms.EventForm) -> str:
@@ -151,7 +152,7 @@ def _again(sent: Sent, before: LateEntry, *, infusion: Infusion, by: Staff) -> A
         return _refused(sent, "This entry's id already has another content. Chart it again.")
     if before.answer == LateEntry.Answer.NOTED:
         return Answered(entry_id=sent.entry_id, outcome=Outcome.NOTED, says=before.says)
-    return Answered(entry_id=sent.entry_id, outcome=Outcome.KNOWN)
+    return Answered(entry_id=sent.entry_id, outcome=Outcome.KNOWN, says=before.says)
 
 
 def _refused(sent: Sent, says: str) -> Answered:

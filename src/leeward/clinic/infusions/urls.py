@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leeward.clinic.infusions import gate_views, room_views, scale_views, settle_views, views
+from leeward.clinic.infusions import gate_views, late_views, room_views, scale_views, settle_views, views
 from leeward.clinic.infusions.verbs import VERBS
 
 app_name = "infusions"
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path(OF_INFUSION + "ask-pause/", scale_views.ask_pause, name="ask_pause"),
     path(OF_INFUSION + "asked/", scale_views.asked, name="asked"),
     path(OF_INFUSION + "what-if/", views.what_if, name="what_if"),
+    path(OF_INFUSION + "queued/", late_views.queued, name="queued"),
+    path(OF_INFUSION + "worker.js", late_views.worker, name="worker"),
     path(OF_INFUSION + "journal/", views.journal, name="journal"),
     path(OF_INFUSION + "flowsheet/", views.flowsheet, name="flowsheet"),
     path(OF_INFUSION + "time-out/", gate_views.time_out, name="time_out"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leeward.clinic.infusions import charting, forms, planning, queries
 from leeward.clinic.infusions.about import about_alarm, about_reading
 from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.queue_page import queue_page
 from leeward.clinic.infusions.verbs import REFUSALS, VERBS, Verb
 from leeward.clinic.infusions.what_if import what_if as weighed
 from leeward.clinic.people.access import may
@@ -60,6 +61,7 @@ def chairside(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpR
     """The page beside the patient."""
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": forms.ChartRow()}
+    context["queue"] = queue_page(page, person_id=person_id, by=staff_of(request))
     return render(request, "infusions/chairside.html", context)
 
 
@@ -101,6 +103,8 @@ def chart_row(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpR
         form = forms.ChartRow()
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": form, "oob": True}
+    if not request.headers.get("HX-Request"):
+        context["queue"] = queue_page(page, person_id=person_id, by=staff_of(request))
     template = "infusions/_row_done.html" if request.headers.get("HX-Request") else "infusions/chairside.html"
     return render(request, template, context, status=422 if form.errors else 200)
 

@@ -184,6 +184,8 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:journal": roles(*CHAIRSIDE, writes=()),
     "infusions:flowsheet": roles(*CHAIRSIDE, writes=()),
     "infusions:row": roles(*CHAIRSIDE),
+    "infusions:queued": roles(*CHAIRSIDE),
+    "infusions:worker": roles(*CHAIRSIDE, writes=()),
     "infusions:time_out": roles(*CHAIRSIDE),
     "infusions:discharge": roles(*CHAIRSIDE),
     "infusions:settle": roles(*CHAIRSIDE),
@@ -241,7 +243,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
 
 # Asked for by the page itself, not by a person: one row a minute tells it.
 POLLED: Final = frozenset(
-    {"infusions:live", "infusions:chart", "infusions:asked", "crises:standing"}
+    {"infusions:live", "infusions:chart", "infusions:worker", "infusions:asked", "crises:standing"}
 )
 # Asked for by every page: whoever only leaves a page open is idle all the same, and is signed out.
 UNCOUNTED: Final = frozenset({"crises:now", "crises:standing", "infusions:calls"})

@@ -1,7 +1,9 @@
 // The chair between two answers of the server: tiles grow older by themselves, and silence is said in words.
 
-const SILENT_AFTER_S = 10;
+const SILENT_AFTER_S = 4; // said within 5 s; the page asks every two
 let heardAt = performance.now();
+let heardClock = new Date();
+let wasSilent = false;
 
 const lasting = (s) => (s < 60 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min`);
 const sinceHeard = () => (performance.now() - heardAt) / 1000;
@@ -29,8 +31,13 @@ function tick() {
   if (bar) {
     bar.hidden = !silent;
     if (silent) bar.querySelector("[data-silent-for]").textContent = lasting(silentFor);
+    const since = bar.querySelector("[data-silent-since]");
+    if (silent && since) since.textContent = heardClock.toTimeString().slice(0, 8);
   }
-  document.body.classList.toggle("silenced", silent);
+  if (document.body.classList.toggle("silenced", silent) !== wasSilent) {
+    wasSilent = silent;
+    document.dispatchEvent(new CustomEvent("connection", { detail: { isAway: silent } })); // sending.js keeps what is charted
+  }
   if (live) document.querySelectorAll("[data-age-s]").forEach(grow);
   const button = document.querySelector("[data-chart-button]");
   if (button) button.textContent = `Chart ${new Date().toTimeString().slice(0, 5)}`;
@@ -39,6 +46,8 @@ function tick() {
 function heard(event) {
   if (event.detail.xhr.status >= 400 || event.detail.elt?.id === "crisis-now") return; // that answer tells no reading
   heardAt = performance.now();
+  heardClock = new Date();
+  if (wasSilent) tick();
   const clock = document.querySelector("[data-clock]");
   const tiles = document.querySelector("#tiles");
   if (clock && tiles) clock.textContent = tiles.dataset.seen;
