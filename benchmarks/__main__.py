@@ -11,7 +11,15 @@ import sys  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from benchmarks import assessment, w1_population, w2_map, w3_one_patient, w4_update, w5_streaming  # noqa: E402
+from benchmarks import (  # noqa: E402
+    alarms,
+    assessment,
+    w1_population,
+    w2_map,
+    w3_one_patient,
+    w4_update,
+    w5_streaming,
+)
 from benchmarks.measure import Claim, Disagrees, machine  # noqa: E402
 from benchmarks.page import page, printed  # noqa: E402
 
@@ -22,6 +30,7 @@ CLAIMS = {
     "w4": w4_update.measure,
     "w5": w5_streaming.measure,
     "assessment": assessment.measure,
+    "alarms": alarms.measure,
 }
 
 

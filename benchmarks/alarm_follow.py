@@ -3,18 +3,25 @@
 The steps are those of the product (`Judge`, `after`, `condition_of`); a law holds the whole equal to `watch`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
+import numpy as np
+
+from benchmarks.alarm_work import Mask
 from leeward.infusion.alarms import by_rank
 from leeward.infusion.artefact import Judge
 from leeward.infusion.condition import Condition
-from leeward.infusion.sustained import QUIET, Held, Standing, after, condition_of, held
-from leeward.infusion.vitals import Baseline, Reading, VitalKind
-from leeward.protocol.alarm_limit import AlarmLimit
+from leeward.infusion.sustained import QUIET, Held, Standing, after, condition_of, held, is_beyond
+from leeward.infusion.vitals import Baseline, GenerationMode, Reading, Validity, VitalKind
+from leeward.protocol.alarm_limit import AlarmLimit, Priority
+from leeward.protocol.alarms import LIMITS
 from leeward.protocol.monitoring import MONITORING, Monitoring
 
-PULSE = {VitalKind.HEART_RATE: VitalKind.PULSE_RATE}
+SOUNDING: Final = tuple(limit for limit in LIMITS if limit.priority is not Priority.LOW)
+PULSE: Final = {VitalKind.HEART_RATE: VitalKind.PULSE_RATE}
 
 
 class Follower:
@@ -72,3 +79,37 @@ class Follower:
             return vital
         is_fresh = last is not None and now - last <= self._monitoring.stale_after(vital, infusing=self._running)
         return vital if is_fresh else pulse
+
+
+def sounding(name: str, *, is_low: bool) -> tuple[AlarmLimit, ...]:
+    """Return the limits of one vital sign and side that sound."""
+    return tuple(limit for limit in SOUNDING if limit.vital.value == name and limit.beyond.is_low is is_low)
+
+
+def beyond(
+    values: np.ndarray, limits: Iterable[AlarmLimit], baseline: Mapping[VitalKind, float], *, nearer: float = 0.0
+) -> Mask:
+    """Where is a value beyond any of the limits, or within `nearer` of it?"""
+    found = np.zeros(values.shape, dtype=bool)
+    for limit in limits:
+        holds = held(limit, baseline)
+        if holds is not None:
+            shift = -nearer if holds.is_low else nearer
+            found |= np.asarray(is_beyond(limit.beyond, values - holds.own + shift, holds.bound))  # type: ignore[arg-type]
+    return found
+
+
+def reading_of(kind: VitalKind, value: float | None, at: datetime, *, number: int) -> Reading:
+    """Return a reading as a monitor would send it."""
+    return Reading(
+        reading_id=UUID(int=number),
+        kind=kind,
+        value=value,
+        unit=kind.unit,
+        at=at,
+        received_at=at,
+        source="simulated",
+        device="simulated",
+        validity=Validity.VALID if value is not None else Validity.INVALID,
+        mode=GenerationMode.REAL,
+    )
