@@ -21,7 +21,7 @@ from leeward.clinic.protocols.queries import judged_by
 from leeward.clinic.web import charts
 from leeward.infusion import journal
 from leeward.infusion.events import Started
-from leeward.infusion.machine import State
+from leeward.infusion.machine import INFUSING, State
 
 NotFound = Infusion.DoesNotExist
 ASIDE_SHOWN: Final = timedelta(minutes=5)
@@ -36,6 +36,8 @@ class InfusionLine:
     state: str
     is_simulated: bool
     url: str
+    ask_url: str = ""
+    """Where whoever may not act at the chair asks for a pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +209,9 @@ def _line(infusion: Infusion) -> InfusionLine:
         state=STATE_WORDS[State(infusion.state)].lower(),
         is_simulated=infusion.mode != Infusion.Mode.REAL,
         url=_url(infusion),
+        ask_url=reverse("infusions:ask_pause", args=[infusion.person_id, infusion.pk])
+        if State(infusion.state) in INFUSING
+        else "",
     )
 
 

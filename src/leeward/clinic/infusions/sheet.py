@@ -132,7 +132,7 @@ def thinned(samples: Sequence[charts.Sample]) -> tuple[charts.Sample, ...]:
 
 def gaps(samples: Sequence[charts.Sample], *, until: float | None) -> tuple[charts.Gap, ...]:
     """Return the stretches of more than a minute in which nothing usable came, up to now."""
-    minutes = [sample.minute for sample in samples]
+    minutes = [sample.minute for sample in samples if sample.artefact is None]
     if not minutes:
         return ()
     ends = [*minutes[1:], until] if until is not None else minutes[1:]

@@ -31,6 +31,7 @@ def infusions(request: HttpRequest, person_id: UUID) -> HttpResponse:
     context = {
         "banner": banner_or_404(person_id),
         "infusions": queries.infusions(person_id),
+        "may_open": may(role_of(request), "infusions:chairside"),
         "orders": planning.open_orders(person_id=person_id, now=timezone.now())
         if may(role_of(request), "infusions:plan")
         else (),

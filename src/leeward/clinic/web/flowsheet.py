@@ -55,7 +55,8 @@ def describe(chart: FlowsheetChart) -> str:
     else:
         said.append("No cuff reading.")
     for name, samples, unit in (("Heart rate", chart.heart_rate, "/min"), ("SpO₂", chart.spo2, "%")):
-        said.append(f"{name} last {samples[-1].value:g} {unit}." if samples else f"{name}: no reading.")
+        known = [sample for sample in samples if sample.artefact is None]
+        said.append(f"{name} last {known[-1].value:g} {unit}." if known else f"{name}: no reading.")
     struck = len(chart.cuffs) - len(valid)
     if struck:
         said.append(f"{struck} struck as artefact.")
