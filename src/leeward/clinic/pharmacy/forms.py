@@ -37,8 +37,14 @@ class Receive(forms.Form):
         + [(key, f"{as_mg(strength)} mg/mL, {as_ml(volume)} mL") for key, (strength, volume) in FORMULARY.items()],
         error_messages={"required": "Choose the vial: strength and volume as on its label."},
     )
-    lot = forms.CharField(label="Lot", max_length=40, required=False)
-    expires_on = DateField(label="Expires on", help_text="Month, day, year.", required=False)
+    lot = forms.CharField(
+        label="Lot", max_length=40, error_messages={"required": "Enter the lot number on the box, or scan its code."}
+    )
+    expires_on = DateField(
+        label="Expires on",
+        help_text="Month, day, year.",
+        error_messages={"required": "Enter the expiry date on the box, or scan its code."},
+    )
     quantity = forms.IntegerField(
         label="Vials",
         help_text="As counted, not as invoiced.",
@@ -54,15 +60,19 @@ class Receive(forms.Form):
         label="Invoice or order number", max_length=60, error_messages={"required": "Enter the number of the invoice."}
     )
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if self.data.get("code"):  # then both may come from it
+            self.fields["lot"].required = self.fields["expires_on"].required = False
+
     def clean(self) -> dict[str, Any]:
         """Take lot and expiry from the scanned code where they were not typed; typed and scanned must agree."""
         told = super().clean() or {}
         if told.get("code"):
             self._take_code(told)
-        if not told.get("lot") and "code" not in self.errors:
-            self.add_error("lot", "Enter the lot number on the box.")
-        if not told.get("expires_on") and not self.errors.get("expires_on") and "code" not in self.errors:
-            self.add_error("expires_on", "Enter the expiry date on the box.")
+        for name in ("lot", "expires_on"):
+            if not told.get(name) and not self.errors:
+                self.add_error(name, str(self.fields[name].error_messages["required"]))
         return told
 
     def _take_code(self, told: dict[str, Any]) -> None:

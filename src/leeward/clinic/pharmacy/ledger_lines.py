@@ -53,11 +53,12 @@ class LedgerLine:
     correct_url: str
 
 
-def people_of(rows: Iterable[DrugMovement]) -> dict[UUID, Person]:
-    """Return whom each preparation among the movements was for."""
-    keys = {row.preparation_id for row in rows if row.preparation_id}
-    drawings = Drawing.objects.filter(pk__in=keys).select_related("person")
-    return {drawing.pk: drawing.person for drawing in drawings}
+def people_of(rows: Iterable[DrugMovement]) -> dict[UUID | None, Person]:
+    """Return whom each preparation, and each vial once drawn from, was for: one vial serves one patient."""
+    drawings = Drawing.objects.filter(vial_id__in={row.vial_id for row in rows}).select_related("person")
+    people: dict[UUID | None, Person] = {drawing.pk: drawing.person for drawing in drawings}
+    people.update({drawing.vial_id: drawing.person for drawing in drawings})
+    return people
 
 
 def delta_ug(row: DrugMovement) -> int:
@@ -72,10 +73,17 @@ def in_words(row: DrugMovement) -> str:
     return WORDS[row.kind, row.source]
 
 
-def line_of(row: DrugMovement, *, people: Mapping[UUID, Person], balance_ug: int, may_correct: bool) -> LedgerLine:
+def _served(row: DrugMovement) -> UUID | None:
+    """Return under what the patient of a movement is found: its bag, or the vial that a rest was left in."""
+    return row.preparation_id or (row.vial_id if row.kind == Kind.WASTED.value else None)
+
+
+def line_of(
+    row: DrugMovement, *, people: Mapping[UUID | None, Person], balance_ug: int, may_correct: bool
+) -> LedgerLine:
     """Return the line of a movement, with the balance after it."""
     batch, delta = batch_of(row.vial.receipt), delta_ug(row)
-    person = people.get(row.preparation_id) if row.preparation_id else None
+    person = people.get(_served(row))
     volume = as_ml(volume_of(row.amount_ug, batch.strength_ug_per_ml))
     amount, at = as_mg(row.amount_ug), timezone.localtime(row.at)
     correctable = may_correct and row.reverses_id is None and row.kind != Kind.DRAWN.value

@@ -34,6 +34,7 @@ class LogPage:
     since: str
     until: str
     lines: tuple[LedgerLine, ...]
+    names: tuple[str, ...]
     sums: tuple[StrengthSum, ...]
     people: tuple[UUID, ...]
     head: str
@@ -60,10 +61,11 @@ def log_page(since: date, until: date) -> LogPage:
         since=f"{since:%d-%b-%Y}",
         until=f"{until:%d-%b-%Y}",
         lines=tuple(lines),
+        names=SUMS,
         sums=_sums(rows, start, end),
         people=tuple({line.person_id for line in lines if line.person_id}),
         head=last.hash if last else "",
-        keep=str(Keeping.records.quantity),
+        keep=f"{Keeping.records.to('year'):g}",
     )
 
 

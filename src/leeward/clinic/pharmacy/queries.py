@@ -27,7 +27,8 @@ ACCOUNT_FOR: Final = "plans:account"
 class BatchLine:
     """Sealed vials of one lot."""
 
-    says: str
+    strength: str
+    volume: str
     lot: str
     expires: str
     is_expired: bool
@@ -157,7 +158,8 @@ def waiting(*, now: datetime) -> tuple[Waiting, ...]:
 
 def _batch(batch: Batch, alike: tuple[OnShelf, ...], *, now: datetime) -> BatchLine:
     return BatchLine(
-        says=batch.says,
+        strength=f"{as_mg(batch.strength_ug_per_ml)} mg/mL",
+        volume=f"{as_ml(batch.volume_ul)} mL",
         lot=batch.lot,
         expires=f"{batch.expires_on:%d-%b-%Y}",
         is_expired=batch.expires_on < timezone.localdate(now),

@@ -6,7 +6,7 @@ from leeward.clinic.pharmacy import mapping
 from leeward.clinic.pharmacy.models import DrugMovement
 from leeward.clinic.protocols.replayed import Difference, Replayed
 from leeward.dosing import ledger_chain
-from leeward.dosing.ledger import CannotMove, append
+from leeward.dosing.ledger import CannotMove, Movement, append
 
 
 def replays() -> Iterator[Replayed]:
@@ -38,6 +38,6 @@ def _whole(rows: list[DrugMovement]) -> Replayed:
 
 def _fold(rows: list[DrugMovement]) -> None:
     """Move everything again, vial by vial: raises CannotMove at the first movement that could not have been."""
-    by_vial: dict[object, tuple[mapping.Movement, ...]] = {}
+    by_vial: dict[object, tuple[Movement, ...]] = {}
     for row in rows:
         by_vial[row.vial_id] = append(by_vial.get(row.vial_id, ()), mapping.movement_of(row))

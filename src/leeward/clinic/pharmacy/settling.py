@@ -85,7 +85,7 @@ def _waste_rest(vial: Vial, *, by: Staff, witness: Staff, at: datetime, reason: 
     if left_ug:
         move(
             Kind.WASTED, Place.VIAL, Place.WASTE,
-            vial=vial, amount_ug=left_ug, by=by, at=at, witness=witness, reason=reason or "rest of the vial",
+            vial=vial, amount_ug=left_ug, by=by, at=at, witness=witness, reason=reason,
         )  # fmt: skip
 
 
