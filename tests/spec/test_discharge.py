@@ -3,9 +3,10 @@
 import pytest
 
 from bedside import BASELINE, a_check, a_reading, a_score, a_start, an_end, an_event, at
+from leeward.infusion import standing_test
 from leeward.infusion.discharge import CannotDischarge, discharge, must_be_ready
 from leeward.infusion.events import Discharged, MedicineGiven
-from leeward.infusion.vitals import VitalKind
+from leeward.infusion.vitals import CannotReadEntry, VitalKind
 from leeward.protocol.discharge import ITEMS
 from leeward.truth import NO, UNKNOWN, YES
 
@@ -17,9 +18,14 @@ def a_patient_fit_to_leave():
     """Forty minutes of infusion, everything measured, scored and confirmed at 118 to 119 min."""
     events = [a_score("cadss-6", 0, at(-5)), *a_start(), an_end(at(40))]
     events += [a_score(key, total, at(118)) for key, total in SCORES.items()]
-    events += [a_check(item.key, YES, at(119)) for item in ITEMS]
+    events += [a_standing_test("124/80", "118/78", at(119)), *(a_check(item.key, YES, at(119)) for item in ITEMS)]
     readings = [a_reading(kind, value, at(minute)) for kind, value in VITALS.items() for minute in (105, 118)]
     return readings, events
+
+
+def a_standing_test(lying, standing, when):
+    test = standing_test.typed(lying, standing)
+    return a_score(standing_test.KEY, test.drop[0], when, answers=test.answers)
 
 
 def gate(readings, events, *, minute=121.0, needs_longer=NO, baseline=BASELINE):
@@ -186,6 +192,45 @@ def test_after_four_hours_the_prescriber_is_called():
     readings, events = a_patient_fit_to_leave()
     assert gate(readings, events, minute=239).review is None
     assert "prescriber reviews" in gate(readings, events, minute=240).review
+
+
+STANDING = """
+    lying  | standing | met
+    124/80 | 118/78   | yes
+    124/80 | 105/71   | yes
+    124/80 | 104/78   | no
+    124/80 | 120/70   | no
+    124/80 | 130/85   | yes
+    -      | -        | unknown
+"""
+
+
+@pytest.mark.hazard("H33 post-discharge fall: standing pressure before leaving")
+@pytest.mark.parametrize(
+    "row", [[c.strip() for c in line.split("|")] for line in STANDING.strip().splitlines()[1:]], ids=" ".join
+)
+def test_standing_up_is_measured_and_not_only_said(row):
+    lying, upright, met = row
+    readings, events = a_patient_fit_to_leave()
+    events = [e for e in events if getattr(e, "scale_key", "") != standing_test.KEY]
+    events += [a_standing_test(lying, upright, at(120))] if lying != "-" else [a_check("orthostasis", YES, at(120))]
+    assert item(gate(readings, events), "orthostasis").truth.value == met
+
+
+@pytest.mark.parametrize("typed", ["124", "80/124", "400/80", "124,80", "", "124/80/90"])
+def test_what_is_no_pressure_is_not_taken_for_one(typed):
+    with pytest.raises(CannotReadEntry):
+        standing_test.typed("124/80", typed)
+
+
+@pytest.mark.hazard("H31 early discharge: a score of long ago")
+@pytest.mark.parametrize("key", SCORES)
+def test_a_score_of_half_an_hour_ago_says_nothing_of_now(key):
+    readings, events = a_patient_fit_to_leave()
+    events = [e for e in events if getattr(e, "scale_key", "") != key or e.at < at(0)]
+    old = gate(readings, [*events, a_score(key, SCORES[key], at(90))])
+    assert item(old, key).truth is UNKNOWN
+    assert item(gate(readings, [*events, a_score(key, SCORES[key], at(91))]), key).truth is YES
 
 
 def leaving(**own):

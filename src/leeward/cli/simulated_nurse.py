@@ -4,32 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from leeward.assessment import Chart as PatientChart
-from leeward.assessment.rule import older_than
 from leeward.cli.simulated_chair import MINUTE, MODE, Chair
-from leeward.evidence import Facts, assumed
 from leeward.infusion import events as happened
+from leeward.infusion import standing_test
 from leeward.infusion.account import Delivered, delivered
 from leeward.infusion.alarms import Condition
+from leeward.infusion.charting import scores
 from leeward.infusion.discharge import HomeGate, discharge
 from leeward.infusion.event import Event
+from leeward.infusion.longer_stay import longer_stay
+from leeward.infusion.standing_test import StandingTest
+from leeward.infusion.vitals import VitalKind
 from leeward.pharmacology import Regimen, VirtualPatient
 from leeward.protocol.alarm_limit import Proposal
-from leeward.protocol.thresholds import SHIPPED
-from leeward.truth import UNKNOWN, YES, Truth
+from leeward.truth import UNKNOWN, YES
 
+RECOVERED_AGAIN: Final = timedelta(minutes=15)
+USUAL: Final = ((VitalKind.SYSTOLIC, 120.0), (VitalKind.DIASTOLIC, 78.0))
 CALM_FOR: Final = timedelta(minutes=5)
-
-
-class LongerStay(Facts):
-    """Whom the discharge gate keeps longer."""
-
-    age = assumed("70 year", why="Dossier 4.6: 120 min after the end from age 70, with Child-Pugh B or sleep apnea.")
-
-
-def longer_stay(chart: PatientChart) -> Truth:
-    """Does the chart ask for the longer stay after the end?"""
-    return older_than(chart, LongerStay.age, SHIPPED) | chart.liver_impairment | chart.sleep_apnea
 
 
 def answer(chair: Chair, raised: Condition, *, running: bool) -> None:
@@ -104,8 +96,7 @@ def ask_gate(chair: Chair, ended: datetime) -> HomeGate:
             met = UNKNOWN if item.key == "escort" and not chair.escort else YES
             stamped = chair.stamp(f"item {item.key}")
             chair.record(happened.ItemChecked(**stamped, item=item.key, truth=met))
-        for key, total in (("aldrete", 10), ("padss", 10)):
-            score(chair, key, total)
+    _score_for_home(chair)
     return discharge(
         chair.readings,
         chair.events,
@@ -115,6 +106,21 @@ def ask_gate(chair: Chair, ended: datetime) -> HomeGate:
         needs_longer=longer_stay(chair.chart),
         mode=MODE,
     )
+
+
+def _score_for_home(chair: Chair) -> None:
+    """Score again what the gate wants fresh, and let the patient stand up once."""
+    last = scores(chair.events, "aldrete")
+    if not last or chair.now - last[-1].at >= RECOVERED_AGAIN:
+        for key, total in (("aldrete", 10), ("padss", 10)):
+            score(chair, key, total)
+    if not scores(chair.events, standing_test.KEY):
+        lying = tuple(round(chair.baseline.get(kind, usual)) for kind, usual in USUAL)
+        test = StandingTest(lying=(lying[0], lying[1]), standing=(lying[0] - 6, lying[1] - 2))
+        stamped = chair.stamp(f"score {standing_test.KEY}")
+        chair.record(
+            happened.ScaleScored(**stamped, scale_key=standing_test.KEY, answers=test.answers, total=test.drop[0])
+        )
 
 
 def send_home(chair: Chair, gate: HomeGate) -> None:

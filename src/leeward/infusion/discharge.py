@@ -9,11 +9,13 @@ from leeward.infusion.charting import checked, scores
 from leeward.infusion.events import Completed, Discharged, Event, MedicineGiven, Started, Stopped
 from leeward.infusion.gate import Gate, GateItem
 from leeward.infusion.home_vitals import heart_rate, oxygen, pressure
+from leeward.infusion.standing_test import orthostasis
 from leeward.infusion.vitals import Baseline, GenerationMode, Reading, in_order
 from leeward.protocol.discharge import DISCHARGE, DischargeCriteria
 from leeward.protocol.monitoring import span
 from leeward.truth import NO, UNKNOWN, YES, Truth, truth
 
+NOT_NOW = "Score it now: there is no score of the last minutes."
 PROLONGING = ("antihypertensive", "sedative")
 _MINUTE = timedelta(minutes=1)
 
@@ -53,6 +55,7 @@ def discharge(
     start = next((event for event in events if isinstance(event, Started)), None)
     end = next((event for event in events if isinstance(event, Stopped | Completed)), None)
     since = end.at if end is not None else now
+    lately = now - span(criteria.fresh_for)
     # What was answered before the infusion ended says nothing about going home.
     answers = checked(event for event in events if event.at >= since)
     items = (
@@ -60,7 +63,8 @@ def discharge(
         pressure(known, baseline, criteria, since=since, now=now, mode=mode),
         oxygen(known, baseline, criteria, since=since, now=now, mode=mode),
         heart_rate(known, baseline, criteria, since=since, now=now, mode=mode),
-        *_scored(events, criteria, since=since, started=start.at if start else now),
+        *_scored(events, criteria, since=max(since, lately), started=start.at if start else now),
+        orthostasis(events, criteria, since=since),
         *(GateItem(key=i.key, says=i.says, truth=answers.get(i.key, UNKNOWN)) for i in criteria.items),
     )
     return HomeGate(items=items, review=_review(items, start, criteria, now=now))
@@ -112,7 +116,7 @@ def _time(
 def _scored(
     events: Sequence[Event], criteria: DischargeCriteria, *, since: datetime, started: datetime
 ) -> tuple[GateItem, ...]:
-    """Hold the last scores after the end against what is asked at the door."""
+    """Hold the scores of the last minutes against what is asked at the door: an older one says nothing of now."""
     cadss = [score for score in scores(events, "cadss-6") if score.at <= started and score.total is not None]
     own = cadss[-1].total if cadss else None
     rise, distress = criteria.dissociation_rise.to("points"), criteria.distress.to("points")
@@ -134,7 +138,7 @@ def _at_least(key: str, says: str, limit: Cited, events: Sequence[Event], *, sin
     says = says.format(least=least)
     rows = [score for score in scores(events, key) if score.at >= since]
     if not rows or rows[-1].total is None:
-        return GateItem(key=key, says=says, truth=UNKNOWN, why="Score it now.")
+        return GateItem(key=key, says=says, truth=UNKNOWN, why=NOT_NOW)
     total, answers = rows[-1].total, rows[-1].answers
     is_met = total >= least and not (key == "padss" and 0 in answers)
     return GateItem(key=key, says=says, truth=truth(is_met), why=f"It was {total}.")
@@ -143,7 +147,7 @@ def _at_least(key: str, says: str, limit: Cited, events: Sequence[Event], *, sin
 def _at_most(key: str, says: str, most: float | None, events: Sequence[Event], *, since: datetime) -> GateItem:
     rows = [score for score in scores(events, key) if score.at >= since]
     if not rows or rows[-1].total is None:
-        return GateItem(key=key, says=says, truth=UNKNOWN, why="Score it now.")
+        return GateItem(key=key, says=says, truth=UNKNOWN, why=NOT_NOW)
     if most is None:
         return GateItem(key=key, says=says, truth=UNKNOWN, why="There is no score from before the start.")
     return GateItem(key=key, says=says, truth=truth(rows[-1].total <= most), why=f"It was {rows[-1].total}.")

@@ -62,6 +62,7 @@ FIXED: Final[Mapping[str, str]] = {
     "discharge.Leaving.side_effects_gone": "Quoted from a trial.",
     "discharge.Leaving.moaas": "5 is awake: nobody leaves sedated.",
     "discharge.Leaving.vomiting_free": "Stands in the wording of a statement.",
+    "discharge.StandingDrop": "The definition of a drop on standing.",
 }
 UNLISTED: Final = "It is not among the limits that a clinic sets."
 NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")

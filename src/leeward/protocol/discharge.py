@@ -8,6 +8,8 @@ from leeward.evidence.sources import ACEVEDO_DIAZ_2020, PADSS_1995, SPRAVATO_US
 
 _DEFAULT = "Design default of the safety dossier, section 4.6; no published source. The medical director signs it."
 
+_STANDING = "Section 4.6, hazard H33: the usual definition of a drop on standing; recalled, no source read."
+
 
 class Leaving(Facts):
     """Times, vital signs and scores at discharge."""
@@ -35,6 +37,13 @@ class Leaving(Facts):
     vomiting_free = assumed("30 min", why=_DEFAULT)
 
 
+class StandingDrop(Facts):
+    """How far the pressure may drop on standing up."""
+
+    systolic = assumed("20 mmHg", why=_STANDING)
+    diastolic = assumed("10 mmHg", why=_STANDING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeavingItem:
     """One statement that a person confirms before the patient leaves."""
@@ -47,7 +56,6 @@ ITEMS: Final = (
     LeavingItem(key="oriented", says="Oriented to person, place, time and situation."),
     LeavingItem(key="no-hallucination", says="No hallucination, no distressing unreality."),
     LeavingItem(key="steady", says="Sits, stands and walks steadily."),
-    LeavingItem(key="orthostasis", says="Standing drops the pressure by less than 20/10 mmHg."),
     LeavingItem(key="no-vomiting", says="No vomiting for 30 min, and water stays down."),
     LeavingItem(key="suicidality", says="The suicidality screen was asked again; the safety plan is known."),
     LeavingItem(
@@ -80,6 +88,8 @@ class DischargeCriteria:
     padss: Cited = Leaving.padss
     dissociation_rise: Cited = Leaving.dissociation_rise
     distress: Cited = Leaving.distress
+    standing_drop_systolic: Cited = StandingDrop.systolic
+    standing_drop_diastolic: Cited = StandingDrop.diastolic
     items: tuple[LeavingItem, ...] = ITEMS
 
 

@@ -34,6 +34,7 @@ class Dissociation(Facts):
     first = assumed("40 min", why="Section 4.2: the end of a 40-min infusion. That the CADSS peaks there is recalled.")
     second = assumed("60 min", why=_DEFAULT)
     third = assumed("90 min", why=_DEFAULT)
+    leaving = assumed("110 min", why="Section 4.2: at discharge; so that it is fresh at the earliest time to leave.")
     early = assumed("5 min", why="A score up to 5 min before its time counts for it; operational choice.")
 
 
@@ -101,7 +102,13 @@ TASKS: Final = (
     Task(
         key="cadss-6",
         label="Dissociation (CADSS-6)",
-        marks=(Dissociation.first, Dissociation.second, Dissociation.third),
+        marks=(Dissociation.first, Dissociation.second, Dissociation.third, Dissociation.leaving),
+        grace=Silence.scale_grace,
+    ),
+    Task(
+        key="aldrete",
+        label="Discharge scores (Aldrete, PADSS)",
+        marks=(Dissociation.leaving,),
         grace=Silence.scale_grace,
     ),
     Task(

@@ -199,6 +199,7 @@ def confirm(deed: Deeds, at: datetime, **other: Truth) -> None:
     charting.score_scale(deed(at), scale_key="cadss-6", answers=(0,) * 6, total=0)
     for key in ("aldrete", "padss"):
         charting.score_scale(deed(at), scale_key=key, answers=(2,) * 5, total=10)
+    charting.score_scale(deed(at), scale_key="orthostasis", answers=(124, 80, 118, 78), total=6)
 
 
 @pytest.mark.hazard("H31 early discharge")

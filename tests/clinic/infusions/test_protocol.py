@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from leeward.clinic.infusions import bedside, gate_pages, gates, queries
+from leeward.clinic.infusions import bedside, gate_pages, gates, home_page, queries
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols import actions, standing
 from leeward.clinic.protocols.actions import Told
@@ -46,7 +46,7 @@ def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(runnin
     told = (
         queries.chairside_page(**who, now=later).order_says,
         gate_pages.time_out_page(**who, now=later).protocol,
-        gate_pages.discharge_page(**who, now=later).protocol,
+        home_page.home_page(**who, now=later).protocol,
     )
     assert all("An older version: version 2 is in force" in says for says in told)
 

@@ -33,6 +33,7 @@ CHAIRSIDE_WORDS: Final = {
     "aldrete": "Recovery, Aldrete",
     "padss": "Discharge, PADSS",
     "distress": "Distress",
+    "orthostasis": "Drop on standing, mmHg",
     "nausea": "Nausea",
     "anxiety": "Anxiety",
     "pain": "Pain",

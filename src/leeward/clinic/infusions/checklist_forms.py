@@ -50,6 +50,13 @@ class RecoveryScores(EventForm):
                 )
 
 
+class StandingTestForm(EventForm):
+    """The pressure lying, and the pressure after standing up."""
+
+    lying = forms.CharField(label="Lying, after five minutes", max_length=9, help_text="Such as 124/80.")
+    standing = forms.CharField(label="Three minutes after standing up", max_length=9, help_text="Such as 116/78.")
+
+
 class TimeOut(EventForm):
     """Every item of the time-out: yes, no, or still unknown; and readings as typed."""
 

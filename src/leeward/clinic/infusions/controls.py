@@ -43,7 +43,7 @@ SMALL: Final = {
         ("complete", "Complete", ""),
     ),
     State.PAUSED: (*CHARTED, ("what_if", "What if", "")),
-    State.RECOVERING: (*CHARTED, ("recovery_scores", "Aldrete, PADSS", "")),
+    State.RECOVERING: (*CHARTED, ("recovery_scores", "Aldrete, PADSS", ""), ("standing", "Standing test", "")),
     State.DISCHARGED: (),
     State.CANCELLED: (),
 }

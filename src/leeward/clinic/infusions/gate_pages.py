@@ -1,4 +1,4 @@
-"""The gates as records for their pages."""
+"""The time-out as a record for its page, and what both gates share."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,6 @@ from leeward.clinic.protocols.queries import judged_by
 from leeward.infusion.charting import checked
 from leeward.infusion.gate import Gate, GateItem
 from leeward.infusion.vitals import VitalKind
-from leeward.protocol.discharge import DISCHARGE
 from leeward.protocol.starting import STARTING
 from leeward.truth import UNKNOWN, YES, Truth
 
@@ -41,7 +40,6 @@ class GatePage:
     total: int
     state: str
     protocol: str
-    review: str | None = None
 
 
 def time_out_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> GatePage:
@@ -63,24 +61,8 @@ def time_out_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> GateP
     return _page("Time-out", gate, bedside, asks=(*asks, *accept), asked=stated)
 
 
-def discharge_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> GatePage:
-    """Return the gate before going home."""
-    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
-    gate = gates.home_gate(bedside)
-    stated = {item.key for item in DISCHARGE.items}
-    longer = checked(bedside.events).get(gates.LONGER_STAY, UNKNOWN)
-    stay: Asked = (
-        gates.LONGER_STAY,
-        "A reason for the longer stay: age 70 or more, sleep apnoea, liver disease.",
-        longer,
-    )
-    asks = tuple((item.key, item.says, item.truth) for item in gate.items if item.key in stated)
-    return _page("Discharge", gate, bedside, asks=(*asks, stay), asked=stated, review=gate.review)
-
-
 def _page(
-    title: str, gate: Gate, bedside: standing.Bedside, *, asks: tuple[Asked, ...], asked: set[str],
-    review: str | None = None,
+    title: str, gate: Gate, bedside: standing.Bedside, *, asks: tuple[Asked, ...], asked: set[str]
 ) -> GatePage:  # fmt: skip
     return GatePage(
         title=title,
@@ -91,7 +73,6 @@ def _page(
         total=len(gate.items),
         state=bedside.state.value,
         protocol=judged_by(bedside.protocol.version, now=bedside.now),
-        review=review,
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from leeward.clinic.infusions import gate_pages, passing
+from leeward.clinic.infusions import gate_pages, home_page, passing
 from leeward.clinic.infusions.checklist_forms import Discharge, TimeOut
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.verbs import REFUSALS
@@ -36,7 +36,7 @@ def time_out(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def discharge(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
     """The gate before going home, item by item; unknown is not met."""
-    page = or_404(gate_pages.discharge_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
+    page = or_404(home_page.home_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     leaves = "leave" in request.POST
     checks = TimeOut(request.POST if request.POST and not leaves else None, items=page.asks)
     form = Discharge(request.POST if leaves else None)

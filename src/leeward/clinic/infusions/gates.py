@@ -3,18 +3,26 @@
 from dataclasses import replace
 from typing import Final
 
+from django.apps import apps
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from leeward.clinic.assessments.charts import chart_of
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.people.queries import gate_warnings
 from leeward.infusion.charting import checked
 from leeward.infusion.discharge import HomeGate, discharge
 from leeward.infusion.gate import GateItem
+from leeward.infusion.longer_stay import longer_stay
 from leeward.infusion.time_out import Gate, time_out
 from leeward.infusion.vitals import VitalKind
-from leeward.truth import NO, UNKNOWN, YES
+from leeward.truth import NO, UNKNOWN, YES, Truth
 
 ACCEPTED: Final = "accepted-"
 LONGER_STAY: Final = "longer-stay"
 WARNINGS: Final = "warnings"
+RECONCILED: Final = "reconciled"
+PHARMACY: Final = "leeward.clinic.pharmacy"
 
 
 def start_gate(bedside: Bedside) -> Gate:
@@ -35,10 +43,34 @@ def home_gate(bedside: Bedside) -> HomeGate:
         bedside.protocol.discharge,
         baseline=bedside.baseline,
         now=bedside.now,
-        needs_longer=checked(bedside.events).get(LONGER_STAY, UNKNOWN),
+        needs_longer=needs_longer(bedside),
         mode=bedside.mode,
     )
-    return replace(gate, items=(*gate.items, _warnings(bedside)))
+    items = tuple(_reconciled(item, bedside) if item.key == RECONCILED else item for item in gate.items)
+    return replace(gate, items=(*items, _warnings(bedside)))
+
+
+def needs_longer(bedside: Bedside) -> Truth:
+    """Does age, sleep apnea or liver disease ask for the longer stay? What the chart says, then what a person says."""
+    told = checked(bedside.events).get(LONGER_STAY, UNKNOWN)
+    chart = chart_of(bedside.infusion.person_id, on=timezone.localdate(bedside.now))
+    known = longer_stay(chart, bedside.protocol.thresholds)
+    return YES if YES in (told, known) else told if told is not UNKNOWN else known
+
+
+def open_account(bedside: Bedside) -> tuple[str, str]:
+    """Return what of this order's ketamine is not accounted for, and where to do so; nothing where all is."""
+    if not apps.is_installed(PHARMACY):
+        return "", ""
+    rows = import_string(f"{PHARMACY}.queries.unsettled")(bedside.infusion.person_id)
+    mine = next((row for row in rows if row.order_id == bedside.infusion.order_id), None)
+    return (mine.says, mine.url) if mine else ("", "")
+
+
+def _reconciled(item: GateItem, bedside: Bedside) -> GateItem:
+    """What the ledger says goes before what a person says."""
+    says, _ = open_account(bedside)
+    return replace(item, truth=NO, why=f"{says} is not accounted for.") if says else item
 
 
 def _warnings(bedside: Bedside) -> GateItem:

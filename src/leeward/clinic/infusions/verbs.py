@@ -7,6 +7,7 @@ from typing import Final
 from leeward.clinic.infusions import actions, charting, checklist_forms, event_forms, forms, ingest
 from leeward.clinic.infusions.deed import Deed
 from leeward.infusion.alarms import CannotChangeLimit
+from leeward.infusion import standing_test
 from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen
@@ -61,6 +62,11 @@ def _recovery_scores(deed: Deed, **fields: int | None) -> None:
         if known:
             total = sum(known) if len(known) == len(answers) else None
             charting.score_scale(deed, scale_key=key, answers=answers, total=total)
+
+
+def _standing(deed: Deed, *, lying: str, standing: str) -> None:
+    test = standing_test.typed(lying, standing)
+    charting.score_scale(deed, scale_key=standing_test.KEY, answers=test.answers, total=test.drop[0])
 
 
 def _pair(deed: Deed, *, device_id: str) -> None:
@@ -129,6 +135,10 @@ VERBS: Final = {
     "cadss6": Verb(
         form=checklist_forms.Cadss6, title="Dissociation, CADSS-6", button="Record", act=_cadss6,
         hint="Rate from the clinic's licensed form. An item left out leaves the total unknown.",
+    ),
+    "standing": Verb(
+        form=checklist_forms.StandingTestForm, title="Pressure on standing up", button="Record", act=_standing,
+        hint="Lying first, then three minutes after standing up, with somebody beside the patient.",
     ),
     "recovery_scores": Verb(
         form=checklist_forms.RecoveryScores, title="Aldrete and PADSS", button="Record", act=_recovery_scores,

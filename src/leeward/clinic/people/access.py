@@ -203,6 +203,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:artefact": roles(*CHAIRSIDE),
     "infusions:cadss6": roles(*CHAIRSIDE),
     "infusions:recovery_scores": roles(*CHAIRSIDE),
+    "infusions:standing": roles(*CHAIRSIDE),
     "infusions:adverse": roles(*CHAIRSIDE),
     "infusions:follow": roles(*CHAIRSIDE),
     "infusions:medicine": roles(*CHAIRSIDE),
