@@ -95,10 +95,29 @@ document.addEventListener("htmx:afterRequest", (event) => {
     document.body.dispatchEvent(new CustomEvent("charted"));
   }
 });
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-close-act]")) return;
+// What was opened closes by its own button or by Escape, and the focus goes back to where it came from.
+let opener = null;
+
+function closeAct() {
   const act = document.querySelector("[data-act]");
-  if (act) { event.preventDefault(); act.replaceChildren(); }
+  if (!act?.firstElementChild) return false;
+  act.replaceChildren();
+  const back = opener?.id ? document.getElementById(opener.id) : opener;
+  if (back?.isConnected) back.focus();
+  return true;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target?.id === "act" && !event.detail.elt.closest("#act")) opener = event.detail.elt;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeAct();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close-act]") && document.querySelector("[data-act]")) {
+    event.preventDefault();
+    closeAct();
+  }
 });
 
 // On a narrow screen the chart opens where the infusion is now, not ten minutes before its start.
