@@ -53,6 +53,12 @@ class Option:
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
     cites: tuple[Cited | Reference, ...]
+    learned: Prediction | None = None
+    """The same foretold with what earlier infusions taught of this person; it moves no dose and no fence."""
+    learned_of: tuple[str, ...] = ()
+    """Which of systolic, heart_rate and cadss it may speak of: those that were learned."""
+    learned_chances: tuple[Chance, ...] = ()
+    learned_doubts: tuple[str, ...] = ()
 
     @property
     def needs_reason(self) -> bool:
@@ -63,6 +69,21 @@ class Option:
     def needs_second_person(self) -> bool:
         """Does it take another person besides the prescriber?"""
         return self.place is Place.BEYOND_HARD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedOf:
+    """What earlier infusions taught of this person, in sentences."""
+
+    infusions: int
+    """From how many of them something could be learned."""
+    says: tuple[str, ...]
+    not_learned: tuple[str, ...]
+    warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Infusions that taught nothing, and why."""
+    why_not: str = ""
+    """Why the options rest on the population alone; empty where they do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +99,8 @@ class Proposal:
     cites: tuple[Cited | Reference, ...]
     virtual_patients: int
     seed: str
+    learned: LearnedOf | None = None
+    """None where the course holds no infusion that could have taught anything."""
 
     def option(self, key: str) -> Option:
         """Return the option of that key; raises KeyError naming the keys there are."""

@@ -4,10 +4,12 @@ import math
 
 from leeward.dosing.before import Before
 from leeward.dosing.candidates import Candidate, candidates, care_for
+from leeward.dosing.learning import taught
 from leeward.dosing.proposal import Option, Proposal, WeightChoice
 from leeward.dosing.weigh import CannotPropose, Case, dose_limits, rounded, weigh, weight_of
 from leeward.evidence import CLAIMS, Cited, Reference
 from leeward.pharmacology.body_size import BodyWeights, CannotSize, body_weights
+from leeward.pharmacology.lessons import Lessons
 from leeward.pharmacology.population import Population, virtual_patients
 from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.validity import CannotSimulate
@@ -37,13 +39,18 @@ def propose(
     cautions: tuple[str, ...] = (),
     hypertension: Truth = UNKNOWN,
     before: Before = NOTHING_BEFORE,
+    learned: Lessons | None = None,
 ) -> Proposal:
     """Return the options side by side, foretold on the same `n` virtual patients: the same seed, the same options.
+
+    `learned` is what earlier infusions taught of this person: every option is then foretold a second time with it.
+    It adds a forecast and sentences; which regimens there are, their doses and their fences never depend on it.
 
     `before` comes from the course's orders, so that the weight that the dose is based on never changes silently and
     no infusion follows another too soon. Raises CannotPropose with what to chart.
     """
     case = _case(subject, protocol.dosing, seed=seed, n=n, cautions=cautions, hypertension=hypertension, before=before)
+    case, told = taught(case, learned)
     kind = before.weight_kind or _usual_weight(case)
     weighed = [weigh(one, case) for one in candidates(case.care, weight_kind=kind, limits=protocol.dosing)]
     options = tuple(option for option in weighed if option.place is not Place.BEYOND_STOP)
@@ -59,6 +66,7 @@ def propose(
         cites=_cites(options),
         virtual_patients=n,
         seed=f"Philox seeded with {seed}",
+        learned=told,
     )
 
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from leeward.dosing.before import Before
 from leeward.dosing.candidates import Candidate, Care, evidence_of
 from leeward.dosing.chances import chances_of
-from leeward.dosing.proposal import Option
+from leeward.dosing.proposal import Chance, Option
 from leeward.pharmacology.body_size import KINDS, BodyWeights
+from leeward.pharmacology.parameters import Showing
 from leeward.pharmacology.population import Population
 from leeward.pharmacology.prediction import Prediction, predict
 from leeward.pharmacology.regimen import Regimen
@@ -38,6 +39,11 @@ class Case:
     population: Population
     before: Before
     flags: tuple[str, ...]
+    taught: Population | None = None
+    """The person's virtual patients after earlier infusions; they foretell, and decide nothing."""
+    taught_of: tuple[str, ...] = ()
+    taught_mg_per_kg: float | None = None
+    """The largest dose per kilogram of today's weight from which anything was learned."""
 
 
 def weigh(candidate: Candidate, case: Case) -> Option:
@@ -50,6 +56,7 @@ def weigh(candidate: Candidate, case: Case) -> Option:
     rate_mg_per_kg_per_h = candidate.dose_mg_per_kg * _MIN_PER_H / candidate.minutes
     place, passed = _place(candidate, case, weight_kg=weight_kg, dose_mg=dose_mg, rate=rate_mg_per_kg_per_h)
     prediction = foretell(case.population, dose_mg=dose_mg, minutes=candidate.minutes)
+    learned, doubts = foretell_taught(case, dose_mg=dose_mg, minutes=candidate.minutes)
     return Option(
         key=candidate.key,
         label=f"{candidate.dose_mg_per_kg:g} mg/kg over {candidate.minutes:g} min, by {candidate.weight_kind} weight",
@@ -74,6 +81,10 @@ def weigh(candidate: Candidate, case: Case) -> Option:
         reasons=candidate.reasons + case.care.says,
         flags=case.flags + _weight_changes(candidate, case),
         cites=(*candidate.cites, *prediction.cites),
+        learned=learned,
+        learned_of=case.taught_of if learned else (),
+        learned_chances=learned_chances(learned, case) if learned else (),
+        learned_doubts=doubts,
     )
 
 
@@ -97,6 +108,26 @@ def rounded(dose_mg: float, *, weight_kg: float, limits: DosingLimits) -> float:
     steps = dose_mg / limits.rounding_mg
     whole = math.floor(steps + 1e-9) if down else math.floor(steps + 1 / 2)  # plain: the last digits of a float
     return whole * limits.rounding_mg
+
+
+def foretell_taught(case: Case, *, dose_mg: float, minutes: float) -> tuple[Prediction | None, tuple[str, ...]]:
+    """Return the forecast with what was learned, and what to doubt in it; without one, why there is none."""
+    if case.taught is None:
+        return None, ()
+    try:
+        found = foretell(case.taught, dose_mg=dose_mg, minutes=minutes)
+    except CannotPropose as why:
+        return None, (f"Not foretold with what was learned: {why}",)
+    seen = case.taught_mg_per_kg
+    if seen is None or dose_mg / case.subject.weight_kg <= seen * (1 + Showing.dose_levels_apart.to("1")):
+        return found, ()
+    return found, (f"More than the {seen:.2g} mg/kg from which it was learned: how this person takes it was not seen.",)
+
+
+def learned_chances(learned: Prediction, case: Case) -> tuple[Chance, ...]:
+    """Return the chances of what was learned; of the rest the population alone speaks."""
+    units = {unit for name, unit in (("systolic", "mmHg"), ("cadss", "points")) if name in case.taught_of}
+    return tuple(one for one in chances_of(learned, case.subject, case.limits) if one.unit in units)
 
 
 def foretell(population: Population, *, dose_mg: float, minutes: float) -> Prediction:

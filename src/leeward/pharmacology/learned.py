@@ -11,10 +11,11 @@ from leeward.pharmacology.calibration import Calibration, Placed, calibration
 from leeward.pharmacology.likelihood import Line
 from leeward.pharmacology.model import Curve
 from leeward.pharmacology.parameters import Before, LearnedParameter
-from leeward.pharmacology.population import Population, virtual_patients
+from leeward.pharmacology.population import Population, from_normals, virtual_patients
 from leeward.pharmacology.prediction import Prediction, predict
 from leeward.pharmacology.readings import SIGNALS
 from leeward.pharmacology.regimen import Regimen
+from leeward.pharmacology.subject import Subject
 from leeward.pharmacology.visits import BY_DAY, UNITS, Occasion, Rest, Visit, on_record
 from leeward.pharmacology.weighing import Indices, effective_size, systematic
 
@@ -72,9 +73,15 @@ class Learned:
         """The virtual patients, some more than once, who stand for the weights: as many as there are."""
         return systematic(self.weights, offset=MIDDLE, n=self.weights.size)
 
-    def people(self) -> Population:
-        """Return equally weighted virtual patients at the session to come, that session's deviation included."""
-        return self._at_next(self.population.resampled(self.drawn))
+    def people(self, subject: Subject | None = None) -> Population:
+        """Return equally weighted virtual patients at the session to come, that session's deviation included.
+
+        `subject` is the person as measured on that day; without it weight and resting values are the first session's.
+        """
+        drawn = self.population.resampled(self.drawn)
+        if subject is None:
+            return self._at_next(drawn)
+        return self._at_next(from_normals(subject, drawn.normals, seed=drawn.seed, first=drawn.first))
 
     def expected_rest(self) -> tuple[Rest, Rest, Rest]:
         """Return what is known of the resting levels of the next session: what was learned, widened by a day."""
