@@ -1,5 +1,7 @@
 """When an alarm begins, when it ends, and what it says: as tables."""
 
+from datetime import timedelta
+
 import pytest
 
 from bedside import BASELINE, T0, a_reading, a_score, an_event, at, each_second
@@ -257,6 +259,157 @@ def test_readings_from_the_future_are_not_used_and_are_told():
     assert found["clock-ahead"].says == ("The clock of mon-1 is 6 s ahead. Its readings are not used; set the clock.")
 
 
+# Saturation second by second, as the probe gave it: what a nurse would want to be called for, and what not.
+COURSES = """
+    what the probe gives                                   | alarm
+    97 for 60, 88 for 3, 97 for 30                         | -
+    97 for 60, 88 for 14, 97 for 30                        | -
+    97 for 60, 88 and 97 in turn for 40                    | -
+    97 for 60, 88 for 18                                   | spo2-red
+    97 for 60, 88 for 8, 97 for 1, 88 for 10               | spo2-red
+    97 for 60, 80 for 1                                    | spo2-desaturation
+    97 for 60, 88 for 18, 97 for 11                        | spo2-red
+    97 for 60, 88 for 18, 97 for 13                        | -
+"""
+
+
+def course(text):
+    values = []
+    for part in text.split(", "):
+        told, _, seconds = part.partition(" for ")
+        turns = [float(value) for value in told.removesuffix(" in turn").split(" and ")]
+        values += [turns[n % len(turns)] for n in range(int(seconds))]
+    return values
+
+
+@pytest.mark.hazard("H22 alarm flood")
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+@pytest.mark.parametrize("row", rows(COURSES), ids=" ".join)
+def test_a_course_of_saturation_calls_or_does_not(row):
+    readings = each_second(KINDS["spo2"], course(row[0]), T0)
+    found = [one.key for one in physiological(readings, readings[-1].at) if one.priority is not Priority.LOW]
+    assert found == ([] if row[1] == "-" else [row[1]])
+
+
+# Each limit and what it looks at: what must call at once looks at every value.
+LOOKS = """
+    limit                    | looks at | delay
+    spo2-desaturation        | RAW      | 0
+    spo2-red                 | MEDIAN   | 15
+    spo2-amber               | MEDIAN   | 15
+    heart-rate-high-red      | MEDIAN   | 10
+    heart-rate-low-red       | MEDIAN   | 10
+    systolic-red             | RAW      | 0
+    systolic-low             | RAW      | 0
+    diastolic-red            | RAW      | 0
+    apnoea                   | RAW      | 0
+    breathing-red            | RAW      | 15
+    etco2-absent             | RAW      | 15
+"""
+
+
+@pytest.mark.parametrize("row", rows(LOOKS), ids=" ".join)
+def test_what_a_limit_looks_at_and_how_long_it_waits(row):
+    limit = next(limit for limit in LIMITS if limit.key == row[0])
+    assert (limit.looks_at.name, limit.delay.to("s")) == (row[1], float(row[2]))
+
+
+# One value and the next: what asks for another measurement.
+LEAPS = """
+    vital | from | to  | seconds | asks
+    sys   | 120  | 170 | 300     | -
+    sys   | 120  | 171 | 300     | systolic-leap
+    sys   | 165  | 110 | 300     | systolic-leap
+    sys   | 120  | 171 | 400     | -
+    dia   | 80   | 116 | 300     | diastolic-leap
+    spo2  | 97   | 87  | 1       | -
+    spo2  | 97   | 86  | 1       | spo2-leap
+    spo2  | 97   | 86  | 6       | -
+    hr    | 70   | 111 | 5       | heart_rate-leap
+"""
+
+
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+@pytest.mark.parametrize("row", rows(LEAPS), ids=" ".join)
+def test_a_leap_asks_for_another_measurement(row):
+    vital, before, after, seconds, asks = row
+    readings = [a_reading(KINDS[vital], float(before), T0), a_reading(KINDS[vital], float(after), at(s=int(seconds)))]
+    found = watch(readings, BASELINE, LIMITS, now=readings[-1].at, running=True)
+    leaps = [one for one in found if one.key.endswith("-leap")]
+    assert [one.key for one in leaps] == ([] if asks == "-" else [asks])
+    assert all((one.priority is Priority.LOW and "again" in one.says) or "sensor" in one.says for one in leaps)
+
+
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+def test_a_leap_neither_silences_nor_ends_anything():
+    up = [a_reading(KINDS["sys"], 120, T0), a_reading(KINDS["sys"], 190, at(5))]
+    assert "systolic-red" in [one.key for one in physiological(up, at(5))]
+    down = [*up, a_reading(KINDS["sys"], 130, at(7))]
+    assert "systolic-red" in [one.key for one in physiological(down, at(7), active={"systolic-red"})]
+    agreed = [*down, a_reading(KINDS["sys"], 132, at(9))]
+    assert physiological(agreed, at(9), active={"systolic-red"}) == []
+
+
+# What a device does as a whole. Heart rate and saturation each second until it happens.
+DEVICES = """
+    what                  | seconds | key           | priority
+    falls silent          | 10      | -             |
+    falls silent          | 11      | disconnected  | medium
+    falls silent          | 61      | disconnected  | high
+    clock 5 s behind      | 0       | -             |
+    clock 6 s behind      | 0       | clock-behind  | medium
+    clock 1800 s behind   | 0       | clock-behind  | medium
+    clock set back 30 s   | 0       | clock-jump    | medium
+    stands still 119 s    | 0       | -             |
+    stands still 125 s    | 0       | frozen        | medium
+"""
+ABOUT_DEVICES = {"disconnected", "clock-behind", "clock-jump", "frozen"}
+
+
+def device(what):
+    """Two values a second apart that move, and then what happens."""
+    lag = timedelta(seconds=int(what.split()[1])) if what.startswith("clock") and "set" not in what else timedelta(0)
+    rows = []
+    length = int(what.split()[2]) if what.startswith("stands") else 40
+    for second in range(length):
+        moves = 0 if what.startswith("stands") else second % 3
+        back = timedelta(seconds=30) if "set back" in what and second > 30 else timedelta(0)
+        for kind, value in ((KINDS["hr"], 70.0 + moves), (KINDS["spo2"], 97.0 - moves)):
+            when = at(s=second)
+            rows.append(a_reading(kind, value, when - lag - back, received_at=when))
+    return rows
+
+
+@pytest.mark.hazard("H19 clock skew")
+@pytest.mark.hazard("H17 stale vitals shown as live")
+@pytest.mark.parametrize("row", rows(DEVICES), ids=" ".join)
+def test_what_is_wrong_with_a_device_as_a_whole_is_told(row):
+    what, seconds, key, priority = row
+    readings = device(what)
+    now = readings[-1].received_at + timedelta(seconds=int(seconds))
+    found = watch(readings, BASELINE, LIMITS, now=now, running=True)
+    mine = [(one.key, one.priority.value) for one in found if one.key in ABOUT_DEVICES]
+    assert mine == ([] if key == "-" else [(key, priority)])
+
+
+@pytest.mark.hazard("H22 alarm flood")
+def test_the_silence_of_a_whole_device_is_told_once():
+    readings = device("falls silent")
+    found = watch(readings, BASELINE, LIMITS, now=readings[-1].at + timedelta(seconds=20), running=True)
+    assert [one.key for one in found if one.key.endswith("-stale")] == []
+    assert next(one for one in found if one.key == "disconnected").says == (
+        "Nothing from mon-1 for 20 s: cable, network or power. Look at the patient and at the monitor."
+    )
+
+
+@pytest.mark.hazard("H19 clock skew")
+def test_what_came_from_the_future_is_never_news_later():
+    """A clock half an hour ahead: its readings must not pass for fresh half an hour later, with the probe off."""
+    ahead = [a_reading(KINDS["spo2"], 97, at(30, s=n), received_at=at(s=n)) for n in range(30)]
+    found = [one.key for one in watch(ahead, BASELINE, LIMITS, now=at(30, s=20), running=True)]
+    assert "spo2-no-signal" in found
+
+
 SCORES = """
     scale    | total | alarm              | priority | proposes
     moaa-s   | 5     | -                  |          |
@@ -316,6 +469,17 @@ def test_a_changed_limit_holds_for_this_infusion_only():
 def test_a_high_limit_cannot_be_loosened_and_every_change_has_a_reason(change, why):
     with pytest.raises(CannotChangeLimit, match=why):
         change_limit(LIMITS, change)
+
+
+@pytest.mark.hazard("H23 alarm limits left loose")
+@pytest.mark.parametrize(("value", "allowed"), [(92, True), (90, True), (89, False), (101, False)])
+def test_a_limit_that_was_tightened_may_come_back_to_the_protocols_and_no_further(value, allowed):
+    events = [changed("spo2-red", 93, "%"), changed("spo2-red", value, "%")]
+    if allowed:
+        assert next(limit for limit in in_force(LIMITS, events) if limit.key == "spo2-red").value == value
+    else:
+        with pytest.raises(CannotChangeLimit):
+            in_force(LIMITS, events)
 
 
 def test_a_high_limit_can_be_tightened():

@@ -4,8 +4,8 @@ import pytest
 
 from bedside import T0, an_event, at
 from leeward.infusion.condition import Changes, Condition, as_events, changes
-from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
-from leeward.infusion.signals import Reach, latched, signals
+from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, AudioPaused
+from leeward.infusion.signals import Presence, Reach, audio_paused_until, latched, signals
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 
 
@@ -41,6 +41,98 @@ def test_to_acknowledge_makes_it_quiet_for_two_minutes_and_then_it_sounds_again(
 def test_an_alarm_raised_anew_breaks_the_quiet():
     events = [raised(T0), acknowledged(at(s=10)), raised(at(s=20))]
     assert signals([a_condition()], events, now=at(s=21))[0].is_audible
+
+
+# What happened, second by second, and how the high alarm is told afterwards.
+TOLD = """
+    what happened                        | at  | presence     | sounds | reach
+    0 raised                             | 5   | ON           | yes    | BEDSIDE
+    0 raised, 10 acknowledged            | 20  | ACKNOWLEDGED | no     | BEDSIDE
+    0 raised, 10 acknowledged            | 131 | ACKNOWLEDGED | yes    | BEDSIDE
+    0 raised, 10 acknowledged            | 190 | ACKNOWLEDGED | yes    | SECOND_DEVICE
+    0 raised, 10 acknowledged            | 250 | ACKNOWLEDGED | yes    | EVERYONE
+    0 raised, 10 paused                  | 20  | ON           | no     | BEDSIDE
+    0 raised, 10 paused                  | 129 | ON           | no     | EVERYONE
+    0 raised, 10 paused                  | 130 | ON           | yes    | EVERYONE
+    0 raised, 10 paused, 20 paused       | 139 | ON           | no     | EVERYONE
+    0 raised, 10 paused, 20 raised other | 21  | ON           | yes    | BEDSIDE
+    0 raised, 10 paused, 20 raised low   | 21  | ON           | no     | BEDSIDE
+    0 raised, 9 ended                    | 70  | LATCHED      | no     | SECOND_DEVICE
+    0 raised, 9 ended, 30 raised         | 61  | ON           | yes    | SECOND_DEVICE
+    0 raised, 5 acknowledged, 9 ended    | 70  | -            |        |
+    0 raised, 9 ended, 30 acknowledged   | 70  | -            |        |
+    0 raised, 5 acknowledged, 9 ended, 30 raised | 61 | ON    | yes    | BEDSIDE
+"""
+
+
+def journal(text):
+    events, standing = [], set()
+    for part in text.split(", "):
+        second, what = part.split(" ", 1)
+        when = at(s=int(second))
+        if what.startswith("raised"):
+            key = {"raised": "spo2-red", "raised other": "systolic-amber", "raised low": "spo2-advisory"}[what]
+            priority = {"raised": Priority.HIGH, "raised other": Priority.MEDIUM, "raised low": Priority.LOW}[what]
+            events.append(raised(when, key, priority))
+            standing.add((key, priority))
+        elif what == "ended":
+            events.append(an_event(AlarmCleared, when, alarm_key="spo2-red"))
+            standing.discard(("spo2-red", Priority.HIGH))
+        else:
+            events.append(
+                acknowledged(when) if what == "acknowledged" else an_event(AudioPaused, when, lasting_s=120.0)
+            )
+    return events, [a_condition(key, priority) for key, priority in sorted(standing, key=str)]
+
+
+@pytest.mark.hazard("H21 lost alarm")
+@pytest.mark.parametrize("row", [[c.strip() for c in line.split("|")] for line in TOLD.strip().splitlines()[1:]],
+                         ids=" ".join)  # fmt: skip
+def test_how_a_high_alarm_is_told(row):
+    what, second, presence, sounds, reach = row
+    events, conditions = journal(what)
+    told = {one.condition.key: one for one in signals(conditions, events, now=at(s=int(second)))}
+    if presence == "-":
+        assert "spo2-red" not in told
+        return
+    one = told["spo2-red"]
+    assert (one.presence.name, "yes" if one.is_audible else "no", one.reach.name) == (presence, sounds, reach)
+
+
+@pytest.mark.hazard("H21 lost alarm")
+def test_a_pause_of_an_hour_is_one_of_two_minutes():
+    paused = an_event(AudioPaused, T0, lasting_s=3600.0)
+    assert audio_paused_until([paused], now=at(1)) == at(2)
+    assert audio_paused_until([paused], now=at(2)) is None
+
+
+@pytest.mark.hazard("H19 clock skew")
+def test_a_clock_that_was_set_back_makes_nothing_quiet_and_answers_nothing_new():
+    events = [raised(at(10)), acknowledged(at(10, s=5)), an_event(AlarmCleared, at(10, s=9), alarm_key="spo2-red")]
+    events.append(raised(at(3)))  # later in the journal, earlier by the clock
+    (told,) = signals([a_condition()], events, now=at(3, s=1))
+    assert (told.presence, told.is_audible, told.acknowledged_by) == (Presence.ON, True, None)
+    (quiet,) = signals([a_condition()], events[:2], now=at(3))
+    assert quiet.is_audible
+
+
+def test_a_condition_that_becomes_more_urgent_is_raised_anew():
+    changed = changes({"spo2-stale": Priority.MEDIUM}, [a_condition("spo2-stale", Priority.HIGH)])
+    assert [one.priority for one in changed.raised] == [Priority.HIGH]
+    assert changes({"spo2-stale": Priority.HIGH}, [a_condition("spo2-stale", Priority.MEDIUM)]).raised == ()
+    events = [
+        raised(T0, "spo2-stale", Priority.MEDIUM),
+        acknowledged(at(s=5), "spo2-stale"),
+        raised(at(1), "spo2-stale"),
+    ]
+    assert signals([a_condition("spo2-stale")], events, now=at(1, s=1))[0].is_audible
+
+
+@pytest.mark.hazard("H22 alarm flood")
+def test_an_unanswered_alarm_sounds_once_a_minute():
+    events = [raised(T0)]
+    bursts = [signals([a_condition()], events, now=at(s=s))[0].burst for s in range(0, 180, 2)]
+    assert len(set(bursts)) == 3
 
 
 def test_an_advisory_makes_no_sound_and_calls_nobody_else():
