@@ -20,6 +20,7 @@ from leeward.clinic.plans.standing import CannotPlan
 from leeward.clinic.protocols.queries import in_force
 from leeward.dosing import DILUENTS, approve, prepare, propose
 from leeward.dosing.drug_amounts import microlitres
+from leeward.dosing.second_person import Found
 
 
 @transaction.atomic
@@ -164,9 +165,8 @@ def check_preparation(
     stored = Preparation.objects.select_related("by").get(pk=preparation_id, order__person_id=person_id)
     standing.order_to_give(person_id, stored.order_id, on=timezone.localdate(at))
     standing.refuse_check(stored, by=by)
-    computing.agree(
-        stored, lot=lot, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h
-    )
+    found = Found(lot=lot, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h)
+    computing.agree(stored, found)
     SecondCheck.objects.create(
         preparation=stored,
         drug_ml=drug_ml,

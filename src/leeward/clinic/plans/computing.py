@@ -9,6 +9,7 @@ from leeward.clinic.plans.models import Preparation, Proposal
 from leeward.clinic.protocols.queries import of_version
 from leeward.dosing import Before, propose
 from leeward.dosing import Proposal as Computed
+from leeward.dosing.second_person import Found, disagreements
 from leeward.pharmacology import Subject
 from leeward.protocol import STANDARD
 from leeward.truth import Truth
@@ -55,30 +56,18 @@ def computed_again(stored: Proposal) -> Computed:
     )
 
 
-def agree(
-    stored: Preparation, *, lot: str, strength_mg_per_ml: float, drug_ml: float, rate_ml_per_h: float
-) -> None:  # fmt: skip
+def agree(stored: Preparation, found: Found) -> None:
     """Raise CannotAgree naming what differs, and never what the first person found: the second looks again unaided."""
-    figures = (
-        ("strength on the label", stored.vial["strength_mg_per_ml"], strength_mg_per_ml),
-        ("drug volume", stored.result["drug_ml"], drug_ml),
-        ("rate", stored.result["rate_ml_per_h"], rate_ml_per_h),
+    differ = disagreements(
+        mapping.vial_from(stored.vial),
+        drug_ml=stored.result["drug_ml"],
+        rate_ml_per_h=stored.result["rate_ml_per_h"],
+        found=found,
+        agreement=STANDARD.dosing.agreement,
     )
-    differ = [name for name, first, second in figures if abs(first - second) > STANDARD.dosing.agreement * first]
-    if _plain(lot) != _plain(stored.vial["lot"]):
-        differ.insert(0, "lot on the label")
     if differ:
         raise CannotAgree(
-            f"What you found is not what was prepared: the {' and the '.join(differ)} {_differs(differ)}. "
-            "Do not use the syringe. Read the label once more; if it stays so, go through it together, waste what was "
-            "drawn with a witness, and prepare again."
+            f"What you found is not what was prepared: the {' and the '.join(differ)} "
+            f"{'differs' if len(differ) == 1 else 'differ'}. Do not use the syringe. Read the label once more; if it "
+            "stays so, go through it together, waste what was drawn with a witness, and prepare again."
         )
-
-
-def _differs(what: list[str]) -> str:
-    return "differs" if len(what) == 1 else "differ"
-
-
-def _plain(lot: str) -> str:
-    """A lot as read: capitals and spaces make no other lot."""
-    return "".join(lot.split()).casefold()
