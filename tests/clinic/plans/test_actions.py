@@ -14,7 +14,7 @@ from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import actions, computing, mapping
-from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck
+from leeward.clinic.plans.models import Disagreement, Order, Preparation, Proposal, SecondCheck
 from leeward.clinic.plans.ready import ready_order
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.clinic.plans.subjects import subject_of
@@ -229,6 +229,9 @@ def test_the_second_person_must_find_the_same(way, figures, names):
         way.checked(preparation_id, **figures)
     said = str(refused.value)
     assert not any(figure in said for figure in ("50", "0.7", "150", "A1")), "the first person's figures stay hidden"
+    kept = Disagreement.objects.get()
+    assert names.split(" and ")[0] in kept.what
+    assert kept.by.username == "prescriber"
     assert not SecondCheck.objects.exists()
 
 

@@ -102,6 +102,7 @@ def test_from_the_option_to_an_order_ready_for_the_chair(client_as, way, staff):
     assert "the strength on the label and the drug volume differ" in wrong.content.decode()
     assert "0.7 mL" not in wrong.content.decode(), "not even after a wrong answer"
     assert "50 mg/mL" not in wrong.content.decode()
+    assert "A second person found otherwise" in read(nurse, order)
     own = nurse.post(check, figures)
     assert "another person" in own.content.decode()
     assert not SecondCheck.objects.exists()

@@ -15,7 +15,7 @@ from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy import actions as pharmacy
 from leeward.clinic.pharmacy.mapping import formulary_vial
 from leeward.clinic.plans import computing, mapping, standing
-from leeward.clinic.plans.models import Order, Preparation, Proposal, SecondCheck, Withdrawal
+from leeward.clinic.plans.models import Disagreement, Order, Preparation, Proposal, SecondCheck, Withdrawal
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.clinic.protocols.queries import in_force
 from leeward.dosing import DILUENTS, approve, prepare, propose
@@ -149,7 +149,6 @@ def prepare_order(
     return created.pk
 
 
-@transaction.atomic
 def check_preparation(
     *,
     person_id: UUID,
@@ -161,17 +160,20 @@ def check_preparation(
     by: Staff,
     at: datetime,
 ) -> None:
-    """A second person read the label and computed for themselves: the figures must agree, and the person differ."""
-    stored = Preparation.objects.select_related("by").get(pk=preparation_id, order__person_id=person_id)
-    standing.order_to_give(person_id, stored.order_id, on=timezone.localdate(at))
-    standing.refuse_check(stored, by=by)
+    """A second person read the label and computed for themselves: the figures must agree, and the person differ.
+
+    Figures that do not agree are kept, and then refused: CannotAgree.
+    """
     found = Found(lot=lot, strength_mg_per_ml=strength_mg_per_ml, drug_ml=drug_ml, rate_ml_per_h=rate_ml_per_h)
-    computing.agree(stored, found)
-    SecondCheck.objects.create(
-        preparation=stored,
-        drug_ml=drug_ml,
-        strength_mg_per_ml=strength_mg_per_ml,
-        rate_ml_per_h=rate_ml_per_h,
-        at=at,
-        by=by,
-    )
+    figures = {"drug_ml": drug_ml, "strength_mg_per_ml": strength_mg_per_ml, "rate_ml_per_h": rate_ml_per_h}
+    with transaction.atomic():
+        stored = Preparation.objects.select_related("by").get(pk=preparation_id, order__person_id=person_id)
+        standing.order_to_give(person_id, stored.order_id, on=timezone.localdate(at))
+        standing.refuse_check(stored, by=by)
+        differ = computing.differences_of(stored, found)
+        if differ:
+            Disagreement.objects.create(preparation=stored, what=", ".join(differ), lot=lot, **figures, at=at, by=by)
+        else:
+            SecondCheck.objects.create(preparation=stored, **figures, at=at, by=by)
+    if differ:
+        raise computing.refusal(differ)

@@ -56,18 +56,21 @@ def computed_again(stored: Proposal) -> Computed:
     )
 
 
-def agree(stored: Preparation, found: Found) -> None:
-    """Raise CannotAgree naming what differs, and never what the first person found: the second looks again unaided."""
-    differ = disagreements(
+def differences_of(stored: Preparation, found: Found) -> tuple[str, ...]:
+    """Return in words what the second person found otherwise; nothing where both found the same."""
+    return disagreements(
         mapping.vial_from(stored.vial),
         drug_ml=stored.result["drug_ml"],
         rate_ml_per_h=stored.result["rate_ml_per_h"],
         found=found,
         agreement=STANDARD.dosing.agreement,
     )
-    if differ:
-        raise CannotAgree(
-            f"What you found is not what was prepared: the {' and the '.join(differ)} "
-            f"{'differs' if len(differ) == 1 else 'differ'}. Do not use the syringe. Read the label once more; if it "
-            "stays so, go through it together, waste what was drawn with a witness, and prepare again."
-        )
+
+
+def refusal(differ: tuple[str, ...]) -> CannotAgree:
+    """Return what to do where they differ; it never says what the first person found: the second looks unaided."""
+    return CannotAgree(
+        f"What you found is not what was prepared: the {' and the '.join(differ)} "
+        f"{'differs' if len(differ) == 1 else 'differ'}. Do not use the syringe. Read the label once more; if it "
+        "stays so, go through it together, waste what was drawn with a witness, and prepare again."
+    )

@@ -107,3 +107,24 @@ class SecondCheck(models.Model):
 
     def __str__(self) -> str:
         return f"agreed by {self.by.name}"
+
+
+class Disagreement(models.Model):
+    """A second person found something else than was prepared; it stays in the record whatever came after."""
+
+    append_only = True
+
+    preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="disagreements")
+    what = models.TextField()
+    lot = models.CharField(max_length=40)
+    drug_ml = models.FloatField()
+    strength_mg_per_ml = models.FloatField()
+    rate_ml_per_h = models.FloatField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.what

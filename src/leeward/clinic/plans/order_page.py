@@ -48,6 +48,7 @@ class PreparationPart:
     checks: tuple[CheckLine, ...]
     warnings: tuple[str, ...]
     checked: str
+    disagreed: tuple[str, ...]
     is_hidden: bool
 
 
@@ -151,6 +152,9 @@ def _preparation(stored: Preparation, *, is_hidden: bool) -> PreparationPart:
         checks=tuple(_check(each) for each in result["checks"]),
         warnings=tuple(result["warnings"]),
         checked=f"{check.by.name}, {moment(check.at)}" if check else "",
+        disagreed=tuple(
+            f"{each.by.name}, {moment(each.at)}: {each.what}" for each in stored.disagreements.select_related("by")
+        ),
         is_hidden=is_hidden,
     )
 
