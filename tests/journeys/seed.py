@@ -191,9 +191,12 @@ def running(*, family: str, chair: str, device_id: str, password: str = "") -> d
 
 def account(*, infusion_id: str) -> dict[str, Any]:
     """What the records hold of an infusion, and whether its journal is whole."""
-    from leeward.clinic.infusions import journaling
+    from django.core.cache import cache
+
+    from leeward.clinic.infusions import journaling, watchdog
     from leeward.clinic.infusions.models import Infusion
     from leeward.infusion import journal
+    from leeward.infusion.events import MonitoringInterrupted, NoteWritten
     from leeward.infusion.late import state_after
     from leeward.infusion.vitals import VitalKind
 
@@ -204,6 +207,9 @@ def account(*, infusion_id: str) -> dict[str, Any]:
         "replayed": state_after(journal.events(entries)).value,
         "broken_at": journal.verify(entries),
         "entries": len(entries),
+        "notes": [event.text for event in journal.events(entries) if isinstance(event, NoteWritten)],
+        "interruptions": [e.reason for e in journal.events(entries) if isinstance(e, MonitoringInterrupted)],
+        "is_watched": cache.get(watchdog.KEY) is not None,
         "heart_rates": list(infusion.readings.filter(kind=VitalKind.HEART_RATE.value).values_list("value", flat=True)),
     }
 

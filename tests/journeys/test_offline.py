@@ -130,7 +130,7 @@ def test_what_one_nurse_charted_is_not_sent_by_another_who_signs_in_on_the_same_
     tablet.name = "nurse"
     tablet.sign_in()
     at_the_chair(tablet, made)
-    expect(tablet.page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    expect(tablet.page.locator("[data-queue-says]")).to_contain_text("Sent: 1 entry", timeout=20_000)
     tablet.go(chair + "journal/")
     tablet.sees("sealed words")
 

@@ -49,6 +49,7 @@ class Clinic:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
+        self._has_watched = False
 
     async def take(self, message: DeviceMessage) -> Receipt:
         """Keep the message durably and only then return; else `CannotTake`, and the monitor sends again."""
@@ -60,8 +61,11 @@ class Clinic:
             raise CannotTake(f"The readings could not be written: {why}. Send them again.") from why
 
     async def refresh_alarms(self) -> int:
-        """Write which alarms began and which ended."""
-        return await self._in_thread(_refresh)
+        """Write since when nobody watched, where that was so, and which alarms began and which ended."""
+        is_restart = not self._has_watched
+        changed = await self._in_thread(lambda: _refresh(is_restart=is_restart))
+        self._has_watched = True
+        return changed
 
     async def _in_thread(self, act: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, act)
@@ -79,14 +83,15 @@ def _keep(message: DeviceMessage) -> Receipt:
         return ingest.record_readings(message, now=datetime.now(UTC))
 
 
-def _refresh() -> int:
+def _refresh(*, is_restart: bool = False) -> int:
     from leeward.clinic.audit.actor import acting
     from leeward.clinic.crises import actions as crises
-    from leeward.clinic.infusions import ingest
+    from leeward.clinic.infusions import ingest, interruption
 
     with acting(WRITER):
         now = datetime.now(UTC)
         crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
+        interruption.record_interruption(now=now, is_restart=is_restart)
         return ingest.refresh_alarms(now=now)
 
 

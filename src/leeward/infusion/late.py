@@ -15,6 +15,7 @@ from leeward.infusion.event import Event
 from leeward.infusion.machine import CHARTING, MOVES, TRANSITIONS, CannotHappen, State, step
 
 LATE: Final = "chairside, offline"
+_ONLY_RUNNING: Final = CHARTING[State.RUNNING] - CHARTING[State.PAUSED]
 
 
 class CannotPlace(CannotHappen):
@@ -36,7 +37,7 @@ def happened(events: Iterable[Event]) -> tuple[Event, ...]:
     if not any(map(is_late, recorded)):
         return recorded
     ordered = sorted(recorded, key=_place)
-    moves = _longest(tuple(event for event in ordered if type(event) in MOVES))
+    moves = _longest(tuple(filter(_binds, ordered)))
     if moves is None:
         return recorded
     state, counts = State.PLANNED, []
@@ -59,13 +60,22 @@ def state_after(events: Iterable[Event]) -> State:
 def why_not(events: Iterable[Event], event: Event) -> str:
     """Say why a late event does not count among the others."""
     others = happened(each for each in events if each.event_id != event.event_id)
-    earlier = [each for each in others if type(each) in MOVES and _place(each) <= _place(event)]
-    try:
-        step(reduce(step, earlier, State.PLANNED), event)
-    except CannotHappen as why:
-        return str(why)
-    later = next(each for each in others if type(each) in MOVES and _place(each) > _place(event))
-    return f"It does not fit what followed: one cannot {event.verb} and then {later.verb}."
+    state = State.PLANNED
+    for each in sorted((*filter(_binds, others), event), key=_place):
+        try:
+            state = step(state, each)
+        except CannotHappen as why:
+            return str(why) if each is event else f"It does not fit what followed: {_both(event, each)}."
+    return "It does not fit what else was charted."
+
+
+def _both(event: Event, following: Event) -> str:
+    return f"one cannot {event.verb} and then {following.verb}"
+
+
+def _binds(event: Event) -> bool:
+    """Does it say in which state the infusion was: a move, or a pump that was seen running?"""
+    return type(event) in MOVES or (not is_late(event) and type(event) in _ONLY_RUNNING)
 
 
 def _place(event: Event) -> tuple[datetime, bool, str]:
@@ -73,25 +83,25 @@ def _place(event: Event) -> tuple[datetime, bool, str]:
     return event.at, is_late(event), str(event.event_id) if is_late(event) else ""
 
 
-def _longest(moves: Sequence[Event]) -> frozenset[UUID] | None:
-    """Return the moves that count: all that were seen, and as many late ones as fit; None for a broken record.
+def _longest(told: Sequence[Event]) -> frozenset[UUID] | None:
+    """Return what counts of it: all that was seen, and as many late moves as fit; None for a broken record.
 
     For each state that can be reached the best choice so far is kept: the longest, then that of the earliest moves.
     """
     best: dict[State, tuple[bool, ...]] = {State.PLANNED: ()}
-    for move in moves:
+    for event in told:
         following: dict[State, tuple[bool, ...]] = {}
         for state, choice in best.items():
-            onward = TRANSITIONS[state].get(type(move))
+            onward = state if type(event) in CHARTING[state] else TRANSITIONS[state].get(type(event))
             if onward is not None:
                 _keep_better(following, onward, (*choice, True))
-            if is_late(move):
+            if is_late(event):
                 _keep_better(following, state, (*choice, False))
         best = following
     if not best:  # what was seen does not fit by itself: whoever replays it says so
         return None
     chosen = max(best.values(), key=_rank)
-    return frozenset(move.event_id for move, is_taken in zip(moves, chosen, strict=True) if is_taken)
+    return frozenset(event.event_id for event, is_taken in zip(told, chosen, strict=True) if is_taken)
 
 
 def _rank(choice: tuple[bool, ...]) -> tuple[int, tuple[bool, ...]]:
