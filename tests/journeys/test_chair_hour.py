@@ -78,7 +78,9 @@ def test_a_rising_pressure_is_paused_treated_and_stopped(enter, clinic):
     expect(page.locator("#do-resume")).to_have_count(0)
 
     nurse.go(f"/people/{made['person_id']}/infusions/{made['infusion_id']}/flowsheet/")
-    nurse.sees("186/112", "Medicine given: labetalol", "Stopped: pressure")
+    nurse.sees("172/101", "Medicine given: labetalol", "Stopped: pressure")
+    nurse.go(f"/people/{made['person_id']}/infusions/{made['infusion_id']}/journal/")
+    nurse.sees(re.compile(r"Systolic pressure 186 mmHg"))
     assert clinic.seed("account", infusion_id=made["infusion_id"])["broken_at"] is None
 
 

@@ -179,6 +179,31 @@ class TestThePumpAndTheRecord:
         assert "Given 10.5 mg · 0.15 mg/kg · 10.5 mL, left 24.5 mg · 24.5 mL" in text(answer)
 
 
+@pytest.mark.hazard("H17 stale vitals shown as live")
+class TestOldValues:
+    def test_sedation_that_is_overdue_never_looks_normal(self, running, deed, now):
+        charting.score_scale(deed(now), scale_key="moaa-s", answers=(5,), total=5)
+        fresh, old = (
+            next(tile for tile in live(at_chair(running, now + timedelta(minutes=minutes))).tiles if tile.key == "mind")
+            for minutes in (12, 14)
+        )
+        assert not fresh.is_stale
+        assert old.is_stale
+        assert old.says == "◆ old: MOAA/S 14 min ago, score again"
+
+    def test_every_tile_tells_the_page_when_to_take_its_number_off_by_itself(self, running, deed, now):
+        charting.chart_row(deed(now + timedelta(minutes=1)), readings="126/80 rr 14 spo2 97")
+        for tile in live(at_chair(running, now + timedelta(minutes=1, seconds=2))).tiles:
+            if tile.stale_after_s is not None:
+                assert tile.hidden_after_s == tile.stale_after_s + 50
+
+    def test_a_cuff_value_of_late_recovery_stands_until_its_own_interval_is_over(self, running, deed, now):
+        actions.stop(deed(now + timedelta(minutes=10)), reason="patient asks")
+        charting.chart_row(deed(now + timedelta(minutes=75)), readings="126/80")
+        tile = live(at_chair(running, now + timedelta(minutes=95))).tiles[0]
+        assert (tile.value, tile.is_stale) == ("126/80", False)
+
+
 class TestScales:
     def test_one_tap_records_one_number(self, running, client_as):
         told = {"event_id": str(uuid4()), "scale_key": "anxiety", "total": "6"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.infusions.bedside import CLOSED, Bedside
 from leeward.infusion.events import Event, ScaleScored
 from leeward.infusion.vitals import BY_HAND, Freshness, Latest, VitalKind, latest
 from leeward.instruments import CADSS6, MOAAS
@@ -24,6 +24,8 @@ class Tile:
     is_stale: bool = False
     age_s: float | None = None
     stale_after_s: float | None = None
+    hidden_after_s: float | None = None
+    """How old the number may grow before the page takes it off by itself (H17)."""
 
 
 CONTINUOUS: Final = (
@@ -52,7 +54,14 @@ def lasting(seconds: float) -> str:
 
 
 def _latest(bedside: Bedside, kind: VitalKind) -> Latest:
-    return latest(bedside.readings, kind, bedside.now, mode=bedside.mode, infusing=bedside.infusing)
+    return latest(
+        bedside.readings,
+        kind,
+        bedside.now,
+        mode=bedside.mode,
+        infusing=bedside.infusing,
+        since_end=bedside.since_end,
+    )
 
 
 def _pressure(bedside: Bedside) -> Tile:
@@ -79,7 +88,7 @@ def _continuous(bedside: Bedside, key: str, title: str, kind: VitalKind, unit: s
 def _tile(
     key: str, title: str, value: str, unit: str, found: Latest, bedside: Bedside, kind: VitalKind, source: str
 ) -> Tile:
-    limit_s = MONITORING.stale_after(kind, infusing=bedside.infusing).total_seconds()
+    limit_s = MONITORING.stale_after(kind, infusing=bedside.infusing, since_end=bedside.since_end).total_seconds()
     if found.reading is None or found.age_s is None:
         return Tile(key=key, title=title, value="◆ no reading yet", says="attach, or chart by hand", is_stale=True)
     by_hand = found.reading.source == BY_HAND
@@ -103,25 +112,32 @@ def _tile(
         is_stale=stale,
         age_s=found.age_s,
         stale_after_s=limit_s,
+        hidden_after_s=limit_s + MONITORING.hidden_after.total_seconds(),
     )
 
 
-def by_hand_for(bedside: Bedside) -> timedelta:
-    """Return for how long what a person counted holds: until the next count is due, and its grace."""
-    task = next(task for task in MONITORING.tasks if task.key == "respiratory_rate")
+def by_hand_for(bedside: Bedside, key: str = "respiratory_rate") -> timedelta:
+    """Return for how long what a person counted or scored holds: until it is due again, and its grace."""
+    task = next(task for task in MONITORING.tasks if task.key == key)
     every = task.infusing if bedside.infusing else task.recovery
     return span(task.grace) + (span(every) if every is not None else timedelta(0))
 
 
 def _mind(bedside: Bedside) -> Tile:
-    """Return sedation and dissociation as last scored; unknown stays a dash with its word."""
+    """Return sedation and dissociation as last scored; unknown stays a dash, and an old sedation says that it is."""
     found = [_last_score(bedside.events, key) for key in (MOAAS.key, CADSS6.key)]
+    title = "MOAA/S · CADSS-6"
     if not any(found):
-        return Tile(key="mind", title="MOAA/S · CADSS-6", value="◆ not scored yet", says="score both", is_stale=True)
+        return Tile(key="mind", title=title, value="◆ not scored yet", says="score both", is_stale=True)
     value = " · ".join("–" if score is None or score.total is None else str(score.total) for score in found)
     newest = max((score for score in found if score), key=lambda score: score.at)
     age_s = max((bedside.now - newest.at).total_seconds(), 0)
-    return Tile(key="mind", title="MOAA/S · CADSS-6", value=value, says=f"{newest.by}, {ago(age_s)}", age_s=age_s)
+    sedation, limit_s = found[0], by_hand_for(bedside, MOAAS.key).total_seconds()
+    old_s = max((bedside.now - sedation.at).total_seconds(), 0) if sedation else None
+    if bedside.given is not None and bedside.state not in CLOSED and (old_s is None or old_s > limit_s):
+        says = "◆ MOAA/S not scored" if old_s is None else f"◆ old: MOAA/S {ago(old_s)}, score again"
+        return Tile(key="mind", title=title, value=value, says=says, is_stale=True)
+    return Tile(key="mind", title=title, value=value, says=f"{newest.by}, {ago(age_s)}", age_s=age_s)
 
 
 def _last_score(events: Sequence[Event], key: str) -> ScaleScored | None:

@@ -21,6 +21,10 @@ function grow(tile) {
   } else if (words.textContent.startsWith("◆ stale:")) {
     words.textContent = `◆ stale: ${lasting(age)} old`;
   }
+  if (age > Number(tile.dataset.hiddenAfterS)) { // too old to be read at all: the number goes
+    tile.querySelector(".value").textContent = `◆ no reading for ${lasting(age)}`;
+    words.textContent = "look at the patient and at the monitor";
+  }
 }
 
 function tick() {
