@@ -2,10 +2,12 @@
 
 import os
 from importlib import import_module
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leeward.clinic.settings")
 
 application = get_wsgi_application()
-import_module("leeward.pharmacology.kernels")  # takes seconds, once: now, and not while a nurse waits for a forecast
+# The compiled kernels take seconds to load, once: beside the first pages, and not while a nurse waits for a forecast.
+Thread(target=import_module, args=("leeward.pharmacology.kernels",), daemon=True).start()
