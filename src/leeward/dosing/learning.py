@@ -38,7 +38,7 @@ def told_of(lessons: Lessons) -> LearnedOf:
         not_learned=tuple(_not_learned(lessons)),
         warnings=learned.warnings if learned else (),
         left_out=tuple(f"Infusion {one.session}: {one.why}" for one in lessons.refused),
-        why_not="" if lessons.speaks_of else NOTHING,
+        why_not=lessons.rests or ("" if lessons.speaks_of else NOTHING),
     )
 
 

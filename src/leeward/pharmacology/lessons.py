@@ -21,6 +21,10 @@ SPEAKS_OF: Final = {
 """What the drug does, of which a forecast speaks once the parameter behind it was learned."""
 ASIDE: Final = frozenset({*RESTING.values(), parameters.CIRCULATION[-1].name})
 """The resting level of a day, which the next day measures anew, and how readings hang together: no traits of a body."""
+FROZEN: Final = (
+    "The forecasts of this clinic's last infusions missed too many readings: learning rests until somebody has found "
+    "out why, and the options rest on people like this person alone."
+)
 NO_READING: Final = "There is no usable reading of this infusion: nothing is learned from it."
 
 
@@ -46,20 +50,24 @@ class Refused:
 class Lessons:
     """One person's virtual patients, and what the sessions so far made of them."""
 
-    people: Population
-    seed: int
+    people: Population | None
+    """None where nobody can be drawn: then nothing can be learned."""
+    seed: int = 0
     learned: Learned | None = None
     """None before the first session that taught anything could be read."""
     refused: tuple[Refused, ...] = ()
+    rests: str = ""
+    """Why nothing is foretold with what was learned, such as FROZEN; empty where it is."""
 
     def then(self, taught: Taught) -> "Lessons":
         """Return what is known after one session more; where it cannot teach, what was known, and why it cannot."""
-        if not has_readings(taught.readings):
-            return self._refusing(taught, NO_READING)
+        known = self.learned or self.people
+        if known is None or not has_readings(taught.readings):
+            return self._refusing(taught, self.rests if known is None else NO_READING)
         last = self.learned.visits[-1].session if self.learned else 0
         try:
             learned = update(
-                self.learned or self.people,
+                known,
                 given=taught.given,
                 readings=taught.readings,
                 day=taught.day,
@@ -84,6 +92,8 @@ class Lessons:
     @property
     def speaks_of(self) -> tuple[str, ...]:
         """What may be foretold with what was learned: of SPEAKS_OF, those whose own parameter was learned."""
+        if self.rests:
+            return ()
         learned = {one.name for one in self.traits}
         return tuple(name for name, parameter in SPEAKS_OF.items() if parameter in learned)
 

@@ -14,7 +14,8 @@ from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy import actions as pharmacy
 from leeward.clinic.pharmacy.mapping import formulary_vial
-from leeward.clinic.plans import computing, mapping, standing
+from leeward.clinic.plans import computing, lessons, mapping, standing
+from leeward.clinic.plans.lessons import keep_lesson as keep_lesson
 from leeward.clinic.plans.models import Disagreement, Order, Preparation, Proposal, SecondCheck, Withdrawal
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.clinic.protocols.queries import in_force
@@ -32,7 +33,7 @@ def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
     if eligibility.outcome is not Outcome.ELIGIBLE:
         raise CannotPlan(f"The assessment says: {eligibility.outcome.value}. Resolve its findings first.")
     subject = mapping.subject(chart, session=standing.orders(person_id).count() + 1)
-    before = standing.before(person_id, at=at)
+    before, learned = standing.before(person_id, at=at), lessons.to_use(person_id, at=at)
     key = uuid4()
     proposal = propose(
         subject,
@@ -41,12 +42,13 @@ def propose_options(*, person_id: UUID, by: Staff, at: datetime) -> UUID:
         cautions=eligibility.cautions,
         hypertension=chart.hypertension,
         before=before,
+        learned=lessons.as_kept(learned),
     )
     Proposal.objects.create(
         id=key,
         person_id=person_id,
         assessment_id=assessments.decide(person_id=person_id, by=by, at=at),
-        inputs=computing.inputs(chart_as_json(chart), subject, eligibility.cautions, before),
+        inputs=computing.inputs(chart_as_json(chart), subject, eligibility.cautions, before, learned),
         result=mapping.proposal_as_json(proposal),
         protocol_version=protocol.version,
         engine_version=__version__,

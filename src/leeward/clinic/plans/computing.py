@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from leeward import __version__
-from leeward.clinic.plans import mapping
+from leeward.clinic.plans import lessons, mapping
 from leeward.clinic.plans.models import Preparation, Proposal
 from leeward.clinic.protocols.queries import of_version
 from leeward.dosing import Before, propose
@@ -23,14 +23,21 @@ class CannotAgree(Exception):
     """The second person's figures are not those of the preparation."""
 
 
-def inputs(chart: dict[str, Any], subject: Subject, cautions: tuple[str, ...], before: Before) -> dict[str, Any]:
-    """Return everything that the options are computed from."""
-    return {
+def inputs(
+    chart: dict[str, Any],
+    subject: Subject,
+    cautions: tuple[str, ...],
+    before: Before,
+    learned: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return everything that the options are computed from; `learned` as `lessons.to_use` names it."""
+    kept = {
         "chart": chart,
         "subject": asdict(subject),
         "cautions": list(cautions),
         "before": asdict(before),
     }
+    return kept if learned is None else {**kept, "learned": learned}
 
 
 def recomputed(stored: Proposal) -> Computed:
@@ -53,6 +60,7 @@ def computed_again(stored: Proposal) -> Computed:
         cautions=tuple(stored.inputs["cautions"]),
         hypertension=Truth(stored.inputs["chart"]["hypertension"]),
         before=Before(**stored.inputs["before"]),
+        learned=lessons.as_kept(stored.inputs.get("learned")),
     )
 
 

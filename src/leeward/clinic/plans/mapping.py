@@ -10,6 +10,7 @@ from leeward.assessment import Chart
 from leeward.clinic.assessments.mapping import cited
 from leeward.clinic.plans import models
 from leeward.dosing import Option, Order, Preparation, Proposal, Vial
+from leeward.dosing.proposal import LearnedOf
 from leeward.evidence import Claim, bibliography
 from leeward.pharmacology import Band, Prediction, Subject
 
@@ -51,6 +52,7 @@ def subject(chart: Chart, *, session: int) -> Subject:
 
 def proposal_as_json(proposal: Proposal) -> dict[str, Any]:
     """Return the options with their predictions, reasons and sources, as a page shows them."""
+    learned = {} if proposal.learned is None else {"learned": _learned_of(proposal.learned)}
     return {
         "options": [_option(option) for option in proposal.options],
         "weights": [asdict(weight) for weight in proposal.weights],
@@ -60,7 +62,12 @@ def proposal_as_json(proposal: Proposal) -> dict[str, Any]:
         "virtual_patients": proposal.virtual_patients,
         "seed": proposal.seed,
         "sources": [str(source) for source in bibliography(proposal.cites)],
+        **learned,
     }
+
+
+def _learned_of(learned: LearnedOf) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(learned).items()}
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -83,6 +90,23 @@ def _option(option: Option) -> dict[str, Any]:
         "flags": list(option.flags),
         "prediction": _prediction(option.prediction),
         "cites": [cited(each) for each in option.cites],
+        **_learned(option),
+    }
+
+
+def _learned(option: Option) -> dict[str, Any]:
+    """Return the second forecast, of what was learned; nothing where there is none, as before there was learning."""
+    if option.learned is None:
+        return {"learned": {"doubts": list(option.learned_doubts)}} if option.learned_doubts else {}
+    curves = [name for name in option.learned_of if name in CURVES]
+    return {
+        "learned": {
+            "minutes": option.learned.times_min.tolist(),
+            **{name: _band(getattr(option.learned, name)) for name in curves},
+            **{f"highest_{name}": _peak(getattr(option.learned, f"highest_{name}")) for name in option.learned_of},
+            "chances": [asdict(chance) for chance in option.learned_chances],
+            "doubts": list(option.learned_doubts),
+        }
     }
 
 

@@ -1,4 +1,4 @@
-"""Plans: what could be given, what a prescriber approved, and how it is drawn up."""
+"""Plans: what could be given, what a prescriber approved, how it is drawn up, and what it taught."""
 
 from uuid import uuid4
 
@@ -128,3 +128,27 @@ class Disagreement(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Lesson(models.Model):
+    """What one infusion taught, with everything that it was computed from; the newest of an order counts."""
+
+    append_only = True
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="lessons")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lessons")
+    started_at = models.DateTimeField()
+    mode = models.CharField(max_length=4)
+    inputs = models.JSONField()
+    result = models.JSONField()
+    protocol_version = models.PositiveIntegerField()
+    engine_version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+        get_latest_by = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"lesson of {timezone.localtime(self.started_at):%d-%b-%Y %H:%M}"

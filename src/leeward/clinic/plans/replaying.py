@@ -1,4 +1,4 @@
-"""Stored proposals, orders and preparations, computed again from what they were made from."""
+"""Stored proposals, orders, preparations and lessons, computed again from what they were made from."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from leeward.clinic.assessments.mapping import chart_from_json
-from leeward.clinic.plans import computing, mapping
-from leeward.clinic.plans.models import Order, Preparation, Proposal
+from leeward.clinic.plans import computing, lessons, mapping
+from leeward.clinic.plans.models import Lesson, Order, Preparation, Proposal
 from leeward.clinic.protocols.queries import NoSuchVersion, in_force
 from leeward.clinic.protocols.replayed import Difference, Replayed, differences
 from leeward.dosing import CannotPrepare, CannotPropose, prepare
@@ -27,7 +27,7 @@ REFUSALS = (
 
 
 def replays() -> Iterator[Replayed]:
-    """Yield every stored proposal, order and preparation, the oldest first of each."""
+    """Yield every stored proposal, order, preparation and lesson, the oldest first of each."""
     for proposal in Proposal.objects.order_by("at").iterator():
         yield replay_proposal(proposal)
     for order in Order.objects.select_related("proposal").order_by("approved_at").iterator():
@@ -35,6 +35,8 @@ def replays() -> Iterator[Replayed]:
     rows = Preparation.objects.select_related("order__proposal", "order__approved_by").order_by("at")
     for preparation in rows.iterator():
         yield replay_preparation(preparation)
+    for lesson in Lesson.objects.order_by("at", "id").iterator():
+        yield replay_lesson(lesson)
 
 
 def replay_proposal(row: Proposal) -> Replayed:
@@ -84,6 +86,19 @@ def replay_preparation(row: Preparation) -> Replayed:
     return _replayed("preparation", row, proposal=row.order.proposal, at=at, stored=row.result, again=again)
 
 
+def replay_lesson(row: Lesson) -> Replayed:
+    """Return whether the infusion teaches the same again, after the same ones before it."""
+    return _told(
+        "lesson",
+        row,
+        at=row.at.isoformat(),
+        stored=row.result,
+        again=lambda: lessons.computed(row.inputs),
+        protocol_version=row.protocol_version,
+        engine_version=row.engine_version,
+    )
+
+
 def _day(row: Preparation) -> date:
     return timezone.localdate(row.at)
 
@@ -97,6 +112,27 @@ def _replayed(
     stored: dict[str, Any],
     again: Callable[[], dict[str, Any]],
 ) -> Replayed:
+    return _told(
+        kind,
+        row,
+        at=at,
+        stored=stored,
+        again=again,
+        protocol_version=proposal.protocol_version,
+        engine_version=proposal.engine_version,
+    )
+
+
+def _told(
+    kind: str,
+    row: Proposal | Order | Preparation | Lesson,
+    *,
+    at: str,
+    stored: dict[str, Any],
+    again: Callable[[], dict[str, Any]],
+    protocol_version: int,
+    engine_version: str,
+) -> Replayed:
     trouble = ""
     found: tuple[Difference, ...] = ()
     try:
@@ -109,8 +145,8 @@ def _replayed(
         kind=kind,
         key=str(row.pk),
         at=at,
-        protocol_version=proposal.protocol_version,
-        engine_version=proposal.engine_version,
+        protocol_version=protocol_version,
+        engine_version=engine_version,
         differences=found,
         trouble=trouble,
     )
