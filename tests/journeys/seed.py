@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -189,6 +189,43 @@ def running(*, family: str, chair: str, device_id: str, password: str = "") -> d
     return {**made, "infusion_id": str(infusion_id)}
 
 
+def recovered(*, family: str, chair: str) -> dict[str, Any]:
+    """A person whose simulated infusion ended an hour and three quarters ago, and who is still here."""
+    from recovered import recovered as ended
+
+    made = person(family=family)
+    start = _now() - timedelta(minutes=145)
+    infusion = ended(UUID(made["person_id"]), nurse=_staff("nurse"), start=start, chair=chair)
+    return {
+        "born": infusion.person.born.isoformat(), "at": f"/people/{made['person_id']}/infusions/{infusion.pk}/",
+    }  # fmt: skip
+
+
+def went_home(*, family: str, chair: str, hours_ago: float) -> dict[str, Any]:
+    """A person who went home with the instructions; the call is due a day after that."""
+    from leeward.clinic.aftercare import actions
+    from leeward.clinic.infusions import passing
+    from leeward.clinic.infusions.deed import Deed
+    from leeward.truth import YES
+    from recovered import FOR
+    from recovered import recovered as ended
+
+    made, left = person(family=family), _now() - timedelta(hours=hours_ago)
+    person_id = UUID(made["person_id"])
+    infusion = ended(person_id, nurse=_staff("nurse"), start=left - 4 * FOR, chair=chair)
+    deed = Deed(person_id=person_id, infusion_id=infusion.pk, event_id=uuid4(), by=_staff("prescriber"), at=left)
+    passing.check_items(deed, answers={"escort": YES})
+    due = left + actions.CALL_AFTER
+    token = actions.hand_out(replace(deed, event_id=uuid4()), due_at=due, phone="+1 555 0177", next_visit="")
+    passing.discharge(
+        replace(deed, event_id=uuid4()), escort="Erna Escort", escort_phone="555 0101", override_reason="in a journey"
+    )
+    return {
+        "born": infusion.person.born.isoformat(), "link": f"/after/open/{token}/",
+        "at": f"/people/{person_id}/infusions/{infusion.pk}/",
+    }  # fmt: skip
+
+
 def account(*, infusion_id: str) -> dict[str, Any]:
     """What the records hold of an infusion, and whether its journal is whole."""
     from django.core.cache import cache
@@ -227,6 +264,8 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         stocked,
         ordered,
         running,
+        recovered,
+        went_home,
         account,
     )
 }

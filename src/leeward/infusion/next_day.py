@@ -15,7 +15,7 @@ class NextDay(Facts):
 
     call_after = assumed("24 h", why="Section 4.6: a call after 24 h about falls, pressure, mood, bladder and sleep.")
     late_after = assumed("2 h", why="Then everybody at work is told (hazard H33); operational choice.")
-    opens_before = assumed("12 h", why="How early the patient may answer alone; after a night's sleep.")
+    opens_before = assumed("6 h", why="How early the patient may answer alone; after a night's sleep.")
     systolic = assumed("160 mmHg", why=_DEFAULT)
     diastolic = assumed("100 mmHg", why=_DEFAULT)
 

@@ -10,20 +10,14 @@ from django.utils import timezone
 
 from leeward.clinic.aftercare import actions
 from leeward.clinic.crises import rota
-from leeward.clinic.infusions import actions as infusions
-from leeward.clinic.infusions import charting, passing
+from leeward.clinic.infusions import passing
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
-from leeward.clinic.infusions.snapshot import OrderSnapshot
 from leeward.clinic.people.roles import Role
-from leeward.protocol.starting import STARTING
 from leeward.truth import YES
+from recovered import recovered
 
 BORN = {"born_month": "7", "born_day": "14", "born_year": "1985"}
-ORDER = OrderSnapshot(
-    dose_mg=35, minutes=40, dosing_weight_kg=70, dosing_weight_kind="actual", concentration_mg_per_ml=1,
-    rate_ml_per_h=52.5, vtbi_ml=35, prescribed_by="prescriber",
-)  # fmt: skip
 CALM = {
     "fell": "no", "drove": "no", "stomach": "none", "bladder": "no", "night": "well", "mood": "better", "harm": "no",
 }  # fmt: skip
@@ -97,20 +91,8 @@ class Bed:
 def bed(person, nurse, prescriber, clock):
     """An infusion that was started two and a half hours ago and ended forty minutes later."""
     start = clock - timedelta(hours=2, minutes=30)
-    found = infusions.plan_infusion(person_id=person.pk, order=ORDER, chair="3", by=nurse, at=start)
-    made = Bed(
-        infusion=Infusion.objects.get(pk=found), nurse=nurse, started=start, extra={"prescriber": prescriber}
-    )  # fmt: skip
-    passing.check_items(
-        made.deed(start), answers={item.key: YES for item in STARTING.items},
-        readings="124/80 hr 72 spo2 98 rr 14 temp 36.8",
-    )  # fmt: skip
-    charting.score_scale(made.deed(start), scale_key="cadss-6", answers=(0,) * 6, total=0)
-    passing.pass_time_out(made.deed(start))
-    infusions.start(made.deed(start), shown_ml_per_h=52.5, shown_vtbi_ml=35.0)
-    infusions.complete(made.deed(start + timedelta(minutes=40)), delivered_ml=35.0)
-    made.infusion.refresh_from_db()
-    return made
+    infusion = recovered(person.pk, nurse=nurse, start=start)
+    return Bed(infusion=infusion, nurse=nurse, started=start, extra={"prescriber": prescriber})
 
 
 @pytest.fixture

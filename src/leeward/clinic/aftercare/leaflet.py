@@ -26,6 +26,7 @@ class Leaflet:
     home: GoingHome
     call_says: str
     next_visit: str
+    has_visit: bool
 
 
 def leaflet(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Leaflet | None:
@@ -41,6 +42,7 @@ def leaflet(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Leaflet | N
         home=going_home(ended_at=ended),
         call_says=_call_says(call),
         next_visit=call.next_visit if call and call.next_visit else NO_VISIT,
+        has_visit=bool(call and call.next_visit),
     )
 
 

@@ -210,7 +210,7 @@ def _line(known: Known, *, role: Role, now: datetime) -> CallLine:
 
 
 def _agreed(known: Known) -> str:
-    return f"{moment(known.call.due_at)}, agreed with {known.call.by.name}"
+    return f"{moment(known.call.due_at)}, arranged by {known.call.by.name}"
 
 
 def _heard(row: CheckIn) -> Heard:

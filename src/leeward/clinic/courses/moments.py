@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from leeward.clinic.aftercare.models import CheckIn
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.consents.models import ConsentSignature, ConsentWithdrawal
 from leeward.clinic.crises import in_course
@@ -64,7 +65,12 @@ class Day:
 def days(person_id: UUID, *, role: Role) -> tuple[Day, ...]:
     """Return the course day by day, the newest day first and each day in its order."""
     found = [*_referral(person_id), *_assessments(person_id), *_plans(person_id), *_infusions(person_id, role)]
-    found += (*_consents(person_id, role), *_crises(person_id, role), *_scores(person_id, role))
+    found += (
+        *_days_after(person_id, role),
+        *_consents(person_id, role),
+        *_crises(person_id, role),
+        *_scores(person_id, role),
+    )
     ordered = sorted(found, key=lambda moment: moment.at)
     grouped = groupby(ordered, key=lambda moment: timezone.localdate(moment.at))
     return tuple(Day(name=f"{day:%d-%b-%Y}", moments=tuple(moments)) for day, moments in grouped)[::-1]
@@ -126,14 +132,28 @@ def _infusions(person_id: UUID, role: Role) -> Iterable[Moment]:
         says = f"Infusion {row.infusion.number} {TOLD[row.kind]}, {row.by}."
         if row.kind == "AdverseEventNoted":
             says = f"Infusion {row.infusion.number}: {row.body['term']} ({row.body['severity']}), {row.body['action']}."
+        is_over = row.kind in {"Discharged", "Cancelled"}
         yield _moment(
             row.at,
             "Infusion",
             says,
             tag="simulated" if row.infusion.mode != Infusion.Mode.REAL else "",
             tag_kind="tech",
-            url=_url("infusions:chairside", role, person_id, row.infusion_id),
+            url=_url("courses:infusion_report" if is_over else "infusions:chairside", role, person_id, row.infusion_id),
         )
+
+
+def _days_after(person_id: UUID, role: Role) -> Iterable[Moment]:
+    for row in CheckIn.objects.filter(person_id=person_id).select_related("infusion", "by"):
+        by = row.by.name if row.by else "the patient"
+        says = f"Day after infusion {row.infusion.number}: {row.get_kind_display().lower()}, {by}."
+        tag, kind = (
+            ("acted upon" if hasattr(row, "follow_up") else "to act upon", "warn")
+            if row.has_concerns
+            else ("", "quiet")
+        )
+        url = _url("aftercare:check_in", role, person_id, row.infusion_id)
+        yield _moment(row.at, "Day after", says, tag=tag, tag_kind=kind, url=url)
 
 
 def _scores(person_id: UUID, role: Role) -> Iterable[Moment]:

@@ -65,6 +65,7 @@ class HomePage:
     asks: tuple[Asked, ...]
     stated: tuple[HomeItem, ...]
     rows: tuple[HomeItem, ...]
+    helps: tuple[HomeItem, ...]
     is_open: bool
     open_items: int
     total: int
@@ -80,10 +81,12 @@ def home_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> HomePage:
     gate = gates.home_gate(bedside)
     stated = {item.key for item in DISCHARGE.items}
     asked = tuple(item for item in gate.items if item.key in stated)
+    told = tuple(_item(item, bedside) for item in asked)
     stay: Asked = (gates.LONGER_STAY, LONGER, checked(bedside.events).get(gates.LONGER_STAY, UNKNOWN))
     return HomePage(
         asks=(*((item.key, item.says, item.truth) for item in asked), stay),
-        stated=tuple(_item(item, bedside) for item in asked),
+        stated=told,
+        helps=tuple(item for item in told if item.url),
         rows=tuple(_item(item, bedside) for item in sorted(gate.items, key=_place) if item.key not in stated),
         is_open=gate.is_open is YES,
         open_items=len(gate.blocks),

@@ -38,6 +38,7 @@ class InfusionLine:
     url: str
     ask_url: str = ""
     """Where whoever may not act at the chair asks for a pause."""
+    report_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,7 @@ def _line(infusion: Infusion) -> InfusionLine:
         ask_url=reverse("infusions:ask_pause", args=[infusion.person_id, infusion.pk])
         if State(infusion.state) in INFUSING
         else "",
+        report_url=reverse("courses:infusion_report", args=[infusion.person_id, infusion.pk]),
     )
 
 
