@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from leeward.cli.project import CannotOpenClinic, set_up_django
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose a commit that meets another connection's checkpoint
-FREE_SHARE = 0.05  # below this new infusions should not start (docs/safety/hazards.toml, H26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,8 @@ def examine() -> Iterator[Finding]:
     safe = tuple(int(part) for part in version.split(".")) >= SAFE_SQLITE
     yield Finding(safe, f"SQLite {version} (3.51.3 or newer: older ones can lose a commit during a checkpoint)")
     disk = shutil.disk_usage(settings.HOME)
-    yield Finding(
-        disk.free > FREE_SHARE * disk.total, f"{disk.free / 1e9:.0f} GB free at {settings.HOME} (5 % or more)"
-    )
+    enough = disk.free >= settings.LEAST_FREE * disk.total
+    yield Finding(enough, f"{disk.free / 1e9:.0f} GB free at {settings.HOME} ({settings.LEAST_FREE:.0%} or more)")
     executor = MigrationExecutor(connection)
     behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     yield Finding(not behind, "the database has this version's tables" if not behind else "run `leeward serve` once")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,17 @@ def open_home(home: Path) -> Path:
     if not os.access(home, os.W_OK | os.X_OK):
         raise ImproperlyConfigured(NOT_USABLE.format(home=home, why="no right to write"))
     return home
+
+
+def nearly_full(home: Path, *, least_free: float) -> str:
+    """Say that less than this share of the disk is free, and what to do; empty where there is room."""
+    disk = shutil.disk_usage(home)
+    if disk.free >= least_free * disk.total:
+        return ""
+    return (
+        f"The disk that holds the records is nearly full: {disk.free / disk.total:.0%} is free, {least_free:.0%} is "
+        "needed. What runs goes on and is recorded; free space before another infusion begins."
+    )
 
 
 def secret_of(home: Path) -> str:

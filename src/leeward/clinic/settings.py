@@ -17,6 +17,7 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_HTTPS", "", "1 when served over https: cookies are then sent over https only."),
     ("LEEWARD_PROXIES", "0", "How many proxies of yours stand before it: whose address of the caller is believed."),
     ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
+    ("LEEWARD_LEAST_FREE", "5", "Per cent of the disk that must be free before another infusion is planned or started."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
     ("LEEWARD_PHONE", "", "The clinic's telephone, as patients' pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
@@ -38,6 +39,7 @@ SECRET_KEY = _read("LEEWARD_SECRET") or secret_of(HOME)
 DEBUG = _read("LEEWARD_DEBUG") == "1"
 HTTPS: Final = _read("LEEWARD_HTTPS") == "1"
 ALLOWED_HOSTS = [name.strip() for name in _read("LEEWARD_ALLOWED_HOSTS").split(",") if name.strip()]
+LEAST_FREE: Final = float(_read("LEEWARD_LEAST_FREE")) / 100
 CLINIC_NAME: Final = _read("LEEWARD_CLINIC")
 CLINIC_PHONE: Final = _read("LEEWARD_PHONE")
 SQLITE_VERSION: Final = sqlite.version()

@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from leeward.clinic.home import nearly_full
 from leeward.clinic.infusions import bedside, gates, journaling
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
@@ -72,6 +74,7 @@ def start(deed: Deed, *, shown_ml_per_h: float, shown_vtbi_ml: float) -> State:
 
     What the time-out found must still be so: a no or an older pressure since then holds the start back.
     """
+    _refuse_full()
     _refuse_withdrawn(deed)
     _refuse_overtaken(deed)
     order = _order(deed)
@@ -131,6 +134,13 @@ class CannotSetRate(Exception):
 def _order(deed: Deed) -> OrderSnapshot:
     infusion = Infusion.objects.get(pk=deed.infusion_id, person_id=deed.person_id)
     return order_from(infusion.order_snapshot)
+
+
+def _refuse_full() -> None:
+    """Raise CannotStart where the disk could fill up while the infusion runs (H26)."""
+    full = nearly_full(settings.HOME, least_free=settings.LEAST_FREE)
+    if full:
+        raise CannotStart(f"{full} Do not start the pump.")
 
 
 def _refuse_withdrawn(deed: Deed) -> None:

@@ -24,7 +24,7 @@ ROW: Final = "row"
 # What a person does at the chair. Not the time-out, the start or the discharge: these ask the whole record.
 QUEUED: Final = frozenset({
     ROW, "pause", "resume", "rate", "stop", "complete", "confirm", "acknowledge", "artefact", "cadss6",
-    "recovery_scores", "adverse", "medicine", "note", "followed",
+    "standing", "recovery_scores", "adverse", "follow", "medicine",
 })  # fmt: skip
 _ROW: Final = Verb(form=forms.ChartRow, title="Line", button="Chart", act=charting.chart_row)
 _NOTE: Final = "could not be applied"

@@ -4,9 +4,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from leeward.clinic.home import nearly_full
 from leeward.clinic.infusions.actions import plan_infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
 from leeward.clinic.people.models import Staff
@@ -38,6 +40,9 @@ def order_line(*, person_id: UUID, order_id: UUID, now: datetime) -> OrderLine:
 
 def plan_from_order(*, person_id: UUID, order_id: UUID, chair: str, by: Staff, at: datetime) -> UUID:
     """Plan the infusion of an approved order; order, preparation and forecast are copied whole."""
+    full = nearly_full(settings.HOME, least_free=settings.LEAST_FREE)
+    if full:
+        raise CannotPlan(full)
     ready = ready_order(person_id, order_id, on=timezone.localdate(at))
     return plan_infusion(
         person_id=person_id, order=snapshot_of(ready), order_id=ready.order_id, chair=chair, by=by, at=at

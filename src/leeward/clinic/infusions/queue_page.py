@@ -26,7 +26,10 @@ _MEANS: Final[Mapping[str, type[Event]]] = {
     "complete": happened.Completed,
     "confirm": happened.InfusingConfirmed,
 }
-_LABELS: Final = {"confirm": "Pump runs", "stop": "Stop", "complete": "Complete", "rate": "Rate"}
+_LABELS: Final = {
+    "confirm": "Pump runs", "stop": "Stop", "complete": "Complete", "rate": "Rate", "cadss6": "CADSS-6",
+    "medicine": "Medicine",
+}  # fmt: skip
 _ABOUT_SOMETHING: Final = frozenset(
     {"acknowledge", "artefact", "follow"}
 )  # opened from what they are about, by no button

@@ -16,11 +16,12 @@ function open(page) {
   at("forms").innerHTML = forms; // made by our server, sealed and kept by this tablet
   at("charting").innerHTML = row;
   const controls = document.createElement("div");
-  controls.className = "controls";
+  controls.className = "controls-away";
   controls.dataset.awayControls = "";
   at("charting").append(controls);
   const line = at("charting").querySelector("form");
   line.dataset.local = "";
+  line.querySelector("[data-chart-button]").textContent = "Chart";
   line.querySelector("[name=event_id]").value = crypto.randomUUID();
   at("charting").hidden = false;
   at("lock").hidden = false;

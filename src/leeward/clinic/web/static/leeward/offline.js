@@ -28,7 +28,9 @@ export function offer() {
     button.addEventListener("click", () => show(each.dataset.verb));
     return button;
   });
-  place.replaceChildren(...buttons);
+  const waiting = tablet.entries.filter((entry) => entry.status === "waiting").length;
+  const says = Object.assign(document.createElement("b"), { className: "away-says", textContent: `◆ Not connected · ${waiting} waiting on this tablet` });
+  place.replaceChildren(says, ...buttons);
 }
 
 // Show the form of something to do, made here and not asked for; false where it needs the server.

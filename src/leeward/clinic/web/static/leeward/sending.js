@@ -46,7 +46,7 @@ async function send() {
     const answers = await post(waiting);
     if (!answers) break;
     for (const answered of answers) await settle(waiting.find((entry) => entry.id === answered.id), answered);
-    sent += answers.length;
+    sent += answers.filter((each) => each.answer !== "refused").length;
   }
   await list();
   if (!sent) return;
