@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from journeys.served import until
+from journeys.served import PASSWORD, until
 from journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
@@ -42,6 +42,7 @@ def test_from_a_request_to_the_report(enter, clinic, bedside):
     stop(nurse)
     score_recovery(nurse)
     leave_by_override(nurse, prescriber, chair)
+    account_for_the_drug(nurse, chair)
 
     therapist = enter("therapist")
     until_the_next_minute(nurse, chair)
@@ -376,6 +377,30 @@ def leave_by_override(nurse: Visitor, prescriber: Visitor, chair: str) -> None:
     prescriber.follow("Journal")
     prescriber.sees("Verified now", "Stopped after minutes; awake; the escort is a nurse.", "140")
     prescriber.looks()
+
+
+def account_for_the_drug(nurse: Visitor, chair: str) -> None:
+    """What went in is given, the rest of bag and vial wasted before a witness: not the nurse herself, nor a guess."""
+    nurse.go(chair)
+    nurse.follow("Account for the drug")
+    went_in = re.search(r"mg in ([\d.]+) mL", nurse.page.locator("main").inner_text())
+    nurse.fill("Left in the bag or syringe, mL", f"{50 - float(went_in[1]):.1f}")
+    nurse.looks()
+    nurse.refusals.add(422)
+    for name, password, says in (("nurse", PASSWORD, "another person"), ("second", "a guess", "do not belong")):
+        nurse.fill("Witness: user name", name)
+        nurse.fill("Witness: password", password)
+        nurse.press("Record it, both of us")
+        nurse.sees(says)
+    nurse.looks(again=True)
+    nurse.refusals.clear()
+    nurse.fill("Witness: user name", "second")
+    nurse.fill("Witness: password", PASSWORD)
+    nurse.press("Record it, both of us")
+    nurse.sees("accounted for, before a witness", "Nora Nurse")
+    nurse.go("/stock/log/")
+    nurse.sees("WALKER", "given", "wasted: rest of the vial", "Sven Second", "W-2026", "balances")
+    nurse.looks()
 
 
 def until_the_next_minute(nurse: Visitor, chair: str) -> None:
