@@ -148,7 +148,7 @@ def _band(band: StartBand) -> tuple[str, ...]:
 
 
 def _alarms() -> str:
-    heads = ("alarm", "when", "priority", "delay", "ends at", "proposes", "limit from")
+    heads = ("alarm", "when", "looks at", "priority", "delay", "ends at", "proposes", "limit from")
     return "\n\n".join(
         (
             "## Alarms",
@@ -156,7 +156,7 @@ def _alarms() -> str:
             table(heads, (_alarm(limit) for limit in STANDARD.alarms)),
             "Scores given at the bedside:",
             table(("alarm", "when", "priority", "proposes", "limit from"), map(_score, STANDARD.score_limits)),
-            facts(tables("leeward.protocol.alarm", "leeward.protocol.vital_kind")),
+            facts(tables("leeward.protocol.alarm", "leeward.protocol.artefact", "leeward.protocol.vital_kind")),
         )
     )
 
@@ -168,6 +168,7 @@ def _alarm(limit: AlarmLimit) -> tuple[str, ...]:
     return (
         f"`{limit.key}`",
         f"{limit.vital.label} {limit.beyond.value} {limit.value:g} {unit}",
+        limit.looks_at.value,
         limit.priority.value,
         quantity(limit.delay.quantity),
         f"{ends} {unit}",
