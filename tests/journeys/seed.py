@@ -162,11 +162,10 @@ def ordered(*, family: str) -> dict[str, Any]:
 
 def running(*, family: str, chair: str, device_id: str, password: str = "") -> dict[str, Any]:
     """A simulated infusion that runs since now, with a monitor paired; a password makes the team too."""
-    from leeward.clinic.infusions import actions, charting, ingest, passing, planning
+    import timed_out
+    from leeward.clinic.infusions import actions, ingest, planning
     from leeward.clinic.infusions.deed import Deed
     from leeward.clinic.infusions.models import Infusion
-    from leeward.protocol.starting import STARTING
-    from leeward.truth import YES
 
     if password:
         team(password=password)
@@ -174,18 +173,14 @@ def running(*, family: str, chair: str, device_id: str, password: str = "") -> d
     person_id, order_id = UUID(made["person_id"]), UUID(made["order_id"])
     infusion_id = planning.plan_from_order(person_id=person_id, order_id=order_id, chair=chair, by=nurse, at=now)
     deed = Deed(person_id=person_id, infusion_id=infusion_id, event_id=uuid4(), by=nurse, at=now)
-    ingest.pair_device(person_id=person_id, infusion_id=infusion_id, device_id=device_id, by=nurse, at=now)
-    passing.check_items(
-        deed, answers={item.key: YES for item in STARTING.items}, readings="124/78 hr 72 spo2 98 rr 14 temp 36.8"
-    )
-    charting.score_scale(replace(deed, event_id=uuid4()), scale_key="cadss-6", answers=(0,) * 6, total=0)
-    passing.pass_time_out(replace(deed, event_id=uuid4()))
+    timed_out.passed(deed)  # by hand: the monitor is paired afterwards, and heard when its gateway sends
     ordered_to_give = Infusion.objects.get(pk=infusion_id).order_snapshot
     actions.start(
         replace(deed, event_id=uuid4()),
         shown_ml_per_h=ordered_to_give["rate_ml_per_h"],
         shown_vtbi_ml=ordered_to_give["vtbi_ml"],
     )
+    ingest.pair_device(person_id=person_id, infusion_id=infusion_id, device_id=device_id, by=nurse, at=now)
     return {**made, "infusion_id": str(infusion_id)}
 
 

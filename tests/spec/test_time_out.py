@@ -3,9 +3,9 @@
 import pytest
 
 from bedside import a_reading, at
-from leeward.infusion.time_out import CannotStart, must_be_ready, ready, time_out
+from leeward.infusion.time_out import CannotStart, Known, must_be_ready, ready, time_out
 from leeward.infusion.vitals import VitalKind
-from leeward.protocol.starting import ITEMS
+from leeward.protocol.starting import ITEMS, Answered
 from leeward.truth import NO, UNKNOWN, YES
 
 GOOD = {
@@ -17,12 +17,17 @@ GOOD = {
     VitalKind.TEMPERATURE: 36.8,
 }
 ALL = {item.key: YES for item in ITEMS}
+TICKED = [item.key for item in ITEMS if item.answered is Answered.PERSON]
+DERIVED = [item.key for item in ITEMS if item.answered is not Answered.PERSON]
 
 
-def a_gate(checks=ALL, *, accepted=(), minute=0.0, **vitals):
+def a_gate(checks=ALL, *, known=None, accepted=(), minute=0.0, **vitals):
+    """`checks` are what persons ticked, `known` what the record says where it is not the same."""
+    told = ALL | dict.fromkeys(ALL.keys() - checks.keys(), UNKNOWN) | dict(checks) | (known or {})
+    derived = {key: Known(truth=told[key], why="") for key in DERIVED}
     values = {kind: vitals.get(kind.value, value) for kind, value in GOOD.items()}
     readings = [a_reading(kind, value, at(-1)) for kind, value in values.items() if value is not None]
-    return time_out(checks, readings, now=at(minute), accepted=accepted)
+    return time_out(checks, readings, now=at(minute), known=derived, accepted=accepted)
 
 
 def test_all_confirmed_and_all_measured_is_ready():
@@ -42,6 +47,15 @@ def test_each_item_blocks_when_it_is_not_met_and_when_it_is_not_known(key, answe
 @pytest.mark.parametrize("key", ALL)
 def test_an_item_that_nobody_answered_is_unknown(key):
     assert a_gate({k: v for k, v in ALL.items() if k != key}).is_open is UNKNOWN
+
+
+@pytest.mark.parametrize("answer", [NO, UNKNOWN])
+@pytest.mark.parametrize("key", DERIVED)
+def test_what_the_record_knows_or_what_is_compared_is_never_met_by_a_tick(key, answer):
+    gate = a_gate(ALL, known={key: answer})
+    assert gate.is_open is answer
+    nothing = time_out(ALL, [], now=at(0))
+    assert next(item for item in nothing.items if item.key == key).truth is UNKNOWN
 
 
 @pytest.mark.parametrize("kind", GOOD, ids=lambda kind: kind.value)

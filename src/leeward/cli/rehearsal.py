@@ -23,7 +23,7 @@ from leeward.infusion.alarms import as_events, changes, watch
 from leeward.infusion.discharge import HomeGate
 from leeward.infusion.gate import Gate
 from leeward.infusion.journal import Entry
-from leeward.infusion.time_out import time_out
+from leeward.infusion.time_out import Known, time_out
 from leeward.infusion.vitals import Reading, VitalKind, baseline_of, parse_entry
 from leeward.pharmacology import VirtualPatient
 from leeward.protocol import Protocol
@@ -105,15 +105,17 @@ def _check_in(chair: Chair, at: datetime) -> Gate:
     _chart_temperature(chair)
     for key in ("cadss-6", "moaa-s", "distress"):
         score(chair, key, 5 if key == "moaa-s" else 0)
-    checks = {item.key: YES for item in chair.protocol.starting.items}
-    checks["escort"] = YES if chair.escort else UNKNOWN
-    gate = time_out(checks, chair.readings, chair.protocol.starting, now=chair.now, mode=MODE)
+    limits = chair.protocol.starting
+    checks = {item.key: YES for item in limits.items}
+    known = {key: Known(truth=YES, why="In the rehearsal it is met.") for key in checks}
+    known["escort"] = Known(truth=YES if chair.escort else UNKNOWN, why="")
+    gate = time_out(checks, chair.readings, limits, now=chair.now, known=known, mode=MODE)
     between = tuple(VitalKind(item.key) for item in gate.items if item.truth is UNKNOWN and item.key not in checks)
     if between and gate.is_open is UNKNOWN:
         says = ", ".join(kind.label.lower() for kind in between)
         note = f"Between go and no-go, repeated and accepted by the simulated prescriber: {says}."
         chair.record(happened.NoteWritten(**chair.stamp("note"), text=note))
-        gate = time_out(checks, chair.readings, chair.protocol.starting, now=chair.now, accepted=between, mode=MODE)
+        gate = time_out(checks, chair.readings, limits, now=chair.now, known=known, accepted=between, mode=MODE)
     if gate.is_open is not YES:
         raise CannotRehearse(" ".join(gate.blocks))
     chair.baseline = baseline_of(chair.readings, before=chair.now, mode=MODE)

@@ -1,5 +1,6 @@
 """Take a synthetic person through the clinic's own actions, at instants of our choosing."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
@@ -14,7 +15,7 @@ from leeward.cli.synthetic import SyntheticPerson
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.consents import queries as consents
 from leeward.clinic.infusions import actions as infusions
-from leeward.clinic.infusions import charting, ingest, journaling, mapping, passing, planning
+from leeward.clinic.infusions import charting, ingest, journaling, mapping, planning, time_out_actions
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion, Reading
 from leeward.clinic.infusions.snapshot import order_from
@@ -32,10 +33,11 @@ from leeward.devices import hl7v2
 from leeward.dosing import prepare
 from leeward.infusion.journal import events as events_of
 from leeward.infusion.time_out import CannotStart
-from leeward.protocol.starting import STARTING
-from leeward.truth import YES, Truth
+from leeward.protocol.starting import STARTING, Answered
+from leeward.truth import NO, YES
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 FINAL_VOLUME_ML = 50.0
 BASELINE = timedelta(minutes=12)
 EVERY = timedelta(seconds=10)
@@ -207,22 +209,40 @@ def _begin(person_id: UUID, infusion_id: UUID, team: Team, *, at: datetime) -> N
     def by(staff: Staff, seconds: int) -> Deed:
         return _deed(person_id, infusion_id, staff, at - timedelta(seconds=seconds))
 
-    answers = {item.key: YES for item in STARTING.items}
-    passing.check_items(by(team.nurse, 50), answers=answers, readings="temp 36.7")
+    infusion = Infusion.objects.select_related("person").get(pk=infusion_id)
+    time_out_actions.tell(by(team.nurse, 50), _told(infusion, at))
     charting.score_scale(by(team.nurse, 45), scale_key="cadss-6", answers=(), total=1)
-    charting.chart_row(by(team.nurse, 40), moaas=5, distress=1, nausea=0)
-    try:
-        passing.pass_time_out(by(team.nurse, 10))
-    except CannotStart:
-        between = {f"accepted-{band.vital.value}": YES for band in STARTING.bands}
-        accepted: dict[str, Truth] = dict(between)
-        passing.check_items(by(team.prescriber, 8), answers=accepted)
-        passing.pass_time_out(by(team.nurse, 5))
-    order = order_from(Infusion.objects.get(pk=infusion_id).order_snapshot)
+    for place, band in enumerate(STARTING.bands):
+        with suppress(CannotStart):  # there is nothing to accept of most of them
+            time_out_actions.accept(
+                by(team.prescriber, 20 - place), item=band.vital.value, reason="at ease, no headache, repeated twice"
+            )
+    time_out_actions.pass_time_out(by(team.nurse, 10))
+    order = order_from(infusion.order_snapshot)
     infusions.start(
         _deed(person_id, infusion_id, team.nurse, at),
         shown_ml_per_h=order.rate_ml_per_h,
         shown_vtbi_ml=order.vtbi_ml,
+    )
+
+
+def _told(infusion: Infusion, at: datetime) -> time_out_actions.Told:
+    """Return what a nurse tells at a time-out where nothing speaks against the start."""
+    person, order = infusion.person, order_from(infusion.order_snapshot)
+    return time_out_actions.Told(
+        answers={item.key: YES for item in STARTING.items if item.answered is Answered.PERSON},
+        readings="temp 36.7",
+        name=f"{person.given_names} {person.family_name}",
+        born=person.born,
+        last_food_at=at - 10 * HOUR,
+        was_heavy=NO,
+        last_fluid_at=at - 3 * HOUR,
+        escort="a made-up friend",
+        escort_phone="555 0100",
+        shown_ml_per_h=order.rate_ml_per_h,
+        shown_vtbi_ml=order.vtbi_ml,
+        moaas=5,
+        distress=1,
     )
 
 

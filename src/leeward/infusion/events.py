@@ -18,6 +18,11 @@ from leeward.infusion.asking import PauseAsked as PauseAsked
 from leeward.infusion.body import Answers, Checks, Json
 from leeward.infusion.body import CannotRead as CannotRead
 from leeward.infusion.event import Event as Event
+from leeward.infusion.time_out_events import EscortNamed as EscortNamed
+from leeward.infusion.time_out_events import FastingTold as FastingTold
+from leeward.infusion.time_out_events import IdentityReadBack as IdentityReadBack
+from leeward.infusion.time_out_events import PumpReadBack as PumpReadBack
+from leeward.infusion.time_out_events import RecheckAccepted as RecheckAccepted
 from leeward.protocol.vital_kind import VitalKind
 from leeward.truth import Truth
 
@@ -179,7 +184,7 @@ EVERY: Final[tuple[type[Event], ...]] = (
     TimeOutPassed, Started, Paused, Resumed, RateChanged, Stopped, Completed, Discharged, Cancelled,
     ReadingCharted, ScaleScored, ItemChecked, InfusingConfirmed, MedicineGiven, NoteWritten, MarkedArtefact,
     AlarmRaised, AlarmCleared, AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
-    AdverseEventFollowed, PauseAsked,
+    AdverseEventFollowed, PauseAsked, IdentityReadBack, FastingTold, EscortNamed, PumpReadBack, RecheckAccepted,
 )  # fmt: skip
 BY_KIND: Final[Mapping[str, type[Event]]] = {event.__name__: event for event in EVERY}
 

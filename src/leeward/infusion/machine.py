@@ -15,7 +15,10 @@ from leeward.infusion.events import (
     Cancelled,
     Completed,
     Discharged,
+    EscortNamed,
     Event,
+    FastingTold,
+    IdentityReadBack,
     InfusingConfirmed,
     ItemChecked,
     LimitChanged,
@@ -25,8 +28,10 @@ from leeward.infusion.events import (
     NoteWritten,
     PauseAsked,
     Paused,
+    PumpReadBack,
     RateChanged,
     ReadingCharted,
+    RecheckAccepted,
     Resumed,
     ScaleScored,
     Started,
@@ -63,10 +68,12 @@ _BEDSIDE: Final = frozenset({
     AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted, AdverseEventFollowed,
 })  # fmt: skip
 
+_TIME_OUT: Final = frozenset({IdentityReadBack, FastingTold, EscortNamed, PumpReadBack, RecheckAccepted})
+
 # What may be charted without moving the state. After discharge the record stays open only for what comes late.
 CHARTING: Final[Mapping[State, frozenset[type[Event]]]] = {
-    State.PLANNED:    _BEDSIDE,
-    State.READY:      _BEDSIDE,
+    State.PLANNED:    _BEDSIDE | _TIME_OUT,
+    State.READY:      _BEDSIDE | _TIME_OUT,
     State.RUNNING:    _BEDSIDE | {InfusingConfirmed, PauseAsked},
     State.PAUSED:     _BEDSIDE | {PauseAsked},
     State.RECOVERING: _BEDSIDE,

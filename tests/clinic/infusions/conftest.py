@@ -6,15 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from leeward.clinic.infusions import actions, charting, ingest, passing
+from cleared import clear
+from leeward.clinic.infusions import actions, ingest
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot
 from leeward.clinic.people.models import Person, Staff
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.vitals import GenerationMode, Reading, VitalKind, name_reading
-from leeward.protocol.starting import STARTING
-from leeward.truth import YES
+from timed_out import passed
 
 ORDER = OrderSnapshot(
     dose_mg=35,
@@ -25,6 +25,7 @@ ORDER = OrderSnapshot(
     rate_ml_per_h=52.5,
     vtbi_ml=35,
     prescribed_by="prescriber",
+    checked_by="second nurse",
     planned_infusions=6,
 )
 
@@ -37,7 +38,8 @@ def order() -> OrderSnapshot:
 
 @pytest.fixture
 def infusion(person: Person, nurse: Staff, now: datetime) -> Infusion:
-    """A planned infusion at chair 3."""
+    """A planned infusion at chair 3, of a person with nothing against starting."""
+    clear(person, by=nurse, at=now)
     return Infusion.objects.get(pk=actions.plan_infusion(person_id=person.pk, order=ORDER, chair="3", by=nurse, at=now))
 
 
@@ -60,13 +62,7 @@ def deed(infusion: Infusion, nurse: Staff) -> Callable[..., Deed]:
 @pytest.fixture
 def ready(infusion: Infusion, deed: Callable[..., Deed], now: datetime) -> Infusion:
     """The time-out is passed, with readings by hand."""
-    passing.check_items(
-        deed(now),
-        answers={item.key: YES for item in STARTING.items},
-        readings="124/80 hr 72 spo2 98 rr 14 temp 36.8",
-    )
-    charting.score_scale(deed(now), scale_key="cadss-6", answers=(0,) * 6, total=0)
-    passing.pass_time_out(deed(now))
+    passed(deed(now))
     infusion.refresh_from_db()
     return infusion
 

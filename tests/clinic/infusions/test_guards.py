@@ -1,5 +1,6 @@
 """Bad luck and haste at the chair: what was so a while ago, a monitor that moved, a gateway that stands still."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from leeward.clinic.infusions import actions, charting, gates, ingest, passing, watchdog
+from leeward.clinic.infusions import actions, charting, gates, ingest, passing, time_out_actions, watchdog
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.models import DevicePairing, Infusion, JournalEntry, Quarantine, Reading
 from leeward.clinic.infusions.watchdog import trouble
@@ -18,8 +19,8 @@ from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.time_out import CannotStart
 from leeward.infusion.vitals import GenerationMode, VitalKind
 from leeward.protocol.discharge import DISCHARGE
-from leeward.protocol.starting import STARTING
-from leeward.truth import NO, UNKNOWN, YES
+from leeward.truth import NO, YES
+from timed_out import told
 
 from .conftest import message
 
@@ -36,10 +37,10 @@ def test_a_pressure_of_this_morning_does_not_start_the_pump_at_noon(ready, deed,
 
 
 def test_a_no_after_the_time_out_holds_the_start_back_until_it_is_taken_back(ready, deed, now):
-    charting.check_item(deed(now), item="consent", truth=NO)
-    with pytest.raises(CannotStart, match="Consent"):
+    charting.check_item(deed(now), item="willing", truth=NO)
+    with pytest.raises(CannotStart, match="still wants"):
         actions.start(deed(now), **SHOWN)
-    charting.check_item(deed(now), item="consent", truth=YES)
+    charting.check_item(deed(now), item="willing", truth=YES)
     actions.start(deed(now), **SHOWN)
 
 
@@ -49,11 +50,9 @@ def test_one_person_has_one_infusion_at_a_time(ready, order, nurse, now):
 
     other = actions.plan_infusion(person_id=ready.person_id, order=order, chair="4", by=nurse, at=now)
     deed = Deed(person_id=ready.person_id, infusion_id=other, event_id=uuid4(), by=nurse, at=now)
-    passing.check_items(
-        deed, answers={item.key: YES for item in STARTING.items}, readings="124/80 hr 72 spo2 98 rr 14 temp 36.8"
-    )
+    told(deed)
     with pytest.raises(actions.CannotUseChair, match="one infusion at a time"):
-        passing.pass_time_out(Deed(person_id=ready.person_id, infusion_id=other, event_id=uuid4(), by=nurse, at=now))
+        time_out_actions.pass_time_out(replace(deed, event_id=uuid4()))
 
 
 @pytest.mark.hazard("H18 the monitor's last cuff reading was the patient's before")
@@ -195,9 +194,7 @@ def test_the_chair_says_why_a_monitors_readings_are_not_used(paired, infusion, c
 
 
 @pytest.mark.hazard("H32 patient drives: the start is blocked without a plan for going home")
-@pytest.mark.parametrize("answer", [NO, UNKNOWN])
-def test_the_time_out_is_not_passed_without_an_escort(infusion, deed, now, answer):
-    told = {item.key: answer if item.key == "escort" else YES for item in STARTING.items}
-    passing.check_items(deed(now), answers=told, readings="124/80 hr 72 spo2 98 rr 14 temp 36.8")
+def test_the_time_out_is_not_passed_without_an_escort(infusion, deed, now):
+    told(deed(now), escort="", escort_phone="")
     with pytest.raises(CannotStart, match="escort"):
-        passing.pass_time_out(deed(now))
+        time_out_actions.pass_time_out(deed(now))

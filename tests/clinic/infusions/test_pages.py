@@ -1,5 +1,6 @@
 """The pages of an infusion say what is, what is old, and what is not known."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,13 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leeward.clinic.infusions import bedside, charting, ingest, passing
+from leeward.clinic.infusions import bedside, charting, ingest, time_out_actions
 from leeward.clinic.infusions.flowsheet_table import rows_of
 from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions.time_out_actions import Told
 from leeward.clinic.people.models import Role
 from leeward.infusion.vitals import VitalKind
-from leeward.protocol.starting import STARTING
 from leeward.truth import YES
+from timed_out import typed
 
 from .conftest import message
 
@@ -125,11 +127,11 @@ def test_answering_an_alarm_needs_what_was_done(running, client_as):
 
 def test_the_time_out_says_what_is_open_and_passes_when_nothing_is(infusion, client_as):
     client = client_as(Role.NURSE)
-    told = {"event_id": str(uuid4()), "pass": "yes", "readings": "124/80 hr 72 spo2 98 rr 14 temp 36.8"}
-    told |= {f"item-{item.key}": "yes" for item in STARTING.items}
-    response = client.post(url(infusion, "time_out"), told | {"item-escort": "unknown"})
+    told = {"event_id": str(uuid4()), "pass": "yes"} | typed(infusion)
+    client.post(url(infusion, "cadss6"), {"event_id": str(uuid4())} | {f"item_{n}": "0" for n in range(1, 7)})
+    response = client.post(url(infusion, "time_out"), told | {"item-call": "unknown"})
     assert response.status_code == 422
-    assert "An escort for going home" in text(response)
+    assert "The patient has tried the call button" in text(response)
     assert client.post(url(infusion, "time_out"), told | {"event_id": str(uuid4())}).status_code == 302
     infusion.refresh_from_db()
     assert infusion.state == "ready"
@@ -210,6 +212,7 @@ def test_another_persons_infusion_is_an_address_that_is_not_there(infusion: Infu
 
 
 def test_an_item_of_the_checklist_stays_unknown_until_somebody_answers(infusion, deed, now, client_as):
-    passing.check_items(deed(now), answers={"consent": YES})
+    time_out_actions.tell(deed(now), Told(answers={"vein": YES}))
     page = text(client_as(Role.NURSE).get(url(infusion, "time_out")))
-    assert "23 of 25 items are open" in page
+    assert re.search(r"2\d of 35 items are open", page)
+    assert "Nobody ticks what the record knows" in page

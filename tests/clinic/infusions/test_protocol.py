@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from leeward.clinic.infusions import bedside, gate_pages, gates, home_page, queries
+from leeward.clinic.infusions import bedside, gates, home_page, queries, time_out_gate
+from leeward.clinic.infusions.time_out_page import time_out_page
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols import actions, standing
 from leeward.clinic.protocols.actions import Told
@@ -37,7 +38,7 @@ def test_no_limit_moves_while_drug_goes_in(running, sign, now):
     assert bedside.load(running, now=now + timedelta(minutes=5)).protocol is STANDARD
 
 
-def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(running, sign, now):
+def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(running, sign, nurse, now):
     who = {"person_id": running.person_id, "infusion_id": running.pk}
     early = queries.chairside_page(**who, now=now + timedelta(seconds=30)).order_says
     assert "Leeward standard, version 1: not signed" in early
@@ -45,7 +46,7 @@ def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(runnin
     later = now + timedelta(minutes=5)
     told = (
         queries.chairside_page(**who, now=later).order_says,
-        gate_pages.time_out_page(**who, now=later).protocol,
+        time_out_page(**who, reader=nurse, now=later).protocol,
         home_page.home_page(**who, now=later).protocol,
     )
     assert all("An older version: version 2 is in force" in says for says in told)
@@ -54,7 +55,7 @@ def test_the_chair_says_which_version_watches_and_that_it_is_an_older_one(runnin
 def test_what_has_not_started_follows_the_version_in_force(infusion, sign, now):
     sign(now)
     loaded = bedside.load(infusion, now=now + timedelta(minutes=5))
-    says = [item.says for item in gates.start_gate(loaded).items]
+    says = [item.says for item in time_out_gate.start_gate(loaded).items]
     assert "SpO2 is 97 to 100 %." in says
     assert {limit.key: limit.value for limit in loaded.protocol.alarms}["spo2-red"] == 92
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from leeward.clinic.home import nearly_full
-from leeward.clinic.infusions import bedside, gates, journaling
+from leeward.clinic.infusions import bedside, journaling, time_out_gate
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
@@ -158,7 +158,7 @@ def _refuse_overtaken(deed: Deed) -> None:
     """Raise CannotStart where something of the time-out is no longer so; a start that is on record is left alone."""
     infusion = bedside.find(person_id=deed.person_id, infusion_id=deed.infusion_id)
     if infusion.state == State.READY.value:
-        gate = gates.start_gate(bedside.load(infusion, now=deed.at))
+        gate = time_out_gate.start_gate(bedside.load(infusion, now=deed.at))
         if gate.is_open is not YES:
             raise CannotStart(
                 f"Since the time-out: {' '.join(gate.blocks)} Chart what is missing on the time-out page, then start."

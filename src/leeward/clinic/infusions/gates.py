@@ -1,4 +1,4 @@
-"""The two gates of an infusion, from what is on record: before the start, and before going home."""
+"""The gate before going home, from what is on record, and what stands at both gates."""
 
 from dataclasses import replace
 from typing import Final
@@ -14,8 +14,6 @@ from leeward.infusion.charting import checked
 from leeward.infusion.discharge import HomeGate, discharge
 from leeward.infusion.gate import GateItem
 from leeward.infusion.longer_stay import longer_stay
-from leeward.infusion.time_out import Gate, time_out
-from leeward.infusion.vitals import VitalKind
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 ACCEPTED: Final = "accepted-"
@@ -23,16 +21,6 @@ LONGER_STAY: Final = "longer-stay"
 WARNINGS: Final = "warnings"
 RECONCILED: Final = "reconciled"
 PHARMACY: Final = "leeward.clinic.pharmacy"
-
-
-def start_gate(bedside: Bedside) -> Gate:
-    """Return the time-out as it stands."""
-    answers = checked(bedside.events)
-    accepted = [kind for kind in VitalKind if answers.get(ACCEPTED + kind.value) is YES]
-    gate = time_out(
-        answers, bedside.readings, bedside.protocol.starting, now=bedside.now, accepted=accepted, mode=bedside.mode
-    )
-    return replace(gate, items=(*gate.items, _warnings(bedside)))
 
 
 def home_gate(bedside: Bedside) -> HomeGate:
@@ -47,7 +35,7 @@ def home_gate(bedside: Bedside) -> HomeGate:
         mode=bedside.mode,
     )
     items = tuple(_reconciled(item, bedside) if item.key == RECONCILED else item for item in gate.items)
-    return replace(gate, items=(*items, _warnings(bedside)))
+    return replace(gate, items=(*items, warnings(bedside)))
 
 
 def needs_longer(bedside: Bedside) -> Truth:
@@ -73,8 +61,8 @@ def _reconciled(item: GateItem, bedside: Bedside) -> GateItem:
     return replace(item, truth=NO, why=f"{says} is not accounted for.") if says else item
 
 
-def _warnings(bedside: Bedside) -> GateItem:
-    """A warning of a questionnaire, above all about suicide, stands until somebody acted upon it (H34)."""
+def warnings(bedside: Bedside) -> GateItem:
+    """Return the item of both gates: a warning, above all of suicide, stands until somebody acted upon it (H34)."""
     told = gate_warnings(bedside.infusion.person_id)
     why = f"{' '.join(told)} See Outcomes." if told else ""
     return GateItem(key=WARNINGS, says="No warning of a questionnaire stands.", truth=NO if told else YES, why=why)

@@ -1,4 +1,4 @@
-"""Passing a gate: the time-out before the start, and the discharge."""
+"""Passing the gate before going home."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,13 +8,11 @@ from django.utils.module_loading import import_string
 
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import gates, journaling
-from leeward.clinic.infusions.actions import record
 from leeward.clinic.infusions.charting import row_events
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.people.roles import PRESCRIBERS
 from leeward.infusion import discharge as leaving
 from leeward.infusion import events as happened
-from leeward.infusion import time_out as starting
 from leeward.infusion.charting import checked
 from leeward.infusion.events import Event
 from leeward.infusion.gate import Gate
@@ -28,7 +26,6 @@ def check_items(deed: Deed, *, answers: Mapping[str, Truth], readings: str = "")
     infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
     known = _answered_in_this_state(standing.load(infusion, now=deed.at).events)
     changed = {item: truth for item, truth in answers.items() if truth is not known.get(item, UNKNOWN)}
-    _refuse_acceptance(deed, changed)
     return journaling.record(infusion, _checks(deed, changed, readings), now=deed.at)
 
 
@@ -42,20 +39,6 @@ def _checks(deed: Deed, answers: Mapping[str, Truth], readings: str) -> Iterator
     yield from row_events(deed, readings)
     for item, truth in answers.items():
         yield happened.ItemChecked(**deed.part(f"item {item} {truth.value}"), item=item, truth=truth)
-
-
-def _refuse_acceptance(deed: Deed, answers: Mapping[str, Truth]) -> None:
-    if any(item.startswith(gates.ACCEPTED) for item in answers) and deed.by.role not in PRESCRIBERS:
-        raise starting.CannotStart("Only a prescriber can accept a vital sign between go and no-go.")
-
-
-@transaction.atomic
-def pass_time_out(deed: Deed) -> State:
-    """The time-out is passed when every item is met; what is open is said in sentences."""
-    infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
-    gate = gates.start_gate(standing.load(infusion, now=deed.at))
-    starting.must_be_ready(gate)
-    return record(deed, happened.TimeOutPassed(**deed.stamp, checks=_told(gate)))
 
 
 @transaction.atomic

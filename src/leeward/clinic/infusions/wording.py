@@ -16,17 +16,20 @@ from leeward.infusion.events import (
     AlarmCleared,
     AlarmRaised,
     Event,
+    FastingTold,
+    IdentityReadBack,
     ItemChecked,
     LimitChanged,
     MonitoringInterrupted,
     ReadingCharted,
+    RecheckAccepted,
     ScaleScored,
     kind_of,
 )
 from leeward.infusion.journal import Entry
 from leeward.infusion.vitals import VitalKind
 from leeward.protocol.discharge import DISCHARGE
-from leeward.protocol.starting import STARTING
+from leeward.protocol.starting import BY_HAND, STARTING
 from leeward.truth import Truth
 
 WORDS: Final = {
@@ -55,6 +58,11 @@ WORDS: Final = {
     "AdverseEventNoted": "Adverse event",
     "AdverseEventFollowed": "Adverse event followed",
     "PauseAsked": "Pause asked for",
+    "IdentityReadBack": "Name and birth date read back",
+    "FastingTold": "Fasting times told",
+    "EscortNamed": "Escort named",
+    "PumpReadBack": "Pump read back",
+    "RecheckAccepted": "Accepted by the prescriber",
 }
 COMMON: Final = frozenset({"event_id", "at", "by", "source", "reading_id", "checks", "answers"})
 UNITS: Final = {
@@ -65,12 +73,14 @@ UNITS: Final = {
     "_ml": "mL",
     "_s": "s",
 }
-NAMES: Final = {"vtbi": "volume to infuse", "pump_delivered": "the pump shows", "delivered": "infused"}
+NAMES: Final = {
+    "vtbi": "volume to infuse", "shown": "rate", "shown_vtbi": "volume to infuse",
+    "pump_delivered": "the pump shows", "delivered": "infused"}
 UNIT_WORDS: Final = {"Cel": "°C"}
 SCALE_NAMES: Final = {scale.key: scale.name for scale in instruments.EVERY} | {"aldrete": "Aldrete", "padss": "PADSS"}
 ITEM_WORDS: Final = {
     **{item.key: item.says for item in DISCHARGE.items},
-    **{item.key: item.says for item in STARTING.items},
+    **{item.key: item.says for item in (*STARTING.items, BY_HAND)},
     "longer-stay": "There is a reason for the longer stay.",
 }
 ACCEPTED: Final = "accepted-"
@@ -129,8 +139,19 @@ def details(event: Event) -> str:
     return _fields(event)
 
 
+def _of_the_time_out(event: IdentityReadBack | FastingTold | RecheckAccepted) -> str:
+    if isinstance(event, IdentityReadBack):
+        return f"{event.name}, {event.born} · the same as this record: {event.agrees.value}"
+    if isinstance(event, RecheckAccepted):
+        return f"{item_words(event.item)}, at most {event.furthest:g} · {event.reason}"
+    ate, drank = (f"{timezone.localtime(at):%d-%b %H:%M}" for at in (event.last_food_at, event.last_fluid_at))
+    return f"ate {ate} (heavy: {event.was_heavy.value}) · drank {drank}"
+
+
 def _fields(event: Event) -> str:
     """Say the fields of an event that has no words of its own."""
+    if isinstance(event, IdentityReadBack | FastingTold | RecheckAccepted):
+        return _of_the_time_out(event)
     if isinstance(event, AdverseEventFollowed):
         return " · ".join(part for part in (event.outcome, f"through the drug: {event.relation}", event.note) if part)
     said = [_said(field.name, getattr(event, field.name)) for field in fields(event) if field.name not in COMMON]
