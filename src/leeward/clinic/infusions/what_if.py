@@ -133,10 +133,10 @@ def _lines(choice: Choice, one: Foretold, stands: Here, bedside: Bedside) -> tup
     return (
         Line(name="given in all", says=f"{mg:.1f} mg · {mg / weight_kg:.2f} mg/kg · {ml:.1f} mL"),
         Line(name="drug runs until", says=until),
-        Line(name=f"plasma in {SOON_MIN} min", says=f"{_at(level, SOON_MIN)} ng/mL"),
+        Line(name=f"plasma in {SOON_MIN} min", says=_at(level, SOON_MIN, "ng/mL")),
         Line(name="plasma below half of now", says=_wait(one.lower)),
-        Line(name="systolic ahead, highest", says=f"{_top(systolic)} mmHg"),
-        Line(name=f"dissociation in {SOON_MIN} min", says=f"{_at(cadss, SOON_MIN)} points"),
+        Line(name="systolic ahead, highest", says=_top(systolic, "mmHg")),
+        Line(name=f"dissociation in {SOON_MIN} min", says=_at(cadss, SOON_MIN, "points")),
     )
 
 
@@ -146,14 +146,15 @@ def _ahead(one: Foretold, stands: Here, name: str) -> Curve:
     return forecast.curve_of(minutes, one.prediction.bands[name])
 
 
-def _at(ahead: Curve, minute: float) -> str:
+def _at(ahead: Curve, minute: float, unit: str) -> str:
     found = ahead.at(minute)
-    return f"{found[1]:.0f} ({found[0]:.0f} to {found[2]:.0f})" if found else "not known"
+    return f"{found[1]:.0f} {unit} ({found[0]:.0f} to {found[2]:.0f})" if found else "not known"
 
 
-def _top(ahead: Curve) -> str:
+def _top(ahead: Curve, unit: str) -> str:
     minute, low, middle, high = ahead.highest()
-    return f"{middle:.0f} ({low:.0f} to {high:.0f}), in {minute:.0f} min"
+    when = f"in {minute:.0f} min" if minute > 0 else "now"
+    return f"{middle:.0f} {unit} ({low:.0f} to {high:.0f}), {when}"
 
 
 def _wait(wait: Wait | None) -> str:
@@ -203,6 +204,7 @@ def _curve(
             scale_low=high[0],
             scale_high=high[1] or 1.0,
             given_minutes=max(one.ends_min - stands.now_min, 0.0),
+            given_from=float(PAUSE_MIN) if choice is Choice.PAUSE else 0.0,
             other=beside,
             other_says="Going on",
             tick_every_min=30,

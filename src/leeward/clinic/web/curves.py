@@ -19,7 +19,7 @@ TICK_EVERY_MIN: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveChart:
-    """One quantity over minutes from the start; `given_minutes` is how long the infusion runs."""
+    """One quantity over minutes; drug runs from `given_from` until `given_minutes`."""
 
     name: str
     unit: str
@@ -30,6 +30,7 @@ class CurveChart:
     scale_low: float
     scale_high: float
     given_minutes: float
+    given_from: float = 0.0
     limit: float | None = None
     limit_says: str = ""
     other: tuple[float, ...] = ()
@@ -48,9 +49,9 @@ def curve(chart: CurveChart) -> SafeString:
         return min(max(to_px(value), TOP), FOOT)
 
     xs = [x(minute) for minute in chart.minutes]
-    given = x(chart.given_minutes) - x(0)
+    given = max(x(min(chart.given_minutes, chart.minutes[-1])) - x(chart.given_from), 0.0)
     marks = [
-        svg.element("rect", x=x(0), y=TOP, width=given, height=FOOT - TOP, klass="chart-given-span"),
+        svg.element("rect", x=x(chart.given_from), y=TOP, width=given, height=FOOT - TOP, klass="chart-given-span"),
         *_frame(chart, x, y),
         svg.ribbon(xs, [y(v) for v in chart.low], [y(v) for v in chart.high], klass="chart-band"),
         svg.path([(a, y(v)) for a, v in zip(xs, chart.median, strict=True)], klass="chart-median chart-middle-line"),
@@ -78,7 +79,7 @@ def describe(chart: CurveChart) -> str:
     other = f" {chart.other_says}: at most {max(chart.other):.0f} {chart.unit}." if chart.other else ""
     return (
         f"Median highest {peak:.0f} {chart.unit} at {at:g} min; nine in ten stay below {highest:.0f}. "
-        f"Infusion from 0 to {chart.given_minutes:g} min.{limit}{other}"
+        f"Infusion from {chart.given_from:g} to {chart.given_minutes:g} min.{limit}{other}"
     )
 
 
