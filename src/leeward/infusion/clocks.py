@@ -29,8 +29,9 @@ def devices(
     The same thing is said of one device at a time: the most urgent, then the first by name.
     """
     found: dict[str, Condition] = {}
+    window = monitoring.escalates_after
     for device, rows in sorted(_by_device(readings).items()):
-        recent = [r for r in rows if timedelta(0) <= now - r.received_at <= monitoring.escalates_after]
+        recent = [r for r in rows if timedelta(0) <= now - r.received_at <= window]
         usable = [r for r in rows if is_usable(r, now=now, mode=mode)]
         for one in (
             *_silent(device, rows, now=now, running=running, monitoring=monitoring),

@@ -111,7 +111,8 @@ def _strange(
 ) -> Iterable[Condition]:
     """Yield what should not arrive at all: another mode's data, and readings from the future."""
     priority = Priority.HIGH if running else Priority.MEDIUM
-    recent = [r for r in readings if now - r.at <= monitoring.escalates_after]
+    window = monitoring.escalates_after
+    recent = [r for r in readings if now - r.at <= window]
     others = [r for r in recent if r.mode is not mode]
     if others:
         says = f"{others[-1].mode.value.capitalize()} data arrive in a {mode.value} session. They are not used."
