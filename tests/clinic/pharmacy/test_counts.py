@@ -148,3 +148,11 @@ def test_yesterdays_drawing_waits_on_the_first_page(stock):
     assert not any("account" in each.tag for each in queries.waiting(now=stock.now))
     tomorrow = queries.waiting(now=stock.now + timedelta(days=1))
     assert [each.tag for each in tomorrow] == ["account for it", "count"]
+
+
+def test_an_opened_vial_that_serves_nobody_any_more_waits_on_the_first_page(stock, counted):
+    drawing = stock.draw(stock.receive()[0])
+    counted()
+    assert not queries.waiting(now=stock.now)
+    settling.waste_unused(preparation_id=drawing.pk, reason="x", keeps_vial=True, **stock.told)
+    assert [each.tag for each in queries.waiting(now=stock.now)] == ["opened"]

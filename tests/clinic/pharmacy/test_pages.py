@@ -108,6 +108,16 @@ def test_a_vial_leaves_the_stock_only_before_a_witness_who_types_their_own_passw
     assert [each.outcome for each in WitnessTry.objects.order_by("pk")] == ["wrong", "seen"]
 
 
+def test_an_expired_lot_is_destroyed_at_once_and_another_lot_stays(nurse_at, stock):
+    old = stock.receive(at=stock.now - timedelta(days=40), days=39, quantity=3, lot="OLD")
+    stock.receive(lot="NEW")
+    assert "expired" in read(nurse_at, "/stock/")
+    told = {"how": "destroyed", "reason": "expired", "all_alike": "on"} | SEEN
+    assert nurse_at.post(f"/stock/vials/{old[0]}/dispose/", told).status_code == 302
+    assert [stock.account(each).destroyed for each in old] == [500_000] * 3
+    assert "500 mg in all" in read(nurse_at, "/stock/")
+
+
 def test_a_vials_own_ledger_names_the_patient_and_the_read_is_kept(nurse_at, stock):
     (vial_id,) = stock.receive()
     stock.settle(stock.draw(vial_id), delivered_ul=20_000)

@@ -12,9 +12,10 @@ from leeward.clinic.pharmacy import mapping
 from leeward.clinic.pharmacy.models import Drawing, DrugMovement, Vial, VialReceipt
 from leeward.clinic.pharmacy.moving import left_in, move, of_vial, take_back
 from leeward.clinic.pharmacy.settling import CannotSettle, return_unopened, settle, waste_unused
+from leeward.clinic.pharmacy.shelf import one, sealed_alike
 from leeward.dosing.drug_amounts import as_mg, drug_in
 from leeward.dosing.ledger import Kind, Place
-from leeward.dosing.shelf import CannotDraw, refuse_to_draw
+from leeward.dosing.shelf import CannotDraw, ShelfVial, refuse_to_draw
 
 __all__ = [
     "CannotReceive",
@@ -149,21 +150,41 @@ def refuse_unsettled(order_id: UUID) -> None:
 
 
 @transaction.atomic
-def dispose(*, vial_id: UUID, how: Kind, reason: str, by: Staff, witness: Staff, at: datetime) -> None:
-    """Waste, destroy or return all that is in a vial, before a witness. Raises CannotSettle or CannotMove."""
-    vial = Vial.objects.select_related("receipt").get(pk=vial_id)
-    shelf = mapping.shelf_vial(vial, of_vial(vial.pk), vial.drawings.all())
-    if not shelf.in_vial_ug:
-        raise CannotSettle(f"Nothing is left in {vial}.")
-    if how is Kind.RETURNED and not shelf.is_sealed:
-        raise CannotSettle(f"{vial} was opened: only sealed vials are returned to the supplier. Waste or destroy it.")
-    if how is Kind.WASTED and shelf.is_sealed:
-        raise CannotSettle(f"{vial} is sealed: stock is destroyed or returned; waste is what is left after a patient.")
+def dispose(
+    *, vial_id: UUID, how: Kind, reason: str, by: Staff, witness: Staff, at: datetime, all_alike: bool = False
+) -> None:
+    """Waste, destroy or return all that is in a vial, or in every sealed vial of its lot, before a witness.
+
+    Raises CannotSettle or CannotMove; then nothing was moved.
+    """
+    found = one(vial_id)
+    _refuse_way(found.shelf, how)
     target = {Kind.WASTED: Place.WASTE, Kind.DESTROYED: Place.DESTROYED, Kind.RETURNED: Place.RETURNED}[how]
-    move(
-        how, Place.VIAL, target,
-        vial=vial, amount_ug=shelf.in_vial_ug, by=by, at=at, witness=witness, reason=reason,
-    )  # fmt: skip
+    for each in sealed_alike(found) if all_alike else (found,):
+        move(
+            how,
+            Place.VIAL,
+            target,
+            vial=each.vial,
+            amount_ug=each.shelf.in_vial_ug,
+            by=by,
+            at=at,
+            witness=witness,
+            reason=reason,
+        )
+
+
+def _refuse_way(vial: ShelfVial, how: Kind) -> None:
+    if not vial.in_vial_ug:
+        raise CannotSettle(f"Nothing is left in {vial.label}.")
+    if how is Kind.RETURNED and not vial.is_sealed:
+        raise CannotSettle(
+            f"{vial.label} was opened: only sealed vials are returned to the supplier. Waste or destroy it."
+        )
+    if how is Kind.WASTED and vial.is_sealed:
+        raise CannotSettle(
+            f"{vial.label} is sealed: stock is destroyed or returned; waste is what is left after a patient."
+        )
 
 
 @transaction.atomic

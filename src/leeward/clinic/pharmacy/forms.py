@@ -144,13 +144,18 @@ class Dispose(WitnessFields):
         widget=REASON,
         error_messages={"required": "Write why, and how it was done."},
     )
-    field_order = ("how", "reason", "witness_username", "witness_password")
+    all_alike = forms.BooleanField(label="All sealed vials of this lot", required=False)
+    field_order = ("how", "all_alike", "reason", "witness_username", "witness_password")
 
-    def __init__(self, *args: Any, is_sealed: bool, **named: Any) -> None:
+    def __init__(self, *args: Any, is_sealed: bool, alike: int, **named: Any) -> None:
         super().__init__(*args, **named)
         wasted = [(Kind.WASTED.value, "Wasted: what was left after a patient")]
         stock = [(Kind.RETURNED.value, "Returned to the supplier or a distributor, sealed")]
         ways = [*(stock if is_sealed else wasted), (Kind.DESTROYED.value, "Destroyed, so that nobody can retrieve it")]
+        if is_sealed and alike > 1:
+            self.fields["all_alike"].label = f"All {alike} sealed vials of this lot, not this one alone"
+        else:
+            del self.fields["all_alike"]
         field = self.fields["how"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = ways

@@ -132,28 +132,28 @@ def open_discrepancies() -> Iterable[Discrepancy]:
 
 
 def waiting(*, now: datetime) -> tuple[Waiting, ...]:
-    """What of the stock waits today: preparations to account for from before today, discrepancies, opened vials."""
-    today = timezone.localdate(now)
-    url = reverse("pharmacy:stock")
+    """What of the stock waits today: preparations from before today, discrepancies, opened vials, the count."""
+    today, drawn, vials = timezone.localdate(now), unsettled(), on_shelf()
     rows = [
-        Waiting(
-            title=f"{each.says}: {each.person}", says="Drawn before today and not accounted for.",
-            url_name="pharmacy:stock", url=each.url, tag="account for it", tag_kind="high",
-        )
-        for each in unsettled()
+        _waits(f"{each.says}: {each.person}", "Drawn before today and not accounted for.", each.url, "account for it")
+        for each in drawn
         if timezone.localdate(each.at) < today
-    ]  # fmt: skip
+    ]
+    rows += [_waits("Controlled drug", row.says, _resolve(row), "discrepancy") for row in open_discrepancies()]
+    in_use = {each.order_id for each in drawn}
     rows += [
-        Waiting(title="Controlled drug", says=row.says, url_name="pharmacy:stock", url=_resolve(row),
-                tag="discrepancy", tag_kind="high")
-        for row in open_discrepancies()
-    ]  # fmt: skip
-    if on_shelf() and not counts_of_today(now=now):
-        rows.append(
-            Waiting(title="Controlled drug", says="The stock was not counted today.", url_name="pharmacy:stock",
-                    url=url, tag="count", tag_kind="ask")
-        )  # fmt: skip
+        _waits(f"Opened vial {each.vial}", "Waste what is left, before a witness.", _vial_url(each.vial), "opened")
+        for each in vials
+        if not each.shelf.is_sealed and each.shelf.opened_for not in in_use
+    ]
+    if vials and not counts_of_today(now=now):
+        rows.append(_waits("Controlled drug", "The stock was not counted today.", reverse("pharmacy:stock"), "count"))
     return tuple(rows)
+
+
+def _waits(title: str, says: str, url: str, tag: str) -> Waiting:
+    kind = {"count": "ask", "opened": "warn"}.get(tag, "high")
+    return Waiting(title=title, says=says, url_name="pharmacy:stock", url=url, tag=tag, tag_kind=kind)
 
 
 def _batch(batch: Batch, alike: tuple[OnShelf, ...], *, now: datetime) -> BatchLine:

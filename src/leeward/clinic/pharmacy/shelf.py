@@ -35,6 +35,11 @@ def on_shelf() -> tuple[OnShelf, ...]:
     return tuple(sorted(found, key=lambda each: (each.batch, each.vial.number)))
 
 
+def sealed_alike(found: OnShelf) -> tuple[OnShelf, ...]:
+    """Return every sealed vial of the same lot, this one among them where it is sealed."""
+    return tuple(each for each in on_shelf() if each.shelf.is_sealed and each.batch == found.batch)
+
+
 def one(vial_id: UUID) -> OnShelf:
     """Return one vial, whether or not it holds anything; raises Vial.DoesNotExist."""
     rows = Vial.objects.select_related("receipt").prefetch_related("movements__by", "movements__witness", "drawings")

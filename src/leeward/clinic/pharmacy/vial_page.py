@@ -36,6 +36,7 @@ class VialPage:
     state_kind: str
     left: str
     is_sealed: bool
+    alike: int  # sealed vials of the same lot
     may_dispose: bool
     sums: tuple[tuple[str, str], ...]
     lines: tuple[LedgerLine, ...]
@@ -91,6 +92,7 @@ def vial_page(vial_id: UUID, *, role: Role) -> VialPage:
         state_kind=kind,
         left=f"{as_mg(found.shelf.in_vial_ug)} mg, {as_ml(left_ul)} mL",
         is_sealed=found.shelf.is_sealed,
+        alike=len(shelf.sealed_alike(found)),
         may_dispose=found.shelf.in_vial_ug > 0 and may(role, "pharmacy:dispose", "POST"),
         sums=tuple((name, f"{as_mg(amount_ug)} mg") for name, amount_ug in sums if amount_ug),
         lines=tuple(lines),

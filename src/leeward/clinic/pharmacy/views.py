@@ -82,12 +82,16 @@ def vial(request: HttpRequest, vial_id: UUID) -> HttpResponse:
 def dispose(request: HttpRequest, vial_id: UUID) -> HttpResponse:
     """All that is in a vial leaves the stock, before a witness."""
     page = _or_404(vial_page, vial_id, role=staff_of(request).works_as)
-    form = forms.Dispose(request.POST or None, is_sealed=page.is_sealed)
+    form = forms.Dispose(request.POST or None, is_sealed=page.is_sealed, alike=page.alike)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        act = partial(actions.dispose, vial_id=vial_id, how=Kind(told["how"]), reason=told["reason"])
+        all_alike = bool(told.get("all_alike"))
+        act = partial(
+            actions.dispose, vial_id=vial_id, how=Kind(told["how"]), reason=told["reason"], all_alike=all_alike
+        )
         if done_before_witness(request, form, act):
-            messages.success(request, f"{page.label}: {page.left} {told['how']}, before a witness.")
+            what = f"{page.alike} vials of lot {page.batch.lot}" if all_alike else f"{page.label}, {page.left}"
+            messages.success(request, f"{what}: {told['how']}, before a witness.")
             return redirect("pharmacy:vial", vial_id)
     _keep_reads(request, page.people, page="pharmacy:dispose")
     return render(request, "pharmacy/dispose.html", {"page": page, "form": form}, status=422 if form.errors else 200)
