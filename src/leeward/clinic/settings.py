@@ -230,6 +230,7 @@ GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upo
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
+LESSONS_DUE = "leeward.clinic.infusions.learning.keep_due"  # (*, person_id, by, at): learn from what has ended by now
 PROTOCOL_IMPACTS = (  # each (before, after) -> protocols.impact.Impact: which stored decisions would come out otherwise
     "leeward.clinic.assessments.impact.impact",
 )

@@ -188,6 +188,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:worker": roles(*CHAIRSIDE, writes=()),
     "infusions:time_out": roles(*CHAIRSIDE),
     "infusions:discharge": roles(*CHAIRSIDE),
+    "infusions:learned": roles(*CHAIRSIDE),
     "infusions:settle": roles(*CHAIRSIDE),
     "infusions:start": roles(*CHAIRSIDE),
     "infusions:pause": roles(*CHAIRSIDE),

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from leeward import __version__
@@ -70,6 +72,13 @@ def keep_lesson(
     return kept.pk
 
 
+def bring_up_to_date(person_id: UUID, *, by: Staff, at: datetime) -> tuple[str, ...]:
+    """Let the app above, which has the infusions, keep what they taught by now; return why some teach nothing."""
+    module_name, _, function_name = settings.LESSONS_DUE.rpartition(".")
+    found: tuple[str, ...] = getattr(import_module(module_name), function_name)(person_id=person_id, by=by, at=at)
+    return found
+
+
 def mode_of(person: Person) -> str:
     """Return whose data may teach of this person: made-up readings never teach of a real one, nor the reverse."""
     return DEMO if person.is_synthetic else REAL
@@ -87,6 +96,12 @@ def of_person(person_id: UUID) -> tuple[Lesson, ...]:
     """Return what stands of a person's lessons, the earliest infusion first."""
     person = Person.objects.get(pk=person_id)
     return newest(Lesson.objects.filter(person=person, mode=mode_of(person)))
+
+
+def session_kept(order_id: UUID) -> dict[str, Any] | None:
+    """Return the infusion of an order as it was last learned from; None where it was not."""
+    row = Lesson.objects.filter(order_id=order_id).first()
+    return row.inputs["session"] if row is not None else None
 
 
 def to_use(person_id: UUID, *, at: datetime) -> dict[str, Any] | None:

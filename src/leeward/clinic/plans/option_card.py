@@ -1,6 +1,6 @@
 """One option as a card: the dose, what is likely, why one would choose it, and its curves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ CURVES: Final = (
     ("cadss", "Dissociation, CADSS"),
     ("systolic", "Systolic pressure"),
 )
+LEARNED: Final = "As learned of this person"
 BARS: Final = (("highest_systolic", "Highest systolic"), ("highest_cadss", "Dissociation, CADSS"))
 
 
@@ -38,6 +39,8 @@ class ChanceLine:
 
     what: str
     says: str
+    learned: str = ""
+    """The same with what was learned of the person; empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class OptionCard:
     needs_second_person: bool
     curves: tuple[CurvePicture, ...]
     cites: tuple[CiteLine, ...]
+    learned_doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ def scales(options: Sequence[Mapping[str, Any]]) -> Scales:
     """Return scales that hold every option's bands and limits."""
     found = {}
     for name, _ in (*CURVES, *BARS):
-        bands = [option["prediction"][name] for option in options]
+        bands = [each[name] for option in options for each in _forecasts(option) if name in each]
         low = min(_least(each["low"]) for each in bands)
         high = max(_most(each["high"]) for each in bands)
         if name in {"systolic", "highest_systolic"}:
@@ -114,23 +118,39 @@ def option_card(option: Mapping[str, Any], shared: Scales) -> OptionCard:
         rounding=option["rounding"],
         place="" if option["place"] == Place.USUAL.value else option["place"],
         fences_passed=tuple(option["fences_passed"]),
-        bars=tuple(_bar(option, name, says, shared) for name, says in BARS),
-        chances=tuple(_chance(each) for each in option["chances"]),
+        bars=tuple(_bars(option, shared)),
+        chances=tuple(_chance(each, option) for each in option["chances"]),
         reasons=tuple(option["reasons"]),
         flags=tuple(option["flags"]),
         needs_reason=option["needs_reason"],
         needs_second_person=option["needs_second_person"],
         curves=tuple(_curve(option, name, says, shared) for name, says in CURVES),
         cites=tuple(cite_line(each) for each in option["cites"]),
+        learned_doubts=tuple(option.get("learned", {}).get("doubts", ())),
     )
 
 
-def _bar(option: Mapping[str, Any], name: str, says: str, shared: Scales) -> BarLine:
-    peak, (low, high) = option["prediction"][name], shared.low_high(name)
+def _forecasts(option: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return the population's forecast, and the one with what was learned of the person, as far as there is one."""
+    return option["prediction"], option.get("learned", {})
+
+
+def _bars(option: Mapping[str, Any], shared: Scales) -> Iterator[BarLine]:
+    """Yield each maximum for people like this person, and below it with what was learned of this one."""
+    for name, says in BARS:
+        for number, forecast in enumerate(_forecasts(option)):
+            if name in forecast:
+                yield _bar(option, name, LEARNED if number else says, shared, forecast[name], key=f"{name}-{number}")
+
+
+def _bar(
+    option: Mapping[str, Any], name: str, says: str, shared: Scales, peak: Mapping[str, Any], *, key: str
+) -> BarLine:
+    low, high = shared.low_high(name)
     limit = _limit(option, peak["unit"])
     picture = band(
         median=peak["median"], low=peak["low"], high=peak["high"], scale_low=low, scale_high=high,
-        unit=peak["unit"], name=f"{says}, {option['label']}", limit=limit, key=f"{option['key']}-{name}",
+        unit=peak["unit"], name=f"{says}, {option['label']}", limit=limit, key=f"{option['key']}-{key}",
     )  # fmt: skip
     between = f"{peak['low']:.0f}–{peak['high']:.0f}"
     return BarLine(
@@ -141,10 +161,22 @@ def _bar(option: Mapping[str, Any], name: str, says: str, shared: Scales) -> Bar
     )
 
 
-def _chance(stored: Mapping[str, Any]) -> ChanceLine:
-    what = stored["says"].partition(": ")[2] or stored["says"]
-    says = "< 1 in 100" if stored["per_100"] == 0 else f"{stored['per_100']} in 100"
-    return ChanceLine(what=what[:1].upper() + what[1:], says=says)
+def _chance(stored: Mapping[str, Any], option: Mapping[str, Any]) -> ChanceLine:
+    what = _what(stored)
+    learned = [each for each in option.get("learned", {}).get("chances", ()) if _what(each) == what]
+    return ChanceLine(
+        what=what[:1].upper() + what[1:],
+        says=_in_100(stored["per_100"]),
+        learned=f"{LEARNED.lower()} {_in_100(learned[0]['per_100'])}" if learned else "",
+    )
+
+
+def _what(chance: Mapping[str, Any]) -> str:
+    return str(chance["says"].partition(": ")[2] or chance["says"])
+
+
+def _in_100(number: int) -> str:
+    return "< 1 in 100" if number == 0 else f"{number} in 100"
 
 
 def _curve(option: Mapping[str, Any], name: str, says: str, shared: Scales) -> CurvePicture:
@@ -162,6 +194,8 @@ def _curve(option: Mapping[str, Any], name: str, says: str, shared: Scales) -> C
         given_minutes=option["minutes"],
         limit=_limit(option, predicted["unit"]) if name == "systolic" else None,
         limit_says="Alarm limit",
+        other=tuple(option.get("learned", {}).get(name, {}).get("median", ())),
+        other_says=LEARNED,
         key=f"{option['key']}-{name}",
     )
     return CurvePicture(name=says, unit=predicted["unit"], site=predicted["site"], picture=curve(drawn))

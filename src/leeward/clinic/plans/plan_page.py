@@ -17,6 +17,7 @@ from leeward.clinic.people.access import may
 from leeward.clinic.people.models import Staff
 from leeward.clinic.people.roles import CHAIRSIDE, Role
 from leeward.clinic.plans import standing
+from leeward.clinic.plans.lesson_page import LearnedPart, learned_part
 from leeward.clinic.plans.models import Order, Proposal
 from leeward.clinic.plans.option_card import OptionCard, option_card, scales
 from leeward.clinic.protocols.queries import judged_by, told
@@ -67,6 +68,7 @@ class ProposalPart:
     seed: str
     versions: str
     sources: tuple[str, ...]
+    learned: LearnedPart | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def _proposal(stored: Proposal, *, now: datetime, has_order: bool) -> ProposalPa
         seed=result["seed"],
         versions=f"{told(stored.protocol_version, now=now)}; Leeward {stored.engine_version}",
         sources=tuple(result["sources"]),
+        learned=learned_part(result),
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.pharmacy.actions import CannotSettle
-from leeward.clinic.plans import actions, forms, queries
+from leeward.clinic.plans import actions, forms, lessons, queries
 from leeward.clinic.plans.computing import CannotAgree, CannotReplay
 from leeward.clinic.plans.mapping import CannotDescribe
 from leeward.clinic.plans.standing import CannotPlan
@@ -38,8 +38,10 @@ def plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @require_POST
 def propose(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Compute the options from the chart of today."""
+    """Compute the options from the chart of today, with what the person's infusions taught."""
     banner_or_404(person_id)
+    for untaught in lessons.bring_up_to_date(person_id, by=staff_of(request), at=timezone.now()):
+        messages.warning(request, untaught)
     try:
         actions.propose_options(person_id=person_id, by=staff_of(request), at=timezone.now())
     except REFUSALS as why:
