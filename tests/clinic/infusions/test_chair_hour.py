@@ -204,6 +204,29 @@ class TestOldValues:
         assert (tile.value, tile.is_stale) == ("126/80", False)
 
 
+class TestTheLine:
+    def send(self, client, running, pressure, **more):
+        told = {"event_id": str(uuid4()), "pressure": pressure, "breaths": "14"} | more
+        return client.post(url(running, "row"), told, headers={"HX-Request": "true"})
+
+    def test_a_number_that_looks_like_a_slip_is_asked_about_once_and_kept_when_it_is_meant(self, running, client_as):
+        client = client_as(Role.NURSE)
+        assert self.send(client, running, "126/80").status_code == 200
+        asked = self.send(client, running, "62/40")
+        assert asked.status_code == 422
+        assert "62, and 126 mmHg just before. Diastolic pressure 40, and 80 mmHg just before." in text(asked)
+        assert 'value="62/40 rr 14"' in text(asked)  # what is sent again carries what it means
+        assert not JournalEntry.objects.filter(kind="ReadingCharted", body__value=62).exists()
+        assert self.send(client, running, "62/44", sure="62/40 rr 14").status_code == 422  # another number, asked again
+        assert self.send(client, running, "62/40", sure="62/40 rr 14").status_code == 200
+        assert JournalEntry.objects.filter(kind="ReadingCharted", body__value=62).count() == 1
+
+    def test_a_rise_that_bodies_make_is_not_asked_about(self, running, client_as):
+        client = client_as(Role.NURSE)
+        for pressure in ("126/80", "158/92", "186/112"):
+            assert self.send(client, running, pressure).status_code == 200
+
+
 class TestScales:
     def test_one_tap_records_one_number(self, running, client_as):
         told = {"event_id": str(uuid4()), "scale_key": "anxiety", "total": "6"}

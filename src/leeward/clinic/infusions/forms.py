@@ -190,6 +190,9 @@ class ChartRow(EventForm):
         widget=forms.TextInput({"placeholder": "calm, eyes closed, answers"}),
     )
 
+    sure = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    """The readings that were asked about and are meant."""
+
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         for name in ("breaths", "spo2", "moaas", "distress", "nausea"):

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from leeward.clinic.infusions import actions, charting, checklist_forms, event_forms, forms, ingest
+from leeward.clinic.infusions import actions, charting, checklist_forms, doubting, event_forms, forms, ingest
 from leeward.clinic.infusions.deed import Deed
-from leeward.infusion.alarms import CannotChangeLimit
 from leeward.infusion import standing_test
+from leeward.infusion.alarms import CannotChangeLimit
 from leeward.infusion.discharge import CannotDischarge
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen
@@ -28,6 +28,7 @@ REFUSALS: Final = (
     CannotTrustPump,
     charting.CannotAnswer,
     charting.CannotFollow,
+    doubting.Doubted,
     charting.CannotStrike,
     CannotScore,
     CannotChangeLimit,

@@ -5,13 +5,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leeward.clinic.infusions import charting, forms, planning, queries
+from leeward.clinic.infusions import doubting, forms, planning, queries
 from leeward.clinic.infusions.about import about_alarm, about_reading
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.queue_page import queue_page
@@ -22,6 +22,7 @@ from leeward.clinic.people.signed_in import role_of, staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.web import charts
 
+DOUBTED: Final = doubting.Doubted.__name__
 LINKED: Final = ("alarm_key", "reading_id", "adverse_event")
 
 
@@ -98,10 +99,12 @@ def act(request: HttpRequest, person_id: UUID, infusion_id: UUID, verb: str) -> 
 def chart_row(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
     """Chart one line."""
     form = forms.ChartRow(request.POST)
-    if done(request, form, person_id, infusion_id, charting.chart_row):
+    if done(request, form, person_id, infusion_id, doubting.chart_row):
         if not request.headers.get("HX-Request"):
             return redirect("infusions:chairside", person_id, infusion_id)
         form = forms.ChartRow()
+    elif form.has_error(NON_FIELD_ERRORS, DOUBTED):  # the same line sent again says that it is meant
+        form.data = {**request.POST.dict(), "sure": form.cleaned_data["readings"]}
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": form, "oob": True}
     if not request.headers.get("HX-Request"):
@@ -174,7 +177,7 @@ def done(
     except queries.NotFound as why:
         raise Http404 from why
     except REFUSALS as why:
-        form.add_error(None, str(why))
+        form.add_error(None, ValidationError(str(why), code=type(why).__name__))
     return not form.errors
 
 
