@@ -38,7 +38,7 @@ def planned(person, *, prescriber, nurse, at=DAY, medicines=()):
     clear(person, by=nurse, at=at, medicines=medicines, allergies=("Penicillin",))
     proposal_id = plans.propose_options(person_id=person.pk, by=prescriber, at=at)
     order_id = plans.approve_option(
-        person_id=person.pk, proposal_id=proposal_id, option_key="studied", reason="", second_person="",
+        person_id=person.pk, proposal_id=proposal_id, option_key="studied", reason="", second=None,
         by=prescriber, at=at + timedelta(minutes=5),
     )  # fmt: skip
     drawn_at = at + timedelta(minutes=20)

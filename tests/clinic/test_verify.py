@@ -53,7 +53,7 @@ def course(person, nurse, prescriber, staff):
     protocols.sign(seen=seen, typed_name=director.name, second_factor=False, by=director, at=at)
     proposal_id = plans.propose_options(person_id=person.pk, by=prescriber, at=at + timedelta(minutes=1))
     order_id = plans.approve_option(
-        person_id=person.pk, proposal_id=proposal_id, option_key="studied", reason="", second_person="",
+        person_id=person.pk, proposal_id=proposal_id, option_key="studied", reason="", second=None,
         by=prescriber, at=at + timedelta(minutes=2),
     )  # fmt: skip
     plans.prepare_order(

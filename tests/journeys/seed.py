@@ -145,7 +145,7 @@ def ordered(*, family: str) -> dict[str, Any]:
     person_id, now = UUID(made["person_id"]), _now()
     proposal_id = actions.propose_options(person_id=person_id, by=_staff("nurse"), at=now)
     order_id = actions.approve_option(
-        person_id=person_id, proposal_id=proposal_id, option_key="studied", reason="", second_person="",
+        person_id=person_id, proposal_id=proposal_id, option_key="studied", reason="", second=None,
         by=_staff("prescriber"), at=now,
     )  # fmt: skip
     drawn = actions.prepare_order(

@@ -113,7 +113,7 @@ def order(person_id: UUID, team: Team, *, at: datetime, option_key: str = "studi
         proposal_id=proposal_id,
         option_key=option_key,
         reason="the studied regimen, in the demonstration",
-        second_person="",
+        second=None,
         by=team.prescriber,
         at=at + MINUTE,
     )

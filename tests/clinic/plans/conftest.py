@@ -40,10 +40,10 @@ def way(person, staff, nurse, prescriber, today):
         cleared(**changes)
         return actions.propose_options(person_id=person.pk, by=prescriber, at=today)
 
-    def approved(option="studied", reason="", second="", **changes):
+    def approved(option="studied", reason="", second=None, **changes):
         proposal_id = proposed(**changes)
         return actions.approve_option(
-            person_id=person.pk, proposal_id=proposal_id, option_key=option, reason=reason, second_person=second,
+            person_id=person.pk, proposal_id=proposal_id, option_key=option, reason=reason, second=second,
             by=prescriber, at=today,
         )  # fmt: skip
 

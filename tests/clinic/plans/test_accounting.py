@@ -52,7 +52,7 @@ def test_a_vial_opened_for_another_patient_is_not_drawn_from(way, nurse, staff):
     Drawing.objects.get(pk=preparation_id)
     assert [each.order_id for each in queries.unsettled(way.person.pk)] == [order_id], "a withdrawn order's is open"
     again = actions.approve_option(
-        person_id=way.person.pk, option_key="studied", reason="", second_person="", by=staff(Role.PRESCRIBER),
+        person_id=way.person.pk, option_key="studied", reason="", second=None, by=staff(Role.PRESCRIBER),
         at=way.at, proposal_id=actions.propose_options(person_id=way.person.pk, by=nurse, at=way.at),
     )  # fmt: skip
     with pytest.raises(CannotDraw, match="opened for another order"):

@@ -85,7 +85,7 @@ def test_an_option_outside_the_trials_takes_a_reason(way, prescriber):
         way.approved(option="gentler")
     proposal = Proposal.objects.get()
     actions.approve_option(
-        person_id=way.person.pk, proposal_id=proposal.pk, option_key="gentler", reason="pressure", second_person="",
+        person_id=way.person.pk, proposal_id=proposal.pk, option_key="gentler", reason="pressure", second=None,
         by=prescriber, at=way.at,
     )  # fmt: skip
     assert Order.objects.get().reason == "pressure"
@@ -108,9 +108,10 @@ def test_a_dose_past_the_hard_fence_takes_a_second_person(way, nurse, prescriber
     proposal_id = actions.propose_options(person_id=way.person.pk, by=prescriber, at=way.at)
     told = {"person_id": way.person.pk, "proposal_id": proposal_id, "option_key": "studied", "by": prescriber}
     with pytest.raises(CannotApprove, match="second person"):
-        actions.approve_option(**told, reason="heavy", second_person=prescriber.name, at=way.at)
-    actions.approve_option(**told, reason="heavy", second_person=nurse.name, at=way.at)
-    assert Order.objects.get().second_person == nurse.name
+        actions.approve_option(**told, reason="heavy", second=prescriber, at=way.at)
+    actions.approve_option(**told, reason="heavy", second=nurse, at=way.at)
+    order = Order.objects.get()
+    assert (order.second_person, order.seconded.by) == (nurse.name, nurse)
 
 
 @pytest.mark.hazard("H03 stale or stated weight")
@@ -118,7 +119,7 @@ def test_options_of_another_day_are_not_approved(way, prescriber):
     proposal_id = way.proposed()
     with pytest.raises(CannotPlan, match="another day"):
         actions.approve_option(
-            person_id=way.person.pk, proposal_id=proposal_id, option_key="studied", reason="", second_person="",
+            person_id=way.person.pk, proposal_id=proposal_id, option_key="studied", reason="", second=None,
             by=prescriber, at=way.later,
         )  # fmt: skip
 
@@ -129,7 +130,7 @@ def test_options_are_not_approved_when_the_chart_says_something_else_by_now(way,
     assessments.answer(person_id=way.person.pk, answers={"aneurysm": answer}, by=nurse, at=way.at)
     with pytest.raises(CannotPlan, match="has changed"):
         actions.approve_option(
-            person_id=way.person.pk, proposal_id=proposal_id, option_key="studied", reason="", second_person="",
+            person_id=way.person.pk, proposal_id=proposal_id, option_key="studied", reason="", second=None,
             by=prescriber, at=way.at,
         )  # fmt: skip
 
@@ -142,7 +143,7 @@ def test_a_person_has_one_order_at_a_time(way, prescriber):
     with pytest.raises(CannotPlan, match="An order of today stands"):
         actions.approve_option(
             person_id=way.person.pk, proposal_id=Proposal.objects.get().pk, option_key="studied", reason="",
-            second_person="", by=prescriber, at=way.at,
+            second=None, by=prescriber, at=way.at,
         )  # fmt: skip
     actions.withdraw_order(person_id=way.person.pk, order_id=order_id, reason="unwell", by=prescriber, at=way.at)
     actions.propose_options(person_id=way.person.pk, by=prescriber, at=way.at)
@@ -284,7 +285,7 @@ def test_another_persons_proposal_order_or_preparation_is_not_found(way, staff, 
     by, on = staff(Role.MEDICAL_DIRECTOR), timezone.localdate(way.at)
     with pytest.raises(Proposal.DoesNotExist):
         actions.approve_option(
-            person_id=other.pk, proposal_id=proposal_id, option_key="studied", reason="", second_person="", by=by,
+            person_id=other.pk, proposal_id=proposal_id, option_key="studied", reason="", second=None, by=by,
             at=way.at,
         )  # fmt: skip
     with pytest.raises(Order.DoesNotExist):
@@ -334,5 +335,5 @@ def test_the_day_after_an_infusion_needs_a_second_person(way, nurse, prescriber)
     told = {"person_id": way.person.pk, "by": prescriber, "at": soon}
     again = told | {"proposal_id": actions.propose_options(**told), "option_key": "studied", "reason": "agreed"}
     with pytest.raises(CannotApprove, match=r"time since the last infusion 23\.5 h"):
-        actions.approve_option(**again, second_person="")
-    assert actions.approve_option(**again, second_person="R. Other")
+        actions.approve_option(**again, second=None)
+    assert actions.approve_option(**again, second=nurse)

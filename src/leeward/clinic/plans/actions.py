@@ -14,12 +14,12 @@ from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy import actions as pharmacy
 from leeward.clinic.pharmacy.mapping import formulary_vial
-from leeward.clinic.plans import computing, lessons, mapping, standing
+from leeward.clinic.plans import approving, computing, lessons, mapping, standing
 from leeward.clinic.plans.lessons import keep_lesson as keep_lesson
 from leeward.clinic.plans.models import Disagreement, Order, Preparation, Proposal, SecondCheck, Withdrawal
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.clinic.protocols.queries import in_force
-from leeward.dosing import DILUENTS, approve, prepare, propose
+from leeward.dosing import DILUENTS, prepare, propose
 from leeward.dosing.drug_amounts import microlitres
 from leeward.dosing.second_person import Found
 
@@ -65,11 +65,14 @@ def approve_option(
     proposal_id: UUID,
     option_key: str,
     reason: str,
-    second_person: str,
     by: Staff,
     at: datetime,
+    second: Staff | None = None,
 ) -> UUID:
-    """Approve one option of today's proposal: it becomes the order. Raises CannotApprove or CannotPlan."""
+    """Approve one option of today's proposal: it becomes the order. Raises CannotApprove or CannotPlan.
+
+    `second` is the person who decided with the prescriber past a hard limit, as `people.witness` proved them.
+    """
     stored = Proposal.objects.get(pk=proposal_id, person_id=person_id)
     if timezone.localdate(stored.at) != timezone.localdate(at):
         raise CannotPlan("These options are of another day: weight and pressure may have changed. Propose again today.")
@@ -77,7 +80,7 @@ def approve_option(
     standing.refuse_changed(stored, on=timezone.localdate(at))
     standing.refuse_other_protocol(stored, at=at)
     option = computing.recomputed(stored).option(option_key)
-    order = approve(option, by=by.name, at=at, reason=reason, second_person=second_person or None)
+    order = approving.approved(option, by=by, second=second, at=at, reason=reason)
     created = Order.objects.create(
         person_id=person_id,
         proposal=stored,
@@ -91,6 +94,7 @@ def approve_option(
         approved_at=at,
         approved_by=by,
     )
+    approving.keep(created, second=second if order.second_person else None, at=at)
     return created.pk
 
 

@@ -6,14 +6,15 @@ from uuid import UUID
 from django import forms
 
 from leeward.clinic.people.witness import WitnessFields
+from leeward.clinic.web.figure import Figure
 from leeward.dosing import DILUENTS
 from leeward.protocol import STANDARD
 
 BAGS: Final = tuple((f"{bag:g}", f"{bag:g} mL") for bag in STANDARD.dosing.formulary_bags_ml)
 
 
-class Approve(forms.Form):
-    """Prescribe one option, with a reason where it takes one."""
+class Approve(WitnessFields):
+    """Prescribe one option, with a reason where it takes one, and past a hard limit with a second person."""
 
     reason = forms.CharField(
         label="Why is this right for this person?",
@@ -21,22 +22,18 @@ class Approve(forms.Form):
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
     )
-    second_person = forms.ChoiceField(label="Second person", required=False)
+    field_order = ("reason", "witness_username", "witness_password")
 
-    def __init__(
-        self, *args: Any, needs_reason: bool, needs_second: bool, colleagues: tuple[str, ...], **named: Any
-    ) -> None:
+    def __init__(self, *args: Any, needs_reason: bool, needs_second: bool, **named: Any) -> None:
         super().__init__(*args, **named)
-        if needs_second:
-            choices = [("", "Choose who decided with you"), *((name, name) for name in colleagues)]
-            self.fields["second_person"] = forms.ChoiceField(
-                label="Second person",
-                help_text="The dose lies past the hard limit of the protocol.",
-                choices=choices,
-                error_messages={"required": "Choose the second person: the dose lies past the hard limit."},
-            )
-        else:
-            del self.fields["second_person"]
+        self.needs_second = needs_second
+        who, password = self.fields["witness_username"], self.fields["witness_password"]
+        who.label, password.label = "Second person: user name", "Second person: password"
+        who.help_text = "The dose lies past a hard limit: a colleague decides with you, and types name and password."
+        who.error_messages["required"] = "The dose lies past a hard limit: a second person enters their user name."
+        password.error_messages["required"] = "The second person enters their own password."
+        if not needs_second:
+            del self.fields["witness_username"], self.fields["witness_password"]
         self.fields["reason"].required = needs_reason
         self.fields["reason"].error_messages["required"] = "Write why this option is right for this person."
         if not needs_reason:
@@ -67,12 +64,11 @@ class Prepare(forms.Form):
         field.choices = [("", "Choose the vial at hand"), *vials]
 
 
-def _figure(label: str, unit: str, help_text: str = "") -> forms.FloatField:
-    return forms.FloatField(
+def _figure(label: str, unit: str, help_text: str = "") -> Figure:
+    return Figure(
         label=f"{label}, {unit}",
         help_text=help_text,
         min_value=0,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": f"Enter the {label.lower()}, in {unit}.", "invalid": f"Enter a number, in {unit}."},
     )
 

@@ -59,6 +59,46 @@ class Order(models.Model):
         return f"{self.dose_mg:g} mg over {self.minutes:g} min"
 
 
+class SecondPerson(models.Model):
+    """Who decided with the prescriber past a hard limit, proved by their own password.
+
+    An order of before this table names the second person as typed, and has no row here.
+    """
+
+    append_only = True
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="seconded")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"decided with {self.by.name}"
+
+
+class OrderOfDay(models.Model):
+    """The one place that an order of a person takes on its day; the next place is free once that one is withdrawn.
+
+    Two approvals at the same moment ask for the same place, and the database gives it to one (H13).
+    """
+
+    append_only = True
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="of_day")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("day", "place")
+        verbose_name_plural = "orders of the day"
+        constraints = (
+            models.UniqueConstraint(fields=("person", "day", "place"), name="plans_one_order_of_a_person_at_a_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day:%d-%b-%Y}, place {self.place}"
+
+
 class Withdrawal(models.Model):
     """An order taken back before it was given: nothing is prepared or planned from it any more."""
 

@@ -13,7 +13,9 @@ from leeward.clinic.people.access import may
 from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy.queries import unsettled
 from leeward.clinic.plans import mapping, standing
+from leeward.clinic.plans.approving import decided_with
 from leeward.clinic.plans.models import Order, Preparation
+from leeward.clinic.plans.order_limits import FenceLine, ceiling, fences, weight_says
 from leeward.clinic.plans.plan_page import NotFound
 from leeward.clinic.protocols.queries import judged_by
 
@@ -65,6 +67,9 @@ class OrderPage:
     is_studied: bool
     reason: str
     second_person: str
+    weight_says: str
+    ceiling: tuple[str, ...]
+    fences: tuple[FenceLine, ...]
     approved: str
     withdrawn: str
     protocol: str
@@ -97,12 +102,15 @@ def order_page(person_id: UUID, order_id: UUID, *, reader: Staff, now: datetime)
         dose=f"{order.dose_mg:g} mg",
         minutes=f"in {order.minutes:g} min",
         based_on=f"{order.dose_mg / order.dosing_weight_kg:.3g} mg/kg, {order.dosing_weight_kind} weight "
-        f"{order.dosing_weight_kg:.1f} kg",
+        f"{round(order.dosing_weight_kg, 1):g} kg",
         label=option["label"],
         evidence=option["evidence"].capitalize(),
         is_studied=not option["needs_reason"],
         reason=order.reason,
-        second_person=order.second_person,
+        second_person=decided_with(order),
+        weight_says=weight_says(order),
+        ceiling=ceiling(order, latest if not may_check else None),
+        fences=fences(order),
         approved=f"{order.approved_by.name}, {moment(order.approved_at)}",
         withdrawn=_withdrawn(order),
         protocol=judged_by(order.proposal.protocol_version, now=now),

@@ -14,8 +14,7 @@ from leeward.clinic.assessments import findings
 from leeward.clinic.assessments.review import ClaimLine, Headline, case_of, claim_lines, headline
 from leeward.clinic.assessments.wording import moment
 from leeward.clinic.people.access import may
-from leeward.clinic.people.models import Staff
-from leeward.clinic.people.roles import CHAIRSIDE, Role
+from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import standing
 from leeward.clinic.plans.lesson_page import LearnedPart, learned_part
 from leeward.clinic.plans.models import Order, Proposal
@@ -92,7 +91,6 @@ class OptionPage:
 
     proposal_id: UUID
     option: OptionCard
-    colleagues: tuple[str, ...]
     protocol: str
 
 
@@ -115,7 +113,7 @@ def plan_page(person_id: UUID, *, role: Role, now: datetime) -> PlanPage:
     )
 
 
-def option_page(person_id: UUID, proposal_id: UUID, key: str, *, besides: Staff, now: datetime) -> OptionPage:
+def option_page(person_id: UUID, proposal_id: UUID, key: str, *, now: datetime) -> OptionPage:
     """Return one option of this person's proposal; raises NotFound."""
     stored = Proposal.objects.filter(pk=proposal_id, person_id=person_id).first()
     options = stored.result["options"] if stored else []
@@ -125,15 +123,8 @@ def option_page(person_id: UUID, proposal_id: UUID, key: str, *, besides: Staff,
     return OptionPage(
         proposal_id=proposal_id,
         option=option_card(chosen, scales(options)),
-        colleagues=colleagues(besides),
         protocol=judged_by(stored.protocol_version, now=now),
     )
-
-
-def colleagues(besides: Staff) -> tuple[str, ...]:
-    """Return the names of those who may be the second person."""
-    found = Staff.objects.filter(is_active=True, role__in=CHAIRSIDE).exclude(pk=besides.pk)
-    return tuple(found.values_list("name", flat=True))
 
 
 def _proposal(stored: Proposal, *, now: datetime, has_order: bool) -> ProposalPart:

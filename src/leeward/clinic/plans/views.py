@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leeward.clinic.people.models import Staff
+from leeward.clinic.people.roles import CHAIRSIDE
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.pharmacy.actions import CannotSettle
@@ -56,31 +58,34 @@ def option(request: HttpRequest, person_id: UUID, proposal_id: UUID, key: str) -
     """One option, to be prescribed."""
     banner, by = banner_or_404(person_id), staff_of(request)
     try:
-        page = queries.option_page(person_id, proposal_id, key, besides=by, now=timezone.now())
+        page = queries.option_page(person_id, proposal_id, key, now=timezone.now())
     except queries.NotFound as why:
         raise Http404 from why
     form = forms.Approve(
         request.POST if request.method == "POST" else None,
         needs_reason=page.option.needs_reason,
         needs_second=page.option.needs_second_person,
-        colleagues=page.colleagues,
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            order_id = actions.approve_option(
-                person_id=person_id,
-                proposal_id=proposal_id,
-                option_key=key,
-                reason=form.cleaned_data["reason"],
-                second_person=form.cleaned_data.get("second_person", ""),
-                by=by,
-                at=timezone.now(),
-            )
+        order_id = _approved(form, by, person_id=person_id, proposal_id=proposal_id, option_key=key)
+        if order_id is not None:
             return redirect("plans:order", person_id, order_id)
-        except REFUSALS as why:
-            form.add_error(None, str(why))
     context = {"banner": banner, "page": page, "form": form}
     return render(request, "plans/option.html", context, status=422 if form.errors else 200)
+
+
+def _approved(form: forms.Approve, by: Staff, **which: Any) -> UUID | None:
+    """Approve; past a hard limit the second person proves who they are first. A refusal is a sentence of the form."""
+    second = form.seen_by(besides=by, roles=CHAIRSIDE, now=timezone.now()) if form.needs_second else None
+    if form.errors:
+        return None
+    try:
+        return actions.approve_option(
+            **which, reason=form.cleaned_data["reason"], second=second, by=by, at=timezone.now()
+        )
+    except REFUSALS as why:
+        form.add_error(None, str(why))
+        return None
 
 
 @require_safe
