@@ -3,13 +3,21 @@
 from collections.abc import Iterable
 from typing import Final
 
-from leeward.clinic.courses.infusion_parts import Part, facts
+from django.db.models import Q
+from django.utils import timezone
+
+from leeward.clinic.courses.infusion_parts import Part, Table, facts
 from leeward.clinic.courses.records import Row
 from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.pharmacy.ledger_lines import in_words
+from leeward.clinic.pharmacy.models import Drawing, DrugMovement
 from leeward.clinic.plans.models import Preparation
+from leeward.dosing.drug_amounts import as_mg
+from leeward.dosing.ledger import Kind
 
 RATES: Final = "the rates in the journal"
 REST: Final = "what is left by subtraction"
+LEDGER: Final = "From the ledger of controlled drugs"
 
 
 def account_part(bedside: Bedside, preparation: Preparation | None) -> Part:
@@ -18,7 +26,24 @@ def account_part(bedside: Bedside, preparation: Preparation | None) -> Part:
     if bedside.given is None:
         return Part(key="account", title=title, missing="The infusion was not started: nothing was given.")
     rows = (*_drawn(preparation), *_infused(bedside, preparation))
-    return Part(key="account", title=title, tables=(facts(rows),))
+    return Part(key="account", title=title, tables=(facts(rows), *_ledger(preparation)))
+
+
+def _ledger(preparation: Preparation | None) -> Iterable[Table]:
+    """Return the movements of the controlled-drug ledger: who signed, who witnessed, and where the rest went."""
+    drawing = Drawing.objects.filter(pk=preparation.pk).first() if preparation else None
+    if drawing is None:
+        return
+    rest = Q(vial_id=drawing.vial_id, kind=Kind.WASTED.value, preparation_id=None)
+    rows = DrugMovement.objects.filter(Q(preparation_id=drawing.pk) | rest).select_related("vial", "by", "witness")
+    told = tuple(
+        (
+            f"{timezone.localtime(row.at):%d-%b-%Y %H:%M}", str(row.vial), in_words(row), f"{as_mg(row.amount_ug)} mg",
+            row.by.name, row.witness.name if row.witness else "", row.reason,
+        )
+        for row in rows.order_by("seq")
+    )  # fmt: skip
+    yield Table(head=("At", "Vial", "What", "Amount", "By", "Witness", "Why"), rows=told, caption=LEDGER)
 
 
 def _drawn(preparation: Preparation | None) -> Iterable[Row]:

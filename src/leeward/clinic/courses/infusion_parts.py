@@ -59,9 +59,8 @@ def order_part(bedside: Bedside, plan: PlanSection | None) -> Part:
         Row(name="Volume to be infused", value=f"{order.vtbi_ml:g} mL", origin="order"),
     )
     why = (plan.approved, f"Why: {plan.why}" if plan.why else "No reason was written down.") if plan else ()
-    return Part(
-        key="order", title="Order", says=(*why, order.evidence) if order.evidence else why, tables=(facts(rows),)
-    )
+    grounds = f"Evidence: {order.evidence}." if order.evidence else ""
+    return Part(key="order", title="Order", says=(*why, grounds), tables=(facts(rows),))
 
 
 def preparation_part(preparation: PreparationSection | None, missing: Sequence[str]) -> Part:

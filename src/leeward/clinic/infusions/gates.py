@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
-from django.apps import apps
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from leeward.clinic.assessments.charts import chart_of
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.people.queries import gate_warnings
+from leeward.clinic.pharmacy.queries import unsettled, was_drawn
 from leeward.infusion.charting import checked
 from leeward.infusion.discharge import HomeGate, discharge
 from leeward.infusion.gate import GateItem
@@ -20,7 +19,6 @@ ACCEPTED: Final = "accepted-"
 LONGER_STAY: Final = "longer-stay"
 WARNINGS: Final = "warnings"
 RECONCILED: Final = "reconciled"
-PHARMACY: Final = "leeward.clinic.pharmacy"
 
 
 def home_gate(bedside: Bedside) -> HomeGate:
@@ -48,17 +46,17 @@ def needs_longer(bedside: Bedside) -> Truth:
 
 def open_account(bedside: Bedside) -> tuple[str, str]:
     """Return what of this order's ketamine is not accounted for, and where to do so; nothing where all is."""
-    if not apps.is_installed(PHARMACY):
-        return "", ""
-    rows = import_string(f"{PHARMACY}.queries.unsettled")(bedside.infusion.person_id)
+    rows = unsettled(bedside.infusion.person_id)
     mine = next((row for row in rows if row.order_id == bedside.infusion.order_id), None)
     return (mine.says, mine.url) if mine else ("", "")
 
 
 def _reconciled(item: GateItem, bedside: Bedside) -> GateItem:
-    """What the ledger says goes before what a person says."""
+    """What the ledger says goes before what a person says; a person speaks only for what it does not know."""
     says, _ = open_account(bedside)
-    return replace(item, truth=NO, why=f"{says} is not accounted for.") if says else item
+    if says:
+        return replace(item, truth=NO, why=f"{says}: not accounted for.")
+    return replace(item, truth=YES, why="By the ledger.") if was_drawn(bedside.infusion.order_id) else item
 
 
 def warnings(bedside: Bedside) -> GateItem:

@@ -104,6 +104,11 @@ def unsettled(person_id: UUID | None = None) -> tuple[Unsettled, ...]:
     return tuple(_unsettled(row) for row in (rows.filter(person_id=person_id) if person_id else rows))
 
 
+def was_drawn(order_id: UUID | None) -> bool:
+    """Was anything drawn from the stock for this order?"""
+    return Drawing.objects.filter(order_id=order_id).exists()
+
+
 def in_hand(preparation_id: UUID) -> bool:
     """Is what was drawn for this preparation still there to be given?"""
     drawing = Drawing.objects.filter(pk=preparation_id).first()
