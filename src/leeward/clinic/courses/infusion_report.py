@@ -12,6 +12,7 @@ from leeward.clinic.aftercare import queries as aftercare
 from leeward.clinic.courses import infusion_parts as parts
 from leeward.clinic.courses.drug_account import account_part
 from leeward.clinic.courses.infusion_parts import Part, Table
+from leeward.clinic.courses.learned_part import learned_part
 from leeward.clinic.courses.records import InfusionSection, Notes, Treatment, Who
 from leeward.clinic.courses.treatments import as_it_ended, treatment_of
 from leeward.clinic.infusions import bedside as standing
@@ -64,7 +65,12 @@ def infusion_report(banner: Banner, *, infusion_id: UUID, now: datetime) -> Infu
         state=section.state,
         simulated=section.mode,
         as_of=_as_of(found),
-        parts=(*_parts(found, treatment, section), _after(banner.person_id, infusion_id), _people(found)),
+        parts=(
+            *_parts(found, treatment, section),
+            _after(banner.person_id, infusion_id),
+            learned_part(infusion.order_id),
+            _people(found),
+        ),
         notes=Notes(sources=notes.sources, assumptions=notes.assumptions),
         versions=_versions(found),
         seal=section.seal,
