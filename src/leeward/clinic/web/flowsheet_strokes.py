@@ -179,7 +179,7 @@ def ghost(chart: FlowsheetChart, places: Layout, x: Place) -> list[str]:
     late_at = (chart.now_minute or 0.0) if chart.ghost.is_late else chart.ghost.minute
     a, top = x(max(chart.ghost.minute, late_at)) + (14 if chart.ghost.is_late else 0), places.lanes["mmhg"].top - 8
     kind = "chart-ghost chart-ghost-late" if chart.ghost.is_late else "chart-ghost"
-    is_right = a > WIDTH / 2
+    is_right = a > WIDTH - 2 * WORDS_APART  # beside it, away from what was measured, while there is room
     beside = (a - 11 if is_right else a + 11, places.lanes["mmhg"].bottom + 3)
     return [
         svg.element("rect", x=a - 8, y=top, width=16.0, height=places.axis_at - top, rx=4, klass=kind),
