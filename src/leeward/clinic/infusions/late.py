@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -26,7 +26,14 @@ QUEUED: Final = frozenset({
     ROW, "pause", "resume", "rate", "stop", "complete", "confirm", "acknowledge", "artefact", "cadss6",
     "standing", "recovery_scores", "adverse", "follow", "medicine",
 })  # fmt: skip
-_ROW: Final = Verb(form=forms.ChartRow, title="Line", button="Chart", act=charting.chart_row)
+
+
+def _chart_row(deed: Deed, **told: Any) -> None:
+    """Chart a line as it was typed: whether a number is meant can be asked at the chair only, not afterwards."""
+    charting.chart_row(deed, **{name: value for name, value in told.items() if name != "sure"})
+
+
+_ROW: Final = Verb(form=forms.ChartRow, title="Line", button="Chart", act=_chart_row)
 _NOTE: Final = "could not be applied"
 
 
