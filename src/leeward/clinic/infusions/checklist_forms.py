@@ -49,6 +49,13 @@ class RecoveryScores(EventForm):
                     required=False,
                 )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form on which nothing is rated: nothing would be recorded."""
+        told = super().clean() or {}
+        if not self.errors and all(value is None for name, value in told.items() if name != "event_id"):
+            raise forms.ValidationError("Nothing is rated. Rate at least one item.")
+        return told
+
 
 class StandingTestForm(EventForm):
     """The pressure lying, and the pressure after standing up."""
