@@ -85,7 +85,7 @@ def test_charting_and_pausing_need_no_mouse(enter, clinic):
     keyboard.type("75")
     keyboard.press("Enter")
     expect(state).to_contain_text("Running")
-    tab_to(nurse, ".also a:last-child")
+    tab_to(nurse, '.also a[href$="/journal/"]')
     keyboard.press("Enter")
     nurse.sees("Verified now", "asks what time it is", "pressure")
 
