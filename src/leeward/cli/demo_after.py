@@ -36,16 +36,16 @@ def of_course(person_id: UUID, team: Team) -> None:
 def due(person_id: UUID, team: Team, *, now: datetime) -> None:
     """Let the call after an infusion of yesterday be due, with one try that nobody answered."""
     infusion = Infusion.objects.get(person_id=person_id)
-    agreed(infusion, team)
+    agreed(infusion, team, due_at=now - 30 * MINUTE)
     actions.record_attempt(
         check_in_id=uuid4(), person_id=person_id, infusion_id=infusion.pk, says="Voicemail; asked to call back.",
         by=team.nurse, at=now - 12 * MINUTE,
     )  # fmt: skip
 
 
-def agreed(infusion: Infusion, team: Team) -> datetime:
-    """Hand out the instructions and agree the call a day after leaving; return when the patient left."""
+def agreed(infusion: Infusion, team: Team, *, due_at: datetime | None = None) -> datetime:
+    """Hand out the instructions and agree the call, else a day after leaving; return when the patient left."""
     left = JournalEntry.objects.get(infusion=infusion, kind="Discharged").at
     deed = Deed(person_id=infusion.person_id, infusion_id=infusion.pk, event_id=uuid4(), by=team.nurse, at=left)
-    actions.hand_out(deed, due_at=left + actions.CALL_AFTER, phone=PHONE, next_visit="")
+    actions.hand_out(deed, due_at=due_at or left + actions.CALL_AFTER, phone=PHONE, next_visit="")
     return left
