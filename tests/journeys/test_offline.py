@@ -71,8 +71,8 @@ def test_three_lines_a_pause_and_a_reload_without_network_are_there_once_and_in_
     expect(waiting).to_have_count(0)
     nurse.go(f"/people/{made['person_id']}/infusions/{made['infusion_id']}/journal/")
     rows = nurse.page.locator("table tbody tr").all_inner_texts()
-    found = [word for row in rows for word in ("first", "141", "second", "Paused", "fourth") if word in row]
-    assert found == ["first", "141", "second", "Paused", "fourth"]
+    found = [word for row in rows for word in ("first", "141 mmHg", "second", "Paused", "fourth") if word in row]
+    assert found == ["first", "141 mmHg", "second", "Paused", "fourth"]
     nurse.sees("Verified now")
     assert clinic.seed("account", infusion_id=made["infusion_id"])["broken_at"] is None
 

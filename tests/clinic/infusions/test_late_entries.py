@@ -314,3 +314,18 @@ def test_the_address_asks_for_a_token_of_the_page(running, staff):
     client.force_login(staff(Role.NURSE))
     url = f"/people/{running.person_id}/infusions/{running.pk}/queued/"
     assert client.post(url, b"{}", content_type="application/json").status_code == 403
+
+
+def test_an_entry_that_the_server_stumbles_over_is_told_and_holds_up_no_other(post, running, monkeypatch):
+    whole = late.take
+
+    def stumble(entry: Sent, **told: object) -> late.Answered:
+        if entry.fields["note"] == "bad":
+            raise RuntimeError("a fault of ours")
+        return whole(entry, **told)
+
+    monkeypatch.setattr(late, "take", stumble)
+    answers = post(line("bad"), line("good")).json()["entries"]
+    assert [each["answer"] for each in answers] == ["refused", "stored"]
+    assert "Chart it on paper" in answers[0]["says"]
+    assert "good" in notes(running)

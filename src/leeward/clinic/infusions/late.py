@@ -127,7 +127,7 @@ def _apply(deed: Deed, sent: Sent, verb: Verb, form: forms.EventForm, *, infusio
 
 def words(verb: Verb, form: forms.EventForm) -> str:
     """Say what was charted, with the words of its form."""
-    hidden = {"event_id"}
+    hidden = {"event_id", "sure"}
     said = [f"{field.label}: {field.value()}" for field in form if field.name not in hidden and field.value()]
     return ", ".join((verb.title, *said))
 

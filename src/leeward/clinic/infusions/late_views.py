@@ -1,6 +1,7 @@
 """The address to which a tablet sends what it charted without network, and the worker that keeps its page."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.utils import timezone
@@ -21,6 +23,7 @@ from leeward.clinic.infusions.views import or_404
 from leeward.clinic.people.models import Staff
 from leeward.clinic.people.signed_in import staff_of
 
+logger = logging.getLogger(__name__)
 MOST_ENTRIES: Final = 50
 ENVELOPE: Final = frozenset({"by", "person", "infusion", "sent_at", "entries"})
 ENTRY: Final = frozenset({"id", "verb", "at", "fields"})
@@ -48,13 +51,27 @@ def queued(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResp
         return _refusal(409, wrong)
     try:
         answers = [
-            late.take(entry, person_id=person_id, infusion_id=infusion_id, by=by, sent_at=sent_at, now=now)
+            _take(entry, person_id=person_id, infusion_id=infusion_id, by=by, sent_at=sent_at, now=now)
             for entry in entries
         ]
     except Infusion.DoesNotExist:
         return _refusal(404, "There is no such infusion of this person.")
     said = [{"id": str(each.entry_id), "answer": each.outcome.value, "says": each.says} for each in answers]
     return JsonResponse({"received_at": now.isoformat(), "entries": said})
+
+
+def _take(entry: late.Sent, **told: Any) -> late.Answered:
+    """Take one entry; one that Leeward stumbles over is refused and told, so that it does not hold up the others."""
+    try:
+        return late.take(entry, **told)
+    except (DatabaseError, Infusion.DoesNotExist):
+        raise
+    except Exception:
+        logger.exception("An entry charted without network could not be taken: %s", entry.verb)
+        says = (
+            "Leeward failed over this entry: it is written nowhere else. Chart it on paper and tell who keeps Leeward."
+        )
+        return late.Answered(entry_id=entry.entry_id, outcome=late.Outcome.REFUSED, says=says)
 
 
 def _belongs_elsewhere(told: Mapping[str, Any], *, person_id: UUID, infusion_id: UUID, by: Staff) -> str:
