@@ -1,5 +1,6 @@
 """The chair hour on its pages: what is predicted, what was given, what is scored with a tap, who asks for a pause."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -126,7 +127,7 @@ class TestWhatIf:
     @pytest.mark.usefixtures("foretold")
     def test_a_stop_gives_what_is_in_and_going_on_gives_what_was_ordered(self, running, client_as):
         page = text(client_as(Role.NURSE).get(url(running, "what_if")))
-        assert page.count("35.0 mg · 0.50 mg/kg · 35.0 mL") == 3
+        assert page.count("35 mg · 0.5 mg/kg · 35 mL") == 3
         assert "10.5 mg · 0.15 mg/kg · 10.5 mL" in page  # 12 min of 52.5 mL/h at 1 mg/mL
 
     @pytest.mark.usefixtures("foretold")
@@ -354,4 +355,4 @@ class TestAskingForAPause:
     def test_the_list_leads_a_therapist_to_it(self, running, client_as):
         page = text(client_as(Role.THERAPIST).get(reverse("infusions:list", args=[running.person_id])))
         assert url(running, "ask_pause") in page
-        assert url(running) not in page.replace(url(running, "ask_pause"), "")
+        assert f'href="{url(running)}"' not in page
