@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leeward.clinic.people.models import Staff
 from leeward.clinic.people.roles import CHAIRSIDE
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
@@ -56,7 +55,7 @@ def propose(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def option(request: HttpRequest, person_id: UUID, proposal_id: UUID, key: str) -> HttpResponse:
     """One option, to be prescribed."""
-    banner, by = banner_or_404(person_id), staff_of(request)
+    banner = banner_or_404(person_id)
     try:
         page = queries.option_page(person_id, proposal_id, key, now=timezone.now())
     except queries.NotFound as why:
@@ -67,15 +66,16 @@ def option(request: HttpRequest, person_id: UUID, proposal_id: UUID, key: str) -
         needs_second=page.option.needs_second_person,
     )
     if request.method == "POST" and form.is_valid():
-        order_id = _approved(form, by, person_id=person_id, proposal_id=proposal_id, option_key=key)
+        order_id = _approved(request, form, person_id=person_id, proposal_id=proposal_id, option_key=key)
         if order_id is not None:
             return redirect("plans:order", person_id, order_id)
     context = {"banner": banner, "page": page, "form": form}
     return render(request, "plans/option.html", context, status=422 if form.errors else 200)
 
 
-def _approved(form: forms.Approve, by: Staff, **which: Any) -> UUID | None:
+def _approved(request: HttpRequest, form: forms.Approve, **which: Any) -> UUID | None:
     """Approve; past a hard limit the second person proves who they are first. A refusal is a sentence of the form."""
+    by = staff_of(request)
     second = form.seen_by(besides=by, roles=CHAIRSIDE, now=timezone.now()) if form.needs_second else None
     if form.errors:
         return None
