@@ -52,7 +52,7 @@ def test_the_preparation_names_two_persons(report):
 def test_the_infusion_says_what_went_in_and_what_happened(report, page):
     section = report.treatments[0].infusion
     rows = {row.name: row.value for row in section.rows}
-    assert rows["Given"] == "35.0 mg, 0.50 mg/kg"
+    assert rows["Given"] == "35 mg, 0.5 mg/kg"
     assert rows["Infusing"] == "40 min; 1 pause, 3 min"
     (alarm,) = section.alarms
     assert (alarm.tag, alarm.answered) == ("medium, physiological", "paused (nurse, 15:18)")
@@ -143,7 +143,7 @@ def test_an_unknown_person_is_not_found_and_another_s_course_is_not_shown(infusi
     other = people.add_person(family_name="Other", given_names="Ben", born=None, at=now)
     page = client_as(Role.NURSE).get(f"/people/{other}/{address}/").content.decode()
     assert "SAMPLE" not in page
-    assert "35.0 mg" not in page
+    assert "35 mg, 0.5 mg/kg" not in page
     assert client_as(Role.NURSE).get(f"/people/{infusion.pk}/{address}/").status_code == 404
 
 

@@ -13,6 +13,7 @@ from leeward.assessment.contradictions import pressures
 from leeward.clinic.assessments.actions import Told
 from leeward.clinic.assessments.chart_pages import ItemLine, MeasureLine, SystemPage
 from leeward.clinic.assessments.weighing import Again
+from leeward.clinic.web.figure import Figure
 from leeward.clinic.web.forms import DateField
 from leeward.truth import Truth
 from leeward.units import Quantity
@@ -63,10 +64,9 @@ class SystemAnswers(forms.Form):
             self._add_measure(measure)
 
     def _add_measure(self, measure: MeasureLine) -> None:
-        self.fields[measure.key] = forms.FloatField(
+        self.fields[measure.key] = Figure(
             label=measure.label,
             required=False,
-            widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
             error_messages={"invalid": f"{measure.label}: enter a number, in {measure.unit}."},
         )
         if measure.asks_day:

@@ -12,6 +12,7 @@ from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.pharmacy.ledger_lines import in_words
 from leeward.clinic.pharmacy.models import Drawing, DrugMovement
 from leeward.clinic.plans.models import Preparation
+from leeward.clinic.web.figure import plain
 from leeward.dosing.drug_amounts import as_mg
 from leeward.dosing.ledger import Kind
 
@@ -74,4 +75,4 @@ def _infused(bedside: Bedside, preparation: Preparation | None) -> Iterable[Row]
 
 
 def _amount(ml: float, mg_per_ml: float) -> str:
-    return f"{ml:.1f} mL ({ml * mg_per_ml:.1f} mg)"
+    return f"{plain(ml, 1)} mL ({plain(ml * mg_per_ml, 1)} mg)"

@@ -15,6 +15,7 @@ from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.chairside import STATE_WORDS
 from leeward.clinic.infusions.sheet import flowsheet_chart
 from leeward.clinic.web import charts
+from leeward.clinic.web.figure import plain
 from leeward.infusion import journal
 from leeward.infusion.account import Delivered
 from leeward.infusion.discharge import HomeGate
@@ -74,13 +75,13 @@ def _given(given: Delivered, bedside: Bedside) -> Iterable[Row]:
     order, rates = bedside.order, "added up from the rates in the journal"
     infusing = sum(piece.minutes for piece in given.segments if piece.rate_ml_per_h > 0)
     paused = [piece.minutes for piece in given.segments if piece.rate_ml_per_h == 0]
-    yield Row(name="Given", value=f"{given.mg:.1f} mg, {given.mg_per_kg:.2f} mg/kg", origin=rates)
+    yield Row(name="Given", value=f"{plain(given.mg, 1)} mg, {plain(given.mg_per_kg, 2)} mg/kg", origin=rates)
     yield Row(
         name="Ordered",
         value=f"{order.dose_mg:g} mg over {order.minutes:g} min",
         origin=f"order, {order.dosing_weight_kg:g} kg {order.dosing_weight_kind} weight",
     )
-    yield Row(name="Not given", value=f"{given.remaining_mg:.1f} mg", origin=rates)
+    yield Row(name="Not given", value=f"{plain(given.remaining_mg, 1)} mg", origin=rates)
     yield Row(name="Started", value=f"{timezone.localtime(given.started_at):%d-%b-%Y %H:%M}", origin="journal")
     if given.ended_at:
         yield Row(name="Ended", value=f"{timezone.localtime(given.ended_at):%d-%b-%Y %H:%M}", origin="journal")

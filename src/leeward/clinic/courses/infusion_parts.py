@@ -12,6 +12,7 @@ from leeward.clinic.courses.records import InfusionSection, PlanSection, Prepara
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.flowsheet_table import Cell, rows_of
 from leeward.clinic.infusions.wording import WORDS
+from leeward.clinic.web.figure import plain
 from leeward.infusion.events import Paused, RateChanged, Resumed, Started, kind_of
 
 
@@ -97,8 +98,8 @@ def rates_part(bedside: Bedside) -> Part:
         total += piece.ml
         rows.append((
             f"{timezone.localtime(piece.started_at):%H:%M:%S}", f"{timezone.localtime(piece.ended_at):%H:%M:%S}",
-            f"{piece.minutes:.1f}", f"{piece.rate_ml_per_h:g}", f"{piece.ml:.1f}", f"{piece.ml * per_ml:.1f}",
-            f"{total:.1f}", why.get(piece.started_at, ""),
+            f"{piece.minutes:.1f}", f"{piece.rate_ml_per_h:g}", plain(piece.ml, 1), plain(piece.ml * per_ml, 1),
+            plain(total, 1), why.get(piece.started_at, ""),
         ))  # fmt: skip
     head = ("From", "To", "min", "mL/h", "mL", "mg", "mL so far", "Why")
     return Part(key="rates", title="Rates, as the pump showed them", tables=(Table(head=head, rows=tuple(rows)),))

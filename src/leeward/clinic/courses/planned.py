@@ -7,6 +7,7 @@ from typing import Any, Final
 from leeward.clinic.courses.records import Line, OptionSection, PlanSection, PredictedRow, PreparationSection, Row
 from leeward.clinic.outcomes.notes import Notebook
 from leeward.clinic.outcomes.telling import moment
+from leeward.clinic.web.figure import plain
 from leeward.dosing import STUDIED, Order, Preparation
 
 HIGHEST: Final = (
@@ -49,7 +50,7 @@ def _option(option: Any, order: Order | None, notes: Notebook) -> OptionSection:
         is_studied=option.evidence == STUDIED,
         is_chosen=order is not None and order.option_key == option.key,
         dose=f"{option.dose_mg:g} mg in {option.minutes:g} min",
-        basis=f"{option.dose_mg_per_kg:.3g} mg/kg of {option.dosing_weight_kg:.1f} kg "
+        basis=f"{option.dose_mg_per_kg:.3g} mg/kg of {plain(option.dosing_weight_kg, 1)} kg "
         f"({option.dosing_weight_kind} weight). {option.rounding}",
         highest=tuple((name, _band(getattr(option.prediction, name))) for name, _ in HIGHEST),
         chances=tuple(Line(says=chance.says, marks=marks) for chance in option.chances),
@@ -96,8 +97,9 @@ def _peak(curve: Sequence[float]) -> int:
 def _approved(order: Order, zone: tzinfo) -> str:
     second = f", with {order.second_person}" if order.second_person else ""
     return (
-        f"{order.dose_mg:g} mg in {order.minutes:g} min ({order.dose_mg_per_kg:.3g} mg/kg of {order.weight_kg:.1f} kg "
-        f"{order.weight_kind} weight), approved by {order.approved_by}{second}, {moment(order.approved_at, zone)}."
+        f"{order.dose_mg:g} mg in {order.minutes:g} min ({order.dose_mg_per_kg:.3g} mg/kg of "
+        f"{plain(order.weight_kg, 1)} kg {order.weight_kind} weight), "
+        f"approved by {order.approved_by}{second}, {moment(order.approved_at, zone)}."
     )
 
 
@@ -120,7 +122,7 @@ def preparation_section(preparation: Preparation, *, prepared: str, checked: str
         Row(
             name="Pump",
             value=f"{preparation.rate_ml_per_h:g} mL/h, VTBI {preparation.vtbi_ml:g} mL",
-            origin=f"{preparation.rate_mg_per_kg_per_h:.3g} mg/kg/h of {preparation.weight_kg:.1f} kg",
+            origin=f"{preparation.rate_mg_per_kg_per_h:.3g} mg/kg/h of {plain(preparation.weight_kg, 1)} kg",
         ),
     )
     checks = tuple(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.forecast import Foreseen, foreseen
 from leeward.clinic.infusions.wording import WORDS, details, scored
+from leeward.clinic.web.figure import plain
 from leeward.infusion.account import delivered
 from leeward.infusion.events import (
     AdverseEventFollowed,
@@ -100,7 +101,7 @@ def _row(
         minute=_minute(bedside, at),
         clock=f"{timezone.localtime(at):%H:%M}",
         rate=f"{given.segments[-1].rate_ml_per_h:g}" if given and given.segments and not given.ended_at else "",
-        dose=f"{given.mg_per_kg:.2f}" if given else "",
+        dose=plain(given.mg_per_kg, 2) if given else "",
         predicted=_predicted(known, bedside, at),
         pressure=_pressure(found),
         heart_rate=_cell(found.get(VitalKind.HEART_RATE)),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 
+from leeward.clinic.web.figure import Figure
 from leeward.protocol.alarms import LIMITS, AlarmLimit
 
 OTHER: Final = "other"
@@ -110,9 +111,9 @@ class ChangeLimit(EventForm):
     reason = words_field("Why?", required=True)
 
 
-def _shown(label: str) -> forms.FloatField:
+def _shown(label: str) -> Figure:
     """What the pump's display shows: it starts empty, so that it is read and not agreed to."""
-    return forms.FloatField(label=label, min_value=0.1, help_text="Read it from the pump's display.")
+    return Figure(label=label, min_value=0.1, help_text="Read it from the pump's display.")
 
 
 class Start(EventForm):
@@ -123,19 +124,19 @@ class Start(EventForm):
 
 
 class Resume(EventForm):
-    rate_ml_per_h = forms.FloatField(label="Rate to run at, mL/h", min_value=0.1)
+    rate_ml_per_h = Figure(label="Rate to run at, mL/h", min_value=0.1)
     shown_ml_per_h = _shown("Rate that the pump shows, mL/h")
 
 
 class ChangeRate(ReasonForm):
-    rate_ml_per_h = forms.FloatField(label="New rate, mL/h", min_value=0.1)
+    rate_ml_per_h = Figure(label="New rate, mL/h", min_value=0.1)
     shown_ml_per_h = _shown("Rate that the pump shows, mL/h")
     reason = reason_field("Why?", PAUSE_REASONS)
     words = words_field()
 
 
 class Complete(EventForm):
-    delivered_ml = forms.FloatField(
+    delivered_ml = Figure(
         label="Volume infused, as the pump shows it, mL",
         required=False,
         min_value=0,

@@ -19,6 +19,7 @@ from leeward.clinic.infusions.wording import Told, told
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.protocols.queries import judged_by
 from leeward.clinic.web import charts
+from leeward.clinic.web.figure import plain
 from leeward.infusion import journal
 from leeward.infusion.events import Started
 from leeward.infusion.machine import INFUSING, State
@@ -85,7 +86,8 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
     bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
     infusion, order = bedside.infusion, bedside.order
     sheet = sheet_of(bedside)
-    weight = f"{order.dose_mg_per_kg:.2f} mg/kg of {order.dosing_weight_kg:g} kg ({order.dosing_weight_kind} weight)"
+    by_weight = f"{plain(order.dose_mg_per_kg, 2)} mg/kg of {order.dosing_weight_kg:g} kg"
+    weight = f"{by_weight} ({order.dosing_weight_kind} weight)"
     said = [
         f"Order: {order.dose_mg:g} mg over {order.minutes:g} min, {weight}",
         f"{order.concentration_mg_per_ml:g} mg/mL at {order.rate_ml_per_h:g} mL/h, {order.vtbi_ml:g} mL",

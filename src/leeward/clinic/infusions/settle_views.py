@@ -15,16 +15,16 @@ from leeward.clinic.infusions.views import or_404
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.people.witness import WitnessFields
 from leeward.clinic.pharmacy.witnessed import done_before_witness
+from leeward.clinic.web.figure import Figure
 
 
 class Settle(WitnessFields):
     """What both read from the bag."""
 
-    left_ml = forms.FloatField(
+    left_ml = Figure(
         label="Left in the bag or syringe, mL",
         help_text="As both of you read it, before you waste it. None is 0.",
         min_value=0,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": "Read what is left in the bag, in mL. None is 0."},
     )
     reason = forms.CharField(label="Remark", required=False, max_length=400)

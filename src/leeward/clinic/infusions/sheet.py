@@ -12,6 +12,7 @@ from leeward.clinic.infusions.bedside import CLOSED, Bedside
 from leeward.clinic.infusions.forecast import NO_PLAN, Foreseen, foreseen
 from leeward.clinic.infusions.snapshot import BandCurve
 from leeward.clinic.web import charts
+from leeward.clinic.web.figure import plain
 from leeward.infusion.account import Delivered
 from leeward.infusion.events import ScaleScored
 from leeward.infusion.foreseen import Curve, strays
@@ -116,7 +117,7 @@ def _drawn(bedside: Bedside, found: Foreseen, *, last_minute: float) -> charts.F
 
 def given_says(given: Delivered | None) -> str:
     """Say what has gone in."""
-    return f"{given.mg:.1f} mg · {given.mg_per_kg:.2f} mg/kg so far" if given else ""
+    return f"{plain(given.mg, 1)} mg · {plain(given.mg_per_kg, 2)} mg/kg so far" if given else ""
 
 
 def thinned(samples: Sequence[charts.Sample]) -> tuple[charts.Sample, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.tiles import Tile, ago
+from leeward.clinic.web.figure import plain
 from leeward.infusion.account import Delivered
 from leeward.infusion.machine import State
 from leeward.infusion.observations import Due, Observation
@@ -47,12 +48,12 @@ def state_tile(bedside: Bedside, due: Iterable[Observation] = ()) -> Tile:
         return _running(bedside, given, plan, due)
     if bedside.state is State.PAUSED:
         since = given.segments[-1].started_at
-        says = f"{plan} · {given.remaining_mg:.1f} mg to go · paused {ago((bedside.now - since).total_seconds())}"
+        says = f"{plan} · {plain(given.remaining_mg, 1)} mg to go · paused {ago((bedside.now - since).total_seconds())}"
         return Tile(key="state", title=title, value="0", unit="mL/h", says=says)
     minutes = bedside.since_end // timedelta(minutes=1)
     title = f"{title}, minute {minutes}" if bedside.state is State.RECOVERING else title
-    says = f"{given.mg_per_kg:.2f} mg/kg of {order.dose_mg_per_kg:.2f} · ended {clock(given.ended_at)}"
-    return Tile(key="state", title=title, value=f"{given.mg:.1f}", unit="mg given", says=says)
+    says = f"{plain(given.mg_per_kg, 2)} mg/kg of {plain(order.dose_mg_per_kg, 2)} · ended {clock(given.ended_at)}"
+    return Tile(key="state", title=title, value=plain(given.mg, 1), unit="mg given", says=says)
 
 
 def _running(bedside: Bedside, given: Delivered, plan: str, due: Iterable[Observation]) -> Tile:
@@ -67,7 +68,7 @@ def _running(bedside: Bedside, given: Delivered, plan: str, due: Iterable[Observ
         seen = ago((bedside.now - (unseen.last_at or given.started_at)).total_seconds())
         says = f"by the record; the pump was last seen running {seen}"
         return Tile(key="state", title=f"◆ {title}?", value=rate, unit="mL/h", says=says, is_stale=True)
-    says = f"{plan} · {given.remaining_mg:.1f} mg to go · ends {clock(given.expected_end)}"
+    says = f"{plan} · {plain(given.remaining_mg, 1)} mg to go · ends {clock(given.expected_end)}"
     return Tile(key="state", title=title, value=rate, unit="mL/h", says=says)
 
 
@@ -85,8 +86,8 @@ def amount(bedside: Bedside) -> Amount | None:
     else:
         ends = "by the record all of it is in"
     return Amount(
-        given=f"{given.mg:.1f} mg · {given.mg_per_kg:.2f} mg/kg · {given.ml:.1f} mL",
-        left=f"{given.remaining_mg:.1f} mg · {given.remaining_ml:.1f} mL",
+        given=f"{plain(given.mg, 1)} mg · {plain(given.mg_per_kg, 2)} mg/kg · {plain(given.ml, 1)} mL",
+        left=f"{plain(given.remaining_mg, 1)} mg · {plain(given.remaining_ml, 1)} mL",
         ends=ends,
         asks=given.disagreement or "",
     )

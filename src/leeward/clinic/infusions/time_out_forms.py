@@ -76,6 +76,8 @@ class TimeOutForm(TimeOut):
 
     def __init__(self, *args: Any, items: Iterable[tuple[str, str, Truth]] = (), **settings: Any) -> None:
         super().__init__(*args, items=items, **settings)
+        for name in (*(each for names in TOGETHER.values() for each in names), "readings", "moaas", "distress"):
+            self.fields[name].is_told_later = True  # type: ignore[attr-defined]  # needed, but not in one go
 
     def clean_escort_phone(self) -> str:
         """A number has digits: three at least, the shortest that anybody answers."""

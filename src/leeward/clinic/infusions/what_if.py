@@ -14,6 +14,7 @@ from leeward.clinic.infusions import forecast
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.sheet import sheet_of
 from leeward.clinic.web.curves import CurveChart, curve
+from leeward.clinic.web.figure import plain
 from leeward.infusion.foreseen import Curve
 from leeward.infusion.machine import State
 from leeward.infusion.rates import here
@@ -131,7 +132,7 @@ def _lines(choice: Choice, one: Foretold, stands: Here, bedside: Bedside) -> tup
     until = "now" if choice is Choice.STOP else f"{timezone.localtime(ends):%H:%M}"
     level, systolic, cadss = (_ahead(one, stands, band) for _, _, _, band, _ in DRAWN)
     return (
-        Line(name="given in all", says=f"{mg:.1f} mg · {mg / weight_kg:.2f} mg/kg · {ml:.1f} mL"),
+        Line(name="given in all", says=f"{plain(mg, 1)} mg · {plain(mg / weight_kg, 2)} mg/kg · {plain(ml, 1)} mL"),
         Line(name="drug runs until", says=until),
         Line(name=f"plasma in {SOON_MIN} min", says=_at(level, SOON_MIN, "ng/mL")),
         Line(name="plasma below half of now", says=_wait(one.lower)),

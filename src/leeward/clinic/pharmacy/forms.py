@@ -10,6 +10,7 @@ from leeward.clinic.people.witness import WitnessFields
 from leeward.clinic.pharmacy.counting import Asked
 from leeward.clinic.pharmacy.mapping import FORMULARY
 from leeward.clinic.pharmacy.models import StockCount
+from leeward.clinic.web.figure import Figure
 from leeward.clinic.web.forms import DateField
 from leeward.dosing.drug_amounts import as_mg, as_ml, microlitres
 from leeward.dosing.gs1 import CannotScan, scanned
@@ -124,11 +125,10 @@ def _sealed(line: Asked) -> forms.Field:
 
 
 def _opened(line: Asked) -> forms.Field:
-    return forms.FloatField(
+    return Figure(
         label=line.says,
         min_value=0,
         max_value=line.batch.volume_ul,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": f"Read what is left in {line.vial}, in mL. None is 0."},
     )
 
@@ -176,12 +176,7 @@ class Correct(WitnessFields):
 class Resolve(WitnessFields):
     """What two persons found."""
 
-    recounted = forms.FloatField(
-        label="Counted again, both of you",
-        required=False,
-        min_value=0,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    recounted = Figure(label="Counted again, both of you", required=False, min_value=0)
     is_lost = forms.BooleanField(label="Not found: book what is missing as missing", required=False)
     explanation = forms.CharField(
         label="What you found, and how it came about",

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from leeward.clinic.assessments.wording import CiteLine, cite_line
 from leeward.clinic.web.charts import band
 from leeward.clinic.web.curves import CurveChart, curve
+from leeward.clinic.web.figure import plain, without_trailing_zeros
 from leeward.dosing import STUDIED
 from leeward.protocol.limits import Place
 
@@ -114,8 +115,8 @@ def option_card(option: Mapping[str, Any], shared: Scales) -> OptionCard:
         is_studied=option["evidence"] == STUDIED,
         dose=f"{option['dose_mg']:g} mg",
         minutes=f"in {option['minutes']:g} min",
-        based_on=f"{option['dose_mg_per_kg']:g} mg/kg, {kind} weight {option['dosing_weight_kg']:.1f} kg",
-        rounding=option["rounding"],
+        based_on=f"{option['dose_mg_per_kg']:g} mg/kg, {kind} weight {plain(option['dosing_weight_kg'], 1)} kg",
+        rounding=without_trailing_zeros(option["rounding"]),
         place="" if option["place"] == Place.USUAL.value else option["place"],
         fences_passed=tuple(option["fences_passed"]),
         bars=tuple(_bars(option, shared)),
@@ -167,7 +168,7 @@ def _chance(stored: Mapping[str, Any], option: Mapping[str, Any]) -> ChanceLine:
     return ChanceLine(
         what=what[:1].upper() + what[1:],
         says=_in_100(stored["per_100"]),
-        learned=f"{LEARNED.lower()} {_in_100(learned[0]['per_100'])}" if learned else "",
+        learned=f"as learned {_in_100(learned[0]['per_100'])}" if learned else "",
     )
 
 

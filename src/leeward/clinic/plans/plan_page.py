@@ -20,6 +20,7 @@ from leeward.clinic.plans.lesson_page import LearnedPart, learned_part
 from leeward.clinic.plans.models import Order, Proposal
 from leeward.clinic.plans.option_card import OptionCard, option_card, scales
 from leeward.clinic.protocols.queries import judged_by, told
+from leeward.clinic.web.figure import plain
 
 NUMBERS: Final = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
@@ -142,7 +143,7 @@ def _proposal(stored: Proposal, *, now: datetime, has_order: bool) -> ProposalPa
         weights=tuple(
             WeightLine(
                 kind=each["kind"],
-                weight=f"{each['weight_kg']:.1f} kg",
+                weight=f"{plain(each['weight_kg'], 1)} kg",
                 dose=f"{each['dose_mg']:g} mg",
                 is_default=each["is_default"],
             )

@@ -34,3 +34,9 @@ class Figure(forms.FloatField):
 def without_trailing_zeros(text: str) -> str:
     """Return a text with its decimals as a dose is written: 35 for 35.0, 0.5 for 0.50."""
     return _POINTLESS.sub(lambda found: found.group(1).rstrip("."), text)
+
+
+def plain(number: float, places: int) -> str:
+    """Return a number rounded to so many places, without a trailing zero: 35 for 35.0, 0.5 for 0.50."""
+    text = f"{number:.{places}f}"
+    return text.rstrip("0").rstrip(".") if places else text
