@@ -15,7 +15,7 @@ from leeward.cli.synthetic import SyntheticPerson
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.consents import queries as consents
 from leeward.clinic.infusions import actions as infusions
-from leeward.clinic.infusions import charting, ingest, journaling, mapping, planning, time_out_actions
+from leeward.clinic.infusions import charting, ingest, journaling, learning, mapping, planning, time_out_actions
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion, Reading
 from leeward.clinic.infusions.snapshot import order_from
@@ -166,7 +166,9 @@ def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: date
     infusion = Infusion.objects.get(pk=infusion_id)
     journaling.record(infusion, events_of(rehearsed.journal), now=rehearsed.journal[-1].event.at)
     Reading.objects.bulk_create(mapping.reading_row(each, infusion=infusion) for each in rehearsed.readings)
-    demo_stock.settle(infusion_id, by=team.nurse, witness=team.second_nurse, at=rehearsed.journal[-1].event.at + MINUTE)
+    ended_at = rehearsed.journal[-1].event.at
+    demo_stock.settle(infusion_id, by=team.nurse, witness=team.second_nurse, at=ended_at + MINUTE)
+    learning.keep(person_id=person_id, infusion_id=infusion_id, by=team.nurse, at=ended_at + 2 * MINUTE)
 
 
 def _day_chart(who: SyntheticPerson, at: datetime) -> Chart:

@@ -8,7 +8,7 @@ from leeward.clinic.plans.lesson_page import LessonPart, lesson_of
 
 TITLE: Final = "What was learned for the next proposal"
 NOT_YET: Final = "Not learned from yet: that is done before the next options are computed."
-HEAD: Final = ("What", "People like this person", "With the readings", "Spread left", "Learned")
+HEAD: Final = ("What", "Before", "With the readings", "Spread left", "Learned")
 
 
 def learned_part(order_id: UUID | None) -> Part:
