@@ -11,6 +11,7 @@ import numpy as np
 from leeward.assessment import Chart, Eligibility, Outcome, assess
 from leeward.cli.case import Case
 from leeward.cli.rehearsal import CannotRehearse, Rehearsed, rehearse
+from leeward.cli.walk_lesson import lesson_lines
 from leeward.dosing import (
     CannotApprove,
     CannotOrder,
@@ -107,7 +108,12 @@ def _steps(
     yield "order", order
     preparation = _prepare(case, order, tell)
     yield "preparation", preparation
-    yield "rehearsed", _infuse(case, protocol, subject, preparation, seed, tell)
+    rehearsed = _infuse(case, protocol, subject, preparation, seed, tell)
+    yield "rehearsed", rehearsed
+    tell.step(
+        "What was learned for the next proposal (simulated)",
+        *lesson_lines(rehearsed, option, proposal, subject, protocol, seed=seed),
+    )
 
 
 def describe(case: Case) -> Subject:

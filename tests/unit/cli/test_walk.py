@@ -180,3 +180,12 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_exits_with_one(arguments,
     monkeypatch.chdir(REPOSITORY)
     assert main(arguments) == 1
     assert said in capsys.readouterr().err
+
+
+def test_the_rehearsal_tells_what_it_would_teach_and_moves_no_fence():
+    tell = Silent()
+    walk(open_case(*find_case([EXAMPLES / "eligible"])), STANDARD, seed=1, tell=tell)
+    (told,) = [step for step in tell.steps if step.startswith("What was learned for the next proposal (simulated)")]
+    assert "is not the full CADSS" in told
+    assert "Rise of systolic pressure" in told
+    assert "The options and their fences stay as they are." in told
