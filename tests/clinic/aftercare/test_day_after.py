@@ -124,6 +124,18 @@ def test_a_yes_is_never_kept_without_its_path(gone, clock, monkeypatch):
 
 
 @pytest.mark.hazard("H34 suicidality missed")
+def test_a_form_sent_again_with_a_yes_is_not_taken_for_a_repeat(phone, gone, on_call, later):
+    later(hours=18)
+    phone.open()
+    form = str(uuid4())
+    phone.send(form_id=form)
+    for _ in range(2):  # one step back in the browser, another answer, and sent twice
+        phone.send(form_id=form, harm="yes")
+    assert Crisis.objects.filter(person=gone.infusion.person).count() == 1
+    assert [each.answers["harm"] for each in standing.one(**gone.ids).check_ins] == ["no", "yes"]
+
+
+@pytest.mark.hazard("H34 suicidality missed")
 def test_a_yes_that_cannot_be_kept_still_shows_whom_to_call(phone, on_call, later, monkeypatch):
     later(hours=18)
     phone.open()

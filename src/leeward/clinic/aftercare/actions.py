@@ -1,5 +1,6 @@
 """Writing aftercare: instructions go home, a call is agreed, answers are kept, and what follows from them."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -86,9 +87,13 @@ def record_answers(
 ) -> None:  # fmt: skip
     """Keep what was answered, by the patient where `by` is None, with the crisis or the adverse event that it opens.
 
-    The same form sent twice is kept once. In one transaction: a positive answer is never kept without its path.
+    The same form sent twice is kept once; sent again with other answers, as after a step back in the browser, it is
+    another check-in. In one transaction: a positive answer is never kept without its path.
     """
     known = _lock(person_id, infusion_id)
+    before = CheckIn.objects.filter(pk=check_in_id).first()
+    if before is not None and (before.infusion_id, before.answers) != (infusion_id, dict(told)):
+        check_in_id = uuid5(check_in_id, json.dumps([str(infusion_id), dict(told)], sort_keys=True))
     if CheckIn.objects.filter(pk=check_in_id).exists():
         return
     answers = questions.read(told)
