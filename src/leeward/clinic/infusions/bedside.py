@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.models import Infusion
@@ -91,12 +93,10 @@ def _recent(infusion: Infusion, *, now: datetime) -> list[ReadingRow]:
     """Return the last minutes, every cuff reading, and the last of whatever fell silent before."""
     cuff = Q(kind__in=[kind.value for kind in NIBP])
     rows = list(infusion.readings.filter(Q(at__gte=now - WINDOW) | cuff))
-    seen = {row.kind for row in rows}
-    for kind in VitalKind:
-        if kind.value not in seen:
-            last = infusion.readings.filter(kind=kind.value).order_by("-at").first()
-            rows += [last] if last else []
-    return rows
+    silent = {kind.value for kind in VitalKind} - {kind.value for kind in NIBP} - {row.kind for row in rows}
+    lasts = infusion.readings.filter(kind__in=silent).order_by().values("kind").annotate(at=Max("at"))
+    last_of_each = reduce(or_, (Q(**last) for last in lasts), Q(pk__in=()))
+    return rows + list(infusion.readings.filter(last_of_each))
 
 
 def same_measurement(readings: tuple[Reading, ...], reading_id: str) -> tuple[Reading, ...]:
