@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
+from leeward.assessment.chart import ITEM_BY_KEY
 from leeward.fhir.condition import MEANINGS, Meaning, Reads
 from leeward.fhir.dates import day, day_of
 from leeward.fhir.imported import ImportedAnswer, Left, Provenance, Question
@@ -168,8 +169,8 @@ def _use(
 def _ask(meaning: Meaning, provenance: Provenance) -> Question:
     return Question(
         key=meaning.key,
-        says=f"The record lists {provenance.display} ({provenance.clinical_status or 'no status'}): "
-        f"answer the question `{meaning.key}`.",
+        says=f"The record lists {provenance.display} ({provenance.clinical_status or 'no status'}). "
+        f"Answer the question “{ITEM_BY_KEY[meaning.key].question}”",
         provenance=provenance,
     )
 
