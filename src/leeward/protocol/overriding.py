@@ -30,33 +30,32 @@ class Overridable:
 OVERRIDABLE: Final[tuple[Overridable, ...]] = (
     Overridable(
         rule_key="psychotic-disorder",
-        why="The dossier calls it a default (PS01): trials left these people out, no label that we read forbids it. "
-        "Psychotic symptoms now stay a bar.",
+        why="Trials left these people out; no label that we read forbids it. Psychotic symptoms now stay a bar.",
     ),
     Overridable(
         rule_key="high-mania-score",
-        why="The limit is one trial's entry criterion (PS04). Mania, hypomania or a mixed state now stays a bar.",
+        why="The limit is one trial's entry criterion. Mania, hypomania or a mixed state now stays a bar.",
     ),
     Overridable(
         rule_key="low-memory-score",
-        why="The limit is one trial's entry criterion (NE04). Dementia, delirium and missing capacity stay bars.",
+        why="The limit is one trial's entry criterion. Dementia, delirium and missing capacity stay bars.",
     ),
     Overridable(
         rule_key="severe-head-injury",
-        why="Trials left these people out (NE02), and the UK label names cerebral trauma without a time (CV08): weigh "
+        why="Trials left these people out, and the UK label names cerebral trauma without a time: weigh "
         "how long ago it was. A head injury of the last months still defers, raised pressure in the head stays a bar.",
     ),
     Overridable(
         rule_key="substance-use-disorder",
-        why="The dossier allows integrated care of the use disorder in its place (PS09). Intoxication or withdrawal "
+        why="Care of the use disorder within the same treatment can take its place. Intoxication or withdrawal "
         "on the day still defers.",
     ),
     Overridable(
         rule_key="ketamine-misuse",
-        why="The dossier calls it a default (PS10): one trial took people with a single use.",
+        why="A design default, not a label's: one trial took people with a single use.",
     ),
     Overridable(
         rule_key="porphyria",
-        why="The dossier bars it until a porphyria service has advised (ME11); the sources disagree.",
+        why="It is a bar until a porphyria service has advised; the sources disagree whether ketamine is safe.",
     ),
 )
