@@ -1,6 +1,6 @@
 """The call on the day after: when it is due, what is asked, and which answers need somebody to act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -49,7 +49,10 @@ class Mood(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextDayAnswers:
-    """What was told on the day after; what was not answered is unknown. `pressure` is systolic and diastolic, mmHg."""
+    """What was told on the day after; what was not answered is unknown. `pressure` is systolic and diastolic, mmHg.
+
+    `pressure_as_written` is what stands in its place where it is not two numbers.
+    """
 
     fell: Truth = UNKNOWN
     drove: Truth = UNKNOWN
@@ -58,6 +61,7 @@ class NextDayAnswers:
     night: Night = Night.UNKNOWN
     mood: Mood = Mood.UNKNOWN
     pressure: tuple[int, int] | None = None
+    pressure_as_written: str = ""
     harm: Truth = UNKNOWN
 
 
@@ -102,6 +106,10 @@ PRESSURE: Final = Concern(
     key="pressure", says="The pressure at home is {0}/{1} mmHg.", is_urgent=True,
     do="Repeat it in 15 min; ask about headache, chest pain and sight; tell the prescriber.",
 )  # fmt: skip
+UNREAD: Final = Concern(
+    key="pressure", says="Wrote of the pressure at home: “{0}”. It is not known how high it is.",
+    do="Call, and ask for both numbers.",
+)  # fmt: skip
 
 
 def concerns(answers: NextDayAnswers) -> tuple[Concern, ...]:
@@ -112,7 +120,7 @@ def concerns(answers: NextDayAnswers) -> tuple[Concern, ...]:
         *([FELL] if answers.fell is YES else []),
         *([WORSE] if answers.mood is Mood.WORSE else []),
         *([VOMITING] if answers.stomach is Stomach.VOMITING else []),
-        *_pressure(answers.pressure),
+        *_pressure(answers.pressure, answers.pressure_as_written),
         *([BLADDER] if answers.bladder is YES else []),
         *([SLEEPLESS] if answers.night is Night.NONE else []),
         *([DROVE] if answers.drove is YES else []),
@@ -125,9 +133,10 @@ def is_complete(answers: NextDayAnswers) -> bool:
     return answers.harm in (YES, NO)
 
 
-def _pressure(read: tuple[int, int] | None) -> tuple[Concern, ...]:
+def _pressure(read: tuple[int, int] | None, as_written: str) -> tuple[Concern, ...]:
+    """An unknown pressure is no normal one: who wrote something else than two numbers is asked."""
     if read is None:
-        return ()
+        return (replace(UNREAD, says=UNREAD.says.format(as_written)),) if as_written else ()
     systolic, diastolic = read
     high = systolic >= NextDay.systolic.to("mmHg") or diastolic >= NextDay.diastolic.to("mmHg")
     says = PRESSURE.says.format(systolic, diastolic)

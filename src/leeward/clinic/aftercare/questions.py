@@ -68,6 +68,8 @@ def pressure_of(text: str) -> tuple[int, int] | None:
 
 def read(told: Mapping[str, Any]) -> NextDayAnswers:
     """Return the answers that were kept; what is missing, or not one of the choices, is unknown."""
+    written = str(told.get("pressure", "")).strip()
+    pressure = pressure_of(written)
     return NextDayAnswers(
         fell=_truth(told, "fell"),
         drove=_truth(told, "drove"),
@@ -75,7 +77,8 @@ def read(told: Mapping[str, Any]) -> NextDayAnswers:
         stomach=_one(Stomach, told, "stomach"),
         night=_one(Night, told, "night"),
         mood=_one(Mood, told, "mood"),
-        pressure=pressure_of(str(told.get("pressure", ""))),
+        pressure=pressure,
+        pressure_as_written="" if pressure else written,
         harm=_truth(told, "harm"),
     )
 
