@@ -278,6 +278,7 @@ def pass_the_time_out(nurse: Visitor, chair: str) -> None:
     nurse.press("Record and pass the time-out")
     nurse.sees("is not this record. Whose chair is it?")
     nurse.refusals.clear()
+    expect(nurse.page.get_by_label("Vital signs now")).to_have_value("")  # on record: it is not charted twice
     read_back(nurse, born=BORN)
     nurse.press("Record and pass the time-out")
     nurse.sees("Time-out passed: ready to start.")

@@ -33,8 +33,11 @@ def time_out(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpRe
         if _passed(request, person_id, infusion_id, form):
             messages.success(request, "Time-out passed: ready to start.")
             return redirect("infusions:chairside", person_id, infusion_id)
+        page = _page(request, person_id, infusion_id)
+        # What was told is on record: sent again it would be measured anew, at a time when nobody measured.
+        form = TimeOutForm(items=page.asks)
     context = {
-        "banner": banner_or_404(person_id), "page": _page(request, person_id, infusion_id), "form": form,
+        "banner": banner_or_404(person_id), "page": page, "form": form,
         "accept": accept, "wrong": chosen if chosen.errors else None, "infusion_id": infusion_id,
     }  # fmt: skip
     return render(request, "infusions/time_out.html", context, status=422 if chosen.errors else 200)

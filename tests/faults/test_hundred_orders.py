@@ -1,0 +1,31 @@
+"""A hundred approvals of one person's order at once, each on its own connection to a real file: one is made (H13)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+ASKED = 100
+
+
+def asked_at_once(home: Path, *, looks: bool) -> dict[str, object]:
+    """Let a hundred threads approve; without `looks` all have looked already and only the database is left."""
+    told = [sys.executable, str(TESTS / "faults" / "hundred_orders.py"), str(ASKED), "looks" if looks else "looked"]
+    environment = {**os.environ, "LEEWARD_HOME": str(home), "PYTHONPATH": str(TESTS)}
+    done = subprocess.run(told, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.hazard("H13 double infusion: a hundred approvals at once")
+@pytest.mark.parametrize("looks", [True, False], ids=["as it is", "all have looked before any wrote"])
+def test_of_a_hundred_approvals_at_once_one_becomes_an_order(tmp_path, looks):
+    found = asked_at_once(tmp_path, looks=looks)
+    assert found["made"] == 1
+    assert found["refused"] == ASKED - 1
+    assert found["orders"] == 1
+    assert found["others"] == []
