@@ -18,8 +18,8 @@ BEFORE = {VitalKind.SYSTOLIC: 124.0, VitalKind.DIASTOLIC: 80.0, VitalKind.HEART_
 FOR = timedelta(minutes=40)
 
 
-def recovered(person_id: UUID, *, nurse: Staff, start: datetime, chair: str = "3") -> Infusion:
-    """Return an infusion that was started at `start` and ended forty minutes later."""
+def recovered(person_id: UUID, *, nurse: Staff, start: datetime, chair: str = "3", has_ended: bool = True) -> Infusion:
+    """Return an infusion that was started at `start` and ended forty minutes later, or runs still."""
     found = actions.plan_infusion(person_id=person_id, order=ORDER, chair=chair, by=nurse, at=start)
     infusion = Infusion.objects.get(pk=found)
 
@@ -39,7 +39,7 @@ def recovered(person_id: UUID, *, nurse: Staff, start: datetime, chair: str = "3
                 **part(start), rate_ml_per_h=52.5, concentration_mg_per_ml=1.0, dose_mg=35.0, weight_kg=70.0,
                 vtbi_ml=35.0,
             ),
-            happened.Completed(**part(start + FOR), delivered_ml=35.0),
+            *([happened.Completed(**part(start + FOR), delivered_ml=35.0)] if has_ended else []),
         ),
         now=start,
     )  # fmt: skip

@@ -196,6 +196,34 @@ def recovered(*, family: str, chair: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def underway(*, family: str, chair: str, device_id: str, minutes: float) -> dict[str, Any]:
+    """A simulated infusion that has run for so long, with a monitor paired since its start."""
+    from leeward.clinic.infusions import ingest
+    from recovered import recovered as begun
+
+    made, start = person(family=family), _now() - timedelta(minutes=minutes)
+    person_id, nurse = UUID(made["person_id"]), _staff("nurse")
+    infusion = begun(person_id, nurse=nurse, start=start, chair=chair, has_ended=False)
+    ingest.pair_device(person_id=person_id, infusion_id=infusion.pk, device_id=device_id, by=nurse, at=start)
+    return {**made, "infusion_id": str(infusion.pk), "at": f"/people/{person_id}/infusions/{infusion.pk}/"}
+
+
+def resting(*, family: str, chair: str) -> dict[str, Any]:
+    """A person who has recovered, with good vital signs a quarter of an hour ago."""
+    from leeward.clinic.infusions import charting
+    from leeward.clinic.infusions.deed import Deed
+    from leeward.clinic.infusions.models import Infusion
+
+    made = recovered(family=family, chair=chair)
+    infusion = Infusion.objects.get(pk=made["at"].split("/")[-2])
+    deed = Deed(
+        person_id=infusion.person_id, infusion_id=infusion.pk, event_id=uuid4(), by=_staff("nurse"),
+        at=_now() - timedelta(minutes=15),
+    )  # fmt: skip
+    charting.chart_row(deed, readings="124/80 hr 72 spo2 98")
+    return {**made, "infusion_id": str(infusion.pk)}
+
+
 def went_home(*, family: str, chair: str, hours_ago: float) -> dict[str, Any]:
     """A person who went home with the instructions; the call is due a day after that."""
     from leeward.clinic.aftercare import actions
@@ -218,6 +246,82 @@ def went_home(*, family: str, chair: str, hours_ago: float) -> dict[str, Any]:
     return {
         "born": infusion.person.born.isoformat(), "link": f"/after/open/{token}/",
         "at": f"/people/{person_id}/infusions/{infusion.pk}/",
+    }  # fmt: skip
+
+
+def crowd(*, people: int, approving: int) -> dict[str, Any]:
+    """Many at once: all approve the same option, then plan its infusion, then start it; count what stands."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connections
+
+    import timed_out
+    from leeward.clinic.audit.actor import acting
+    from leeward.clinic.infusions import actions as chair
+    from leeward.clinic.infusions import planning
+    from leeward.clinic.infusions.deed import Deed
+    from leeward.clinic.infusions.models import Infusion, JournalEntry
+    from leeward.clinic.plans import actions
+    from leeward.clinic.plans.models import Order, Preparation
+
+    person_id, now = UUID(person(family="Crowd")["person_id"]), _now()
+    nurse, prescriber = _staff("nurse"), _staff("prescriber")
+    proposal_id = actions.propose_options(person_id=person_id, by=nurse, at=now)
+    said: dict[str, int] = {}
+
+    def together(act: Callable[[int], object], people: int = people) -> None:
+        ready = Barrier(people)
+
+        def one(number: int) -> str:
+            ready.wait(60)
+            try:
+                with acting("journey"):
+                    act(number)
+            except Exception as why:  # noqa: BLE001 - every refusal is counted by its kind
+                return f"{type(why).__name__}: {why}"[:60]
+            finally:
+                connections.close_all()
+            return "done"
+
+        with ThreadPoolExecutor(people) as pool:
+            for answer in pool.map(one, range(people)):
+                said[answer] = said.get(answer, 0) + 1
+
+    together(
+        lambda _: actions.approve_option(
+            person_id=person_id, proposal_id=proposal_id, option_key="studied", reason="", second=None,
+            by=prescriber, at=now,
+        ),
+        approving,
+    )  # fmt: skip
+    order_id = Order.objects.get(person_id=person_id).pk
+    drawn = actions.prepare_order(
+        person_id=person_id, order_id=order_id, vial_id=_vial(now), final_volume_ml=50.0, by=nurse, at=now
+    )
+    result = Preparation.objects.get(pk=drawn).result
+    actions.check_preparation(
+        person_id=person_id, preparation_id=drawn, lot="J-2026", strength_mg_per_ml=50.0, drug_ml=result["drug_ml"],
+        rate_ml_per_h=result["rate_ml_per_h"], by=_staff("second"), at=now,
+    )  # fmt: skip
+    together(
+        lambda number: planning.plan_from_order(
+            person_id=person_id, order_id=order_id, chair=f"C{number}", by=nurse, at=now
+        )
+    )
+    infusion = Infusion.objects.get(person_id=person_id)
+    deed = Deed(person_id=person_id, infusion_id=infusion.pk, event_id=uuid4(), by=nurse, at=now)
+    timed_out.passed(deed)
+    given = infusion.order_snapshot
+    together(
+        lambda _: chair.start(
+            replace(deed, event_id=uuid4()), shown_ml_per_h=given["rate_ml_per_h"], shown_vtbi_ml=given["vtbi_ml"]
+        )
+    )
+    return {
+        "orders": Order.objects.filter(person_id=person_id).count(),
+        "infusions": Infusion.objects.filter(person_id=person_id).count(),
+        "starts": JournalEntry.objects.filter(infusion=infusion, kind="Started").count(), "said": said,
     }  # fmt: skip
 
 
@@ -260,6 +364,9 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         ordered,
         running,
         recovered,
+        underway,
+        resting,
+        crowd,
         went_home,
         account,
     )
