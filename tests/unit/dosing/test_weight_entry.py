@@ -9,6 +9,17 @@ from leeward.protocol.limits import Place
 
 
 @pytest.mark.hazard("H02 lb entered as kg")
+def test_ten_thousand_weights_in_pounds_are_all_stopped():
+    """A hundred weights from 40 to 139 kg, each after a true change of -10 to +9.8 %, typed in pounds."""
+    pairs = [(40 + kg, (40 + kg) * (0.9 + step / 500)) for kg in range(100) for step in range(100)]
+    missed = [
+        (last, now) for last, now in pairs if check_weight(now * 2.2046, last_kg=last).place is not Place.BEYOND_STOP
+    ]
+    assert len(pairs) == 10_000
+    assert not missed
+
+
+@pytest.mark.hazard("H02 lb entered as kg")
 @given(last_kg=st.floats(40, 200), true_change=st.floats(-0.1, 0.1))
 def test_pounds_typed_for_kilograms_are_always_stopped(last_kg, true_change):
     assert check_weight(last_kg * (1 + true_change) * 2.2046, last_kg=last_kg).place is Place.BEYOND_STOP

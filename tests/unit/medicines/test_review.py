@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from random import Random
 from statistics import median
 
 import pytest
@@ -81,6 +82,26 @@ def test_usual_lists_raise_few_alerts():
         ["bupropion", "levothyroxine"],
         ["sertraline", "clonazepam", "zolpidem", "oxycodone"],
     ]
+    alerts = [
+        sum(finding.severity in {Severity.AVOID, Severity.SIGNOFF, Severity.MONITOR} for finding in review(one).matched)
+        for one in lists
+    ]
+    assert median(alerts) <= 3
+
+
+# What adults with PTSD are often given (dossier, section 2.4), and what many people take besides.
+OFTEN = (
+    "sertraline", "paroxetine", "fluoxetine", "venlafaxine", "escitalopram", "bupropion", "mirtazapine", "prazosin",
+    "trazodone", "quetiapine", "hydroxyzine", "gabapentin", "clonazepam", "zolpidem", "lisinopril", "amlodipine",
+    "metoprolol", "atorvastatin", "omeprazole", "levothyroxine", "metformin", "ibuprofen", "acetaminophen",
+    "albuterol", "lamotrigine", "topiramate", "melatonin", "cetirizine", "losartan", "hydrochlorothiazide",
+)  # fmt: skip
+
+
+@pytest.mark.hazard("H10 over-alerting")
+def test_half_of_a_thousand_random_lists_raise_three_alerts_or_fewer():
+    chance = Random(20261123)  # noqa: S311 - lists, not secrets
+    lists = [chance.sample(OFTEN, chance.randint(1, 8)) for _ in range(1000)]
     alerts = [
         sum(finding.severity in {Severity.AVOID, Severity.SIGNOFF, Severity.MONITOR} for finding in review(one).matched)
         for one in lists
