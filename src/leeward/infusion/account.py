@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from leeward.evidence import Facts, assumed
+from leeward.infusion.body import utc
 from leeward.infusion.events import (
     Completed,
     Event,
@@ -87,7 +88,7 @@ def delivered(events: Iterable[Event], *, now: datetime) -> Delivered | None:
     Counting ends at the volume to be infused, or at the ordered dose where that is reached first. An event that
     claims to be earlier than the one recorded before it counts from that one's time.
     """
-    recorded = tuple(events)
+    recorded, now = tuple(events), utc(now)  # on the wall's clock an hour may come twice
     start = next((event for event in recorded if isinstance(event, Started)), None)
     if start is None or start.at > now:
         return None
