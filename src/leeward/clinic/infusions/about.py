@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.chairside import Live
+from leeward.clinic.infusions.clock import clock
 from leeward.clinic.infusions.wording import alarm_words, unit_words
 from leeward.infusion.vitals import BY_HAND, Reading, VitalKind
 
@@ -24,7 +23,7 @@ def about_reading(*, person_id: UUID, infusion_id: UUID, reading_id: str, now: d
     if not together:
         return ""
     where = "by hand" if together[0].source == BY_HAND else "from the monitor"
-    return f"{_value(together)}, {timezone.localtime(together[0].at):%H:%M:%S}, {where}"
+    return f"{_value(together)}, {clock(together[0].at)}, {where}"
 
 
 def _value(together: tuple[Reading, ...]) -> str:

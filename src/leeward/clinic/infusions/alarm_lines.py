@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.urls import reverse
-from django.utils import timezone
-
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import watchdog
 from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.infusions.clock import clock
+from leeward.clinic.infusions.controls import address
 from leeward.infusion.alarms import Condition
 from leeward.infusion.events import LimitChanged
 from leeward.infusion.machine import State
@@ -76,22 +75,17 @@ def alarm_bar(bedside: Bedside, conditions: tuple[Condition, ...]) -> AlarmBar:
     return AlarmBar(
         lines=(*_unwatched(bedside), *(_line(one, bedside) for one in told)),
         audio_paused_until=clock(paused_until) if paused_until else "",
-        pause_url=_url(bedside, "pause_audio") if may_pause else "",
+        pause_url=address(bedside, "pause_audio") if may_pause else "",
         event_id=uuid4() if may_pause else None,
         limits=tuple(changed_limits(bedside)),
     )
-
-
-def clock(at: datetime) -> str:
-    """Say an instant to the second."""
-    return f"{timezone.localtime(at):%H:%M:%S}"
 
 
 def _line(signal: Signal, bedside: Bedside) -> AlarmLine:
     condition = signal.condition
     is_technical = condition.kind is AlarmKind.TECHNICAL
     kind = "technical" if is_technical and condition.priority is not Priority.HIGH else condition.priority.value
-    url = _url(bedside, "acknowledge") + f"?alarm_key={condition.key}"
+    url = address(bedside, "acknowledge") + f"?alarm_key={condition.key}"
     return AlarmLine(
         key=condition.key,
         kind=kind,
@@ -128,13 +122,13 @@ def _answers(signal: Signal, bedside: Bedside, url: str) -> Iterator[Answer]:
         return
     yield Answer(label="Treated", url=url, reason=TREATED)
     if bedside.state is State.RUNNING:
-        yield Answer(label="Pause…", url=_url(bedside, "pause"))
+        yield Answer(label="Pause…", url=address(bedside, "pause"))
     elif bedside.state is State.PAUSED:
         yield Answer(label="Infusion paused", url=url, reason=PAUSED)
     reading = signal.condition.reading
     if reading is not None and signal.condition.kind is AlarmKind.PHYSIOLOGICAL:
         asked = f"?reading_id={reading.reading_id}&alarm_key={signal.condition.key}"
-        yield Answer(label="Artefact…", url=_url(bedside, "artefact") + asked)
+        yield Answer(label="Artefact…", url=address(bedside, "artefact") + asked)
     yield Answer(label="Watched", url=url, reason=WATCHED)
 
 
@@ -144,7 +138,7 @@ def _unwatched(bedside: Bedside) -> tuple[AlarmLine, ...]:
     if not says:
         return ()
     priority = Priority.HIGH if bedside.infusing else Priority.MEDIUM
-    return (unread_line("gateway", priority, says, at=bedside.now, url=_url(bedside, "acknowledge")),)
+    return (unread_line("gateway", priority, says, at=bedside.now, url=address(bedside, "acknowledge")),)
 
 
 def unread_line(key: str, priority: Priority, says: str, *, at: datetime, url: str) -> AlarmLine:
@@ -174,7 +168,3 @@ def changed_limits(bedside: Bedside) -> Iterator[str]:
                 f"{limit.vital.label}, {limit.priority.value}: {limit.beyond.value} {change.value:g} {change.unit} "
                 f"instead of {limit.value:g}, by {change.by}: {change.reason}. It ends with this infusion."
             )
-
-
-def _url(bedside: Bedside, name: str) -> str:
-    return reverse(f"infusions:{name}", args=[bedside.infusion.person_id, bedside.infusion.pk])

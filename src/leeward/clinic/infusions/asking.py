@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.actions import record
+from leeward.clinic.infusions.clock import clock
 from leeward.clinic.infusions.deed import Deed
 from leeward.infusion.charting import pause_asked
 from leeward.infusion.events import PauseAsked
@@ -40,15 +39,11 @@ def asked(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Asked:
         title=f"Infusion {infusion.number}, chair {infusion.chair}",
         state=bedside.state,
         can_ask=bedside.state in INFUSING,
-        stands=f"Asked at {_clock(request.at)}: {request.reason}. It stands on the nurse's screen." if request else "",
-        told=tuple(f"{_clock(event.at)} {event.by}: {event.reason}" for event in earlier),
+        stands=f"Asked at {clock(request.at)}: {request.reason}. It stands on the nurse's screen." if request else "",
+        told=tuple(f"{clock(event.at)} {event.by}: {event.reason}" for event in earlier),
     )
 
 
 def ask_for_pause(deed: Deed, *, reason: str) -> State:
     """Ask; the request stands until the pump is paused or somebody answers it."""
     return record(deed, PauseAsked(**deed.stamp, reason=reason))
-
-
-def _clock(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M:%S}"

@@ -16,7 +16,12 @@ from leeward.infusion.quick_scales import QUICK
 SHOWN_LATER: Final = 2
 GLYPHS: Final = {Due.OVERDUE: "◆", Due.DUE: "●", Due.LATER: "○"}
 NAMES: Final = {PUMP: "Is the pump still infusing?", "cadss-6": "CADSS-6"}
-LEADS_TO: Final = {PUMP: "confirm", "cadss-6": "cadss6", "aldrete": "recovery_scores", **dict.fromkeys((scale.key for scale in QUICK), "scales")}
+LEADS_TO: Final = {
+    PUMP: "confirm",
+    "cadss-6": "cadss6",
+    "aldrete": "recovery_scores",
+    **dict.fromkeys((scale.key for scale in QUICK), "scales"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

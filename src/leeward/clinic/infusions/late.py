@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from leeward.clinic.infusions import actions, charting, forms, journaling, placing
+from leeward.clinic.infusions.clock import clock
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion, LateEntry
 from leeward.clinic.infusions.verbs import REFUSALS, VERBS, Verb
@@ -111,8 +112,8 @@ def _apply(deed: Deed, sent: Sent, verb: Verb, form: forms.EventForm, *, infusio
     except (CannotAppend, CannotReadEntry) as why:
         return _refused(sent, str(why))
     except REFUSALS as why:
-        says = f"{verb.title}, charted {placing.said(deed.at)}, {_NOTE}: {why} It stands as a note."
-        text = f"Charted without network {placing.said(deed.at)}: {words(verb, form)}. It {_NOTE}: {why}"
+        says = f"{verb.title}, charted {clock(deed.at)}, {_NOTE}: {why} It stands as a note."
+        text = f"Charted without network {clock(deed.at)}: {words(verb, form)}. It {_NOTE}: {why}"
         note = replace(deed, event_id=uuid5(sent.entry_id, _NOTE))
         actions.record(note, NoteWritten(**note.stamp, text=text))
         homeless = placing.kept(why.events) if isinstance(why, CannotPlace) else []

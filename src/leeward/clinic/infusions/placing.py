@@ -1,13 +1,11 @@
 """What was charted without network, put in its place: what it makes room for, what it pushes out, what has no place."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Final
 from uuid import UUID, uuid5
 
-from django.utils import timezone
-
+from leeward.clinic.infusions.clock import clock
 from leeward.clinic.infusions.models import Infusion, LateEntry
 from leeward.infusion.events import Event, NoteWritten, from_body, kind_of, to_body
 from leeward.infusion.late import CannotPlace, happened, is_late, why_not
@@ -44,11 +42,6 @@ def kept(events: Iterable[Event]) -> list[dict[str, object]]:
     return [{"kind": kind_of(event), "body": to_body(event)} for event in events]
 
 
-def said(at: datetime) -> str:
-    """Say an instant as the chair's pages say it."""
-    return f"{timezone.localtime(at):%H:%M:%S}"
-
-
 def _held(infusion: Infusion, recorded: frozenset[UUID]) -> list[tuple[Event, ...]]:
     """Return what was noted because it had no place and is not in the journal since, entry by entry."""
     rows = LateEntry.objects.filter(infusion=infusion, answer=LateEntry.Answer.NOTED)
@@ -62,6 +55,6 @@ def _ids(events: Iterable[Event]) -> frozenset[UUID]:
 
 def _notes(about: Iterable[Event], by: Event, name: str, says: str) -> Iterator[Event]:
     for event in about:
-        text = f"“{event.verb.capitalize()}”, charted {said(event.at)} by {event.by}, {says}"
+        text = f"“{event.verb.capitalize()}”, charted {clock(event.at)} by {event.by}, {says}"
         note_id = uuid5(event.event_id, f"{name} {by.event_id}")
         yield NoteWritten(event_id=note_id, at=by.at, by=by.by, source=by.source, text=text)

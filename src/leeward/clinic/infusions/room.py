@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import DatabaseError
 from django.urls import reverse
-from django.utils import timezone
 
 from leeward.clinic.audit.actions import record_read, was_just_read
 from leeward.clinic.infusions import bedside as standing
@@ -49,11 +48,6 @@ class Chair:
     limits: int = 0
     audio_paused_until: str = ""
     sounds: tuple[AlarmLine, ...] = ()
-
-
-def seen(now: datetime) -> str:
-    """Say when the board was last answered, to the second."""
-    return f"{timezone.localtime(now):%H:%M:%S}"
 
 
 def chairs_for(reader: Staff, *, now: datetime) -> tuple[Chair, ...]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leeward.clinic.infusions import room, watchdog
+from leeward.clinic.infusions.clock import clock
 from leeward.clinic.people.access import CHAIRSIDE
 from leeward.clinic.people.signed_in import role_of, staff_of
 from leeward.protocol.alarm_sound import bursts
@@ -26,7 +27,7 @@ def chairs_live(request: HttpRequest) -> HttpResponse:
 def _board(request: HttpRequest, template: str) -> HttpResponse:
     now = timezone.now()
     board = room.chairs_for(staff_of(request), now=now)
-    return render(request, template, {"chairs": board, "seen": room.seen(now), "bursts": bursts()})
+    return render(request, template, {"chairs": board, "seen": clock(now), "bursts": bursts()})
 
 
 @require_GET

@@ -52,7 +52,7 @@ def state_tile(bedside: Bedside, due: Iterable[Observation] = ()) -> Tile:
         return Tile(key="state", title=title, value="0", unit="mL/h", says=says)
     minutes = bedside.since_end // timedelta(minutes=1)
     title = f"{title}, minute {minutes}" if bedside.state is State.RECOVERING else title
-    says = f"{plain(given.mg_per_kg, 2)} mg/kg of {plain(order.dose_mg_per_kg, 2)} · ended {clock(given.ended_at)}"
+    says = f"{plain(given.mg_per_kg, 2)} mg/kg of {plain(order.dose_mg_per_kg, 2)} · ended {_minute(given.ended_at)}"
     return Tile(key="state", title=title, value=plain(given.mg, 1), unit="mg given", says=says)
 
 
@@ -68,7 +68,7 @@ def _running(bedside: Bedside, given: Delivered, plan: str, due: Iterable[Observ
         seen = ago((bedside.now - (unseen.last_at or given.started_at)).total_seconds())
         says = f"by the record; the pump was last seen running {seen}"
         return Tile(key="state", title=f"◆ {title}?", value=rate, unit="mL/h", says=says, is_stale=True)
-    says = f"{plan} · {plain(given.remaining_mg, 1)} mg to go · ends {clock(given.expected_end)}"
+    says = f"{plan} · {plain(given.remaining_mg, 1)} mg to go · ends {_minute(given.expected_end)}"
     return Tile(key="state", title=title, value=rate, unit="mL/h", says=says)
 
 
@@ -78,11 +78,11 @@ def amount(bedside: Bedside) -> Amount | None:
     if given is None:
         return None
     if given.ended_at is not None:
-        ends = f"ended {clock(given.ended_at)}"
+        ends = f"ended {_minute(given.ended_at)}"
     elif given.expected_end is not None:
-        ends = f"ends {clock(given.expected_end)}"
+        ends = f"ends {_minute(given.expected_end)}"
     elif given.expected_end_if_resumed is not None:
-        ends = f"would end {clock(given.expected_end_if_resumed)} if resumed now"
+        ends = f"would end {_minute(given.expected_end_if_resumed)} if resumed now"
     else:
         ends = "by the record all of it is in"
     return Amount(
@@ -93,6 +93,6 @@ def amount(bedside: Bedside) -> Amount | None:
     )
 
 
-def clock(at: datetime | None) -> str:
+def _minute(at: datetime | None) -> str:
     """Say an instant to the minute."""
     return f"{timezone.localtime(at):%H:%M}" if at else "not known"

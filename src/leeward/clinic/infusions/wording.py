@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from leeward import instruments
+from leeward.clinic.infusions.clock import clock
 from leeward.infusion.adverse import GRADES
 from leeward.infusion.body import Checks
 from leeward.infusion.events import (
@@ -74,8 +75,12 @@ UNITS: Final = {
     "_s": "s",
 }
 NAMES: Final = {
-    "vtbi": "volume to infuse", "shown": "rate", "shown_vtbi": "volume to infuse",
-    "pump_delivered": "the pump shows", "delivered": "infused"}
+    "vtbi": "volume to infuse",
+    "shown": "rate",
+    "shown_vtbi": "volume to infuse",
+    "pump_delivered": "the pump shows",
+    "delivered": "infused",
+}
 UNIT_WORDS: Final = {"Cel": "°C"}
 SCALE_NAMES: Final = {scale.key: scale.name for scale in instruments.EVERY} | {"aldrete": "Aldrete", "padss": "PADSS"}
 ITEM_WORDS: Final = {
@@ -106,7 +111,7 @@ def told(entry: Entry) -> Told:
     event = entry.event
     return Told(
         seq=entry.seq,
-        at=f"{timezone.localtime(event.at):%H:%M:%S}",
+        at=clock(event.at),
         what=WORDS.get(kind_of(event), kind_of(event)),
         details=details(event),
         by=event.by,
@@ -135,7 +140,7 @@ def details(event: Event) -> str:
         case AdverseEventNoted():
             return f"{event.term}, {graded(event.severity)} · serious: {event.serious.value} · {event.action}"
         case MonitoringInterrupted():
-            return f"since {timezone.localtime(event.since):%H:%M:%S} · {event.reason}"
+            return f"since {clock(event.since)} · {event.reason}"
     return _fields(event)
 
 
