@@ -80,7 +80,7 @@ def test_every_control_says_where_it_lives_and_names_a_test_of_this_hazard(one):
 
 @pytest.mark.parametrize("one", [one for one in ANSWERED if one["severity"] == DEADLY], ids=lambda one: one["id"])
 def test_what_can_kill_has_two_independent_controls_of_which_one_is_no_warning(one):
-    """Section 6, residual-risk rule: two places of the code, two tests, and one of them stops and does not only tell."""
+    """Section 6, residual-risk rule: two places of the code, two tests, and one of them stops instead of telling."""
     controls = one["controls"]
     assert len({control["where"] for control in controls}) >= 2, "two controls in one place are one control"
     assert len({control["test"] for control in controls}) >= 2, "two controls with one test are one control"

@@ -8,6 +8,7 @@ from typing import Final
 from leeward.cli.reference_pages import (
     assessment,
     evidence,
+    hazards,
     infusion,
     instruments,
     medicines,
@@ -28,6 +29,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "reference/infusion-states.md": infusion.write,
     "reference/settings.md": settings.write,
     "reference/instruments.md": instruments.write,
+    "safety/hazards.md": hazards.write,
     "map.md": tree.write,
 }
 
