@@ -1,17 +1,19 @@
 """The consent on the chart: signed here or charted from paper; the later one counts, and a withdrawal always."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from leeward.assessment import Chart
 from leeward.clinic.assessments.models import ChartEntry
 from leeward.clinic.assessments.wording import moment
-from leeward.clinic.consents.queries import standing_on
-from leeward.truth import UNKNOWN, Truth
+from leeward.clinic.consents.queries import Standing, standing_on, withdrawals
+from leeward.clinic.people.models import Person
+from leeward.truth import NO, UNKNOWN, Truth
 
 KEY: Final = "consent_signed"
 
@@ -34,6 +36,25 @@ def in_words(person_id: UUID, *, on: date) -> str:
     if paper is None or _says(paper) is UNKNOWN:
         return signed.says
     return f"{signed.says} Charted from paper as {_says(paper).value}: {paper.by.name}, {moment(paper.at)}."
+
+
+def taken_back(person_id: UUID, *, at: datetime) -> Standing | None:
+    """Return since when there is no consent and who wrote it down, here or from paper; None where nobody did."""
+    if not _has_said_no(person_id, at=at):
+        return None
+    signed, paper = standing_on(person_id, at), _paper(person_id)
+    if signed.is_withdrawn:
+        return signed
+    if paper is None or _says(paper) is not NO or paper.at > at or (signed.at is not None and signed.at >= paper.at):
+        return None
+    return Standing(truth=NO, says=f"Charted from paper as no by {paper.by.name}.", at=paper.at)
+
+
+def _has_said_no(person_id: UUID, *, at: datetime) -> bool:
+    """Did they ever, in one question: the chair asks it every few seconds."""
+    here = withdrawals(at).filter(person=OuterRef("pk"))
+    on_paper = ChartEntry.objects.filter(person=OuterRef("pk"), key=KEY, value__truth=NO.value, at__lte=at)
+    return Person.objects.filter(Exists(here) | Exists(on_paper), pk=person_id).exists()
 
 
 def _answered(chart: Chart, answer: Truth, day: date) -> Chart:

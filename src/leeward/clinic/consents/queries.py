@@ -13,6 +13,7 @@ from leeward.clinic.consents.models import ConsentSignature, ConsentWithdrawal
 from leeward.clinic.consents.standing import Standing as Standing
 from leeward.clinic.consents.standing import about, current
 from leeward.clinic.consents.standing import standing_on as standing_on
+from leeward.clinic.consents.standing import withdrawals as withdrawals
 from leeward.clinic.consents.text_pages import Happened, moment
 from leeward.clinic.consents.text_pages import NoSuchCopy as NoSuchCopy
 from leeward.clinic.consents.text_pages import TextPage as TextPage

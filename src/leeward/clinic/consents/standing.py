@@ -6,6 +6,7 @@ from importlib import import_module
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from leeward.clinic.consents import wording
@@ -61,6 +62,11 @@ def standing_on(person_id: UUID, on: date | datetime) -> Standing:
     if signed is None:
         return Standing(truth=UNKNOWN, says="Not signed here.")
     return _signed(signed, current(until))
+
+
+def withdrawals(until: datetime) -> QuerySet[ConsentWithdrawal]:
+    """Return everybody's withdrawals up to an instant, for a question that looks at more than consents."""
+    return ConsentWithdrawal.objects.filter(at__lte=until)
 
 
 def about(person_id: UUID, *, now: datetime) -> tuple[str, ...]:

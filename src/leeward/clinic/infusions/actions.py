@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from leeward.clinic.assessments.consenting import taken_back
 from leeward.clinic.home import nearly_full
 from leeward.clinic.infusions import bedside, journaling, time_out_gate
 from leeward.clinic.infusions.deed import Deed
@@ -99,7 +100,8 @@ def pause(deed: Deed, *, reason: str) -> State:
 
 
 def resume(deed: Deed, *, rate_ml_per_h: float, shown_ml_per_h: float) -> State:
-    """The pump runs again and shows the rate that it is meant to run at."""
+    """The pump runs again and shows the rate that it is meant to run at; not for who took the consent back."""
+    _refuse_taken_back(deed)
     _refuse_beyond_order(deed, rate_ml_per_h)
     must_show_rate(shown_ml_per_h=shown_ml_per_h, expected_ml_per_h=rate_ml_per_h)
     return record(deed, happened.Resumed(**deed.stamp, rate_ml_per_h=shown_ml_per_h))
@@ -163,6 +165,13 @@ def _refuse_overtaken(deed: Deed) -> None:
             raise CannotStart(
                 f"Since the time-out: {' '.join(gate.blocks)} Chart what is missing on the time-out page, then start."
             )
+
+
+def _refuse_taken_back(deed: Deed) -> None:
+    """Raise CannotStart where the patient took the consent back by then."""
+    found = taken_back(deed.person_id, at=deed.at)
+    if found is not None:
+        raise CannotStart(f"There is no consent any more: {found.says} Leave the pump off, and stop the infusion.")
 
 
 def _refuse_beyond_order(deed: Deed, rate_ml_per_h: float) -> None:

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from leeward.clinic.assessments.consenting import taken_back
 from leeward.clinic.infusions import bedside as standing
-from leeward.clinic.infusions.alarm_lines import AlarmBar, AlarmLine, alarm_bar
+from leeward.clinic.infusions.alarm_lines import AlarmBar, AlarmLine, Answer, alarm_bar
 from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.infusions.clock import clock
 from leeward.clinic.infusions.controls import Control, address, large_controls, small_controls
 from leeward.clinic.infusions.due_lines import DueLine as DueLine
 from leeward.clinic.infusions.due_lines import due_lines
@@ -22,6 +24,7 @@ from leeward.infusion.charting import pause_asked
 from leeward.infusion.observations import observations
 
 SHOWN: Final = 3
+NO_CONSENT: Final = "no-consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def live(bedside: Bedside) -> Live:
     """Return what the page shows now."""
     conditions = standing.conditions(bedside)
     bar = alarm_bar(bedside, conditions)
-    lines = (*_asked(bedside), *bar.lines)
+    lines = (*_taken_back(bedside), *_asked(bedside), *bar.lines)
     found = observations(bedside.events, bedside.readings, now=bedside.now, conditions=conditions, mode=bedside.mode)
     return Live(
         state=bedside.state.value,
@@ -75,7 +78,7 @@ def live(bedside: Bedside) -> Live:
         adverse=tuple(_adverse(one, bedside) for one in adverse_events(bedside.events)),
         is_simulated=bedside.mode.value != "real",
         is_open=bedside.state not in standing.CLOSED,
-        seen=f"{timezone.localtime(bedside.now):%H:%M:%S}",
+        seen=clock(bedside.now),
     )
 
 
@@ -91,10 +94,31 @@ def _asked(bedside: Bedside) -> tuple[AlarmLine, ...]:
             glyph="◇",
             word=f"Asked by {asked.by}",
             says=f"Please pause: {asked.reason}.",
-            since=f"{timezone.localtime(asked.at):%H:%M:%S}",
+            since=clock(asked.at),
             why="It stands until the pump is paused or somebody answers.",
             is_answered=False,
             url=f"{address(bedside, 'acknowledge')}?alarm_key={ALARM_KEY}",
+        ),
+    )
+
+
+def _taken_back(bedside: Bedside) -> tuple[AlarmLine, ...]:
+    """Return as the first line that there is no consent any more, for as long as drug goes in or could."""
+    found = taken_back(bedside.infusion.person_id, at=bedside.now) if bedside.infusing else None
+    if found is None or found.at is None:
+        return ()
+    return (
+        AlarmLine(
+            key=NO_CONSENT,
+            kind="medium",
+            glyph="◇",
+            word="No consent",
+            says=found.says,
+            since=f"{timezone.localtime(found.at):%H:%M:%S}",
+            why="Talk to the patient. It stands until the infusion is stopped, or the consent is signed again.",
+            is_answered=False,
+            url=f"{address(bedside, 'acknowledge')}?alarm_key={NO_CONSENT}",
+            answers=(Answer(label="Stop the infusion", url=address(bedside, "stop")),),
         ),
     )
 
