@@ -8,6 +8,7 @@ from django.urls import resolve
 from leeward.clinic.infusions import gates
 from leeward.clinic.infusions.home_page import HERE, home_page
 from leeward.clinic.people.roles import Role
+from leeward.infusion.vitals import VitalKind
 from recovered import recovered
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,30 @@ def test_the_charts_age_asks_for_the_longer_stay_whatever_a_person_ticks(rested,
     passing.check_items(deed, answers={gates.LONGER_STAY: NO})
     assert gates.needs_longer(bedside.load(rested, now=at)) is YES
     assert "min are left" in items(page(rested, at))["time"].why
+
+
+def test_after_the_patient_left_the_gate_and_the_tiles_stay_as_they_stood(rested, now, nurse):
+    from uuid import uuid4
+
+    from leeward.clinic.infusions import bedside, journaling, tiles
+    from leeward.infusion import events
+
+    def part(minutes):
+        return {"event_id": uuid4(), "at": now + timedelta(minutes=minutes), "by": nurse.key, "source": "chairside"}
+
+    journaling.record(
+        rested,
+        (
+            events.ReadingCharted(**part(121), reading_id=uuid4(), kind=VitalKind.SPO2, value=97.0, unit="%"),
+            events.ScaleScored(**part(120), scale_key="moaa-s", answers=(5,), total=5),
+            events.Discharged(**part(121), escort="a sister", escort_phone="555 0100", checks=()),
+        ),
+        now=now + timedelta(minutes=121),
+    )
+    days_later = now + timedelta(days=5)
+    assert items(page(rested, days_later))["moaa-s"].is_met
+    rested.refresh_from_db()
+    shown = {each.key: each for each in tiles.vital_tiles(bedside.load(rested, now=days_later))}
+    spo2, pressure = shown["spo2"], shown["pressure"]
+    assert (spo2.value, spo2.is_stale, spo2.says) == ("97", False, "the last, at the end 10:31")
+    assert (pressure.is_stale, pressure.says) == (True, "none, at the end 10:31")

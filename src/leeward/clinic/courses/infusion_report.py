@@ -14,7 +14,7 @@ from leeward.clinic.courses.drug_account import account_part
 from leeward.clinic.courses.infusion_parts import Part, Table
 from leeward.clinic.courses.learned_part import learned_part
 from leeward.clinic.courses.records import InfusionSection, Notes, Treatment, Who
-from leeward.clinic.courses.treatments import as_it_ended, treatment_of
+from leeward.clinic.courses.treatments import treatment_of
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
@@ -50,7 +50,7 @@ def infusion_report(banner: Banner, *, infusion_id: UUID, now: datetime) -> Infu
     Nothing of the moment or the reader stands in it: what is over gives the same report whenever it is asked for.
     """
     infusion = standing.find(person_id=banner.person_id, infusion_id=infusion_id)
-    notes, found = Notebook(), as_it_ended(infusion, now=now)
+    notes, found = Notebook(), standing.as_it_ended(infusion, now=now)
     order = Order.objects.filter(pk=infusion.order_id).select_related("approved_by", "withdrawal").first()
     treatment = treatment_of(infusion, order, notes, now=now)
     _cite_gate(found, notes)

@@ -19,7 +19,6 @@ from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.standing import is_withdrawn
 from leeward.dosing import Preparation as DrawnUp
 from leeward.dosing import verify
-from leeward.infusion.events import Discharged
 
 
 def treatments_of(person_id: UUID, notes: Notebook, *, now: datetime) -> tuple[Treatment, ...]:
@@ -75,13 +74,6 @@ def _drawn_up(row: Preparation) -> DrawnUp:
     return verify(plans.order(row.order), DrawnUp(**stored, vial=plans.vial_from(row.vial)))
 
 
-def as_it_ended(infusion: Infusion, *, now: datetime) -> bedside.Bedside:
-    """Return the infusion; what is over as it stood at discharge, not as of today."""
-    found = bedside.load(infusion, now=now, whole=True)
-    left = next((event for event in found.events if isinstance(event, Discharged)), None)
-    return found if left is None else bedside.load(infusion, now=left.at, whole=True)
-
-
 def _infusion(infusion: Infusion, highest: Mapping[str, str], *, now: datetime) -> InfusionSection:
-    found = as_it_ended(infusion, now=now)
+    found = bedside.as_it_ended(infusion, now=now)
     return sections.infusion_section(found, home_gate(found) if found.given else None, highest=highest)

@@ -18,7 +18,7 @@ from leeward.infusion import journal
 from leeward.infusion.account import Delivered, delivered
 from leeward.infusion.alarms import Condition, in_force, watch, watch_scores
 from leeward.infusion.condition import by_urgency
-from leeward.infusion.events import AlarmCleared, AlarmRaised, Event
+from leeward.infusion.events import AlarmCleared, AlarmRaised, Discharged, Event
 from leeward.infusion.journal import Journal
 from leeward.infusion.late import happened
 from leeward.infusion.machine import INFUSING, State
@@ -82,6 +82,13 @@ def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
         protocol=protocols.in_force(given.started_at if given else now),
         now=now,
     )
+
+
+def as_it_ended(infusion: Infusion, *, now: datetime) -> Bedside:
+    """Return the infusion with its whole traces; what is over as it stood at discharge, not as of today."""
+    found = load(infusion, now=now, whole=True)
+    left = next((event for event in found.events if isinstance(event, Discharged)), None)
+    return found if left is None else load(infusion, now=left.at, whole=True)
 
 
 def find(*, person_id: UUID, infusion_id: UUID) -> Infusion:

@@ -76,8 +76,8 @@ class HomePage:
 
 
 def home_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> HomePage:
-    """Return the gate before going home."""
-    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
+    """Return the gate before going home; of a patient who left, as it stood then."""
+    bedside = standing.as_it_ended(standing.find(person_id=person_id, infusion_id=infusion_id), now=now)
     gate = gates.home_gate(bedside)
     stated = {item.key for item in DISCHARGE.items}
     asked = tuple(item for item in gate.items if item.key in stated)

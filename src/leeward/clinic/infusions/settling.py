@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy import actions as pharmacy
-from leeward.clinic.pharmacy.queries import Unsettled, unsettled
+from leeward.clinic.pharmacy.queries import Unsettled, unsettled, was_drawn
 from leeward.dosing.drug_amounts import as_mg, as_ml, micrograms, microlitres
 from leeward.infusion.account import Delivered
+
+DONE: Final = "Nothing is left to do: all that was drawn for this infusion is accounted for."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ def settle_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> SettleP
         given=f"{as_mg(micrograms(given.mg))} mg in {as_ml(microlitres(given.ml))} mL" if given else "nothing",
         left=f"{as_ml(microlitres(given.remaining_ml))} mL" if given else "all of it",
         drawn=drawn.says if drawn else "",
-        blocks=_blocks(given, drawn),
+        blocks=_blocks(given, drawn, bedside.infusion.order_id),
         disagreement=(given.disagreement or "") if given else "",
     )
 
@@ -55,7 +58,7 @@ def settle(
     """Book what went in as given, and waste the rest of bag and vial before a witness. Raises CannotSettle."""
     bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=at)
     given, drawn = bedside.given, _drawn(bedside.infusion)
-    blocks = _blocks(given, drawn)
+    blocks = _blocks(given, drawn, bedside.infusion.order_id)
     if blocks or given is None or drawn is None:
         raise pharmacy.CannotSettle(blocks)
     pharmacy.settle(
@@ -80,10 +83,10 @@ def _drawn(infusion: Infusion) -> Unsettled | None:
     return next((each for each in found if each.order_id == infusion.order_id), None)
 
 
-def _blocks(given: Delivered | None, drawn: Unsettled | None) -> str:
+def _blocks(given: Delivered | None, drawn: Unsettled | None, order_id: UUID | None) -> str:
     """Say why it is not settled now; empty where it can be."""
     if drawn is None:
-        return "What was drawn for this infusion is accounted for, or nothing was drawn from the stock."
+        return DONE if was_drawn(order_id) else "Nothing was drawn from the stock for this infusion."
     if given is None:
         return "Nothing went in: account for it at its order."
     if given.ended_at is None:

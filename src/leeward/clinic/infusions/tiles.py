@@ -1,12 +1,14 @@
 """The tiles of the chairside page: a value, its unit, its age and where it came from, or words that there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils import timezone
+
 from leeward.clinic.infusions.bedside import CLOSED, Bedside
-from leeward.infusion.events import Event, ScaleScored
+from leeward.infusion.events import Cancelled, Discharged, Event, ScaleScored
 from leeward.infusion.vitals import BY_HAND, Freshness, Latest, VitalKind, latest
 from leeward.instruments import CADSS6, MOAAS
 from leeward.protocol.monitoring import MONITORING, span
@@ -36,7 +38,20 @@ CONTINUOUS: Final = (
 
 
 def vital_tiles(bedside: Bedside) -> tuple[Tile, ...]:
-    """Return the tiles in the order in which a nurse looks: pressure, heart, oxygen, breaths, mind."""
+    """Return the tiles in the order in which a nurse looks, at the end of what is over: nobody measures after it."""
+    over = next((event.at for event in reversed(bedside.events) if isinstance(event, Discharged | Cancelled)), None)
+    if over is None:
+        return _tiles(bedside)
+    return tuple(_at_the_end(tile, over) for tile in _tiles(replace(bedside, now=over)))
+
+
+def _at_the_end(tile: Tile, over: datetime) -> Tile:
+    word = "the last" if not tile.is_stale else "none" if tile.value.startswith("◆") else "◆ old"
+    says = f"{word}, at the end {timezone.localtime(over):%H:%M}"
+    return replace(tile, says=says, age_s=None, stale_after_s=None, hidden_after_s=None)
+
+
+def _tiles(bedside: Bedside) -> tuple[Tile, ...]:
     continuous = (_continuous(bedside, *row) for row in CONTINUOUS)
     return (_pressure(bedside), *continuous, _mind(bedside))
 

@@ -59,8 +59,8 @@ class TimeOutForm(TimeOut):
         label="Date of birth, as the patient says it",
         required=False,
         input_formats=BORN,
-        widget=_plain(placeholder="14-Jul-1985"),
-        error_messages={"invalid": "Write the date of birth as 14-Jul-1985."},
+        widget=_plain(placeholder="31-Jan-1970"),
+        error_messages={"invalid": "Write the date of birth as 31-Jan-1970."},
     )
     last_food_at = _when("Last ate")
     meal = forms.ChoiceField(label="It was", choices=MEALS, widget=forms.RadioSelect, required=False)
