@@ -19,10 +19,10 @@ const focusOnProblem = (within) => within.querySelector("[data-error-summary]")?
 focusOnProblem(document);
 document.addEventListener("htmx:afterSwap", (event) => focusOnProblem(event.target));
 
-// What scrolls sideways is a stop of the keyboard; what fits is none.
+// What scrolls is a stop of the keyboard; what fits is none.
 const reach = () => {
-  for (const each of document.querySelectorAll(".scroll, .chart-scroll, .sheet, .report table")) {
-    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+  for (const each of document.querySelectorAll(".scroll, .chart-scroll, .sheet, .report table, .report .notes")) {
+    if (each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1) each.tabIndex = 0;
     else if (each.tabIndex === 0) each.removeAttribute("tabindex");
   }
 };
