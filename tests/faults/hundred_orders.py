@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from leeward.cli.project import open_clinic
 
 
-def main(asked: int, *, looks: bool) -> None:
+def main(asked: int) -> None:
     """Make the records, let the threads go together, print what became of it."""
     open_clinic()
     from django.db import connection
@@ -20,8 +20,7 @@ def main(asked: int, *, looks: bool) -> None:
     person, proposal_id, by, at = made()
     option = actions.computing.recomputed(actions.Proposal.objects.get(pk=proposal_id)).option("studied")
     actions.computing.recomputed = lambda _: type("Shown", (), {"option": lambda *_: option})()
-    if not looks:
-        standing.refuse_second = lambda *_, **__: None
+    standing.refuse_second = lambda *_, **__: None  # all have looked already
     together, became = threading.Barrier(asked), []
 
     def ask() -> None:
@@ -77,4 +76,4 @@ def made():
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), looks=sys.argv[2] == "looks")
+    main(int(sys.argv[1]))
