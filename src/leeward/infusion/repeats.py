@@ -23,11 +23,6 @@ class Repeats:
         return max(0, int(Start.recheck_repeats.to("1")) - max(0, len(self.taken) - 1))
 
     @property
-    def next_at(self) -> datetime | None:
-        """From when on the next repeat counts."""
-        return self.taken[-1][0] + span(Start.recheck_apart) if self.taken and self.missing else None
-
-    @property
     def says(self) -> str:
         """The measurements in words."""
         return ", ".join(f"{value:g}" for _, value in self.taken)

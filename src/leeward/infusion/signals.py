@@ -63,11 +63,6 @@ class Signal:
     burst: str
     ended_at: datetime | None = None
 
-    @property
-    def acknowledged_by(self) -> str | None:
-        """Who answered."""
-        return self.answer.by if self.answer else None
-
 
 def calls(events: Iterable[Event]) -> Mapping[str, Call]:
     """Return the last call of each alarm, in the order of the journal; a clock that was set changes no order."""

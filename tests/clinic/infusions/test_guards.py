@@ -37,10 +37,10 @@ def test_a_pressure_of_this_morning_does_not_start_the_pump_at_noon(ready, deed,
 
 
 def test_a_no_after_the_time_out_holds_the_start_back_until_it_is_taken_back(ready, deed, now):
-    charting.check_item(deed(now), item="willing", truth=NO)
+    passing.check_items(deed(now), answers={"willing": NO})
     with pytest.raises(CannotStart, match="still wants"):
         actions.start(deed(now), **SHOWN)
-    charting.check_item(deed(now), item="willing", truth=YES)
+    passing.check_items(deed(now), answers={"willing": YES})
     actions.start(deed(now), **SHOWN)
 
 

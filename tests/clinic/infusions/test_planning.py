@@ -64,9 +64,8 @@ def test_the_list_says_that_there_is_none_yet(person, client_as):
 
 
 @pytest.mark.django_db
-def test_other_pages_learn_number_and_start(running, now):
+def test_other_pages_learn_number_and_state(running, now):
     assert queries.banner_infusion(running.person_id) == "1 of 6"
-    assert queries.infusion_starts(running.person_id) == ((1, now),)
     assert queries.summary(running.person_id).tag == "running"
     assert queries.waiting(now=now + timedelta(minutes=1))[0].tag == "running"
 

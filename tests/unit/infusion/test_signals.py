@@ -34,7 +34,7 @@ def test_an_alarm_that_nobody_acknowledges_goes_to_others(seconds, reach):
 def test_to_acknowledge_makes_it_quiet_for_two_minutes_and_then_it_sounds_again():
     events = [raised(T0), acknowledged(at(s=10))]
     quiet, again = (signals([a_condition()], events, now=at(s=s))[0] for s in (129, 130))
-    assert (quiet.is_audible, quiet.quiet_until, quiet.acknowledged_by) == (False, at(s=130), "nurse")
+    assert (quiet.is_audible, quiet.quiet_until, quiet.answer and quiet.answer.by) == (False, at(s=130), "nurse")
     assert (again.is_audible, again.quiet_until) == (True, None)
 
 
@@ -111,7 +111,7 @@ def test_a_clock_that_was_set_back_makes_nothing_quiet_and_answers_nothing_new()
     events = [raised(at(10)), acknowledged(at(10, s=5)), an_event(AlarmCleared, at(10, s=9), alarm_key="spo2-red")]
     events.append(raised(at(3)))  # later in the journal, earlier by the clock
     (told,) = signals([a_condition()], events, now=at(3, s=1))
-    assert (told.presence, told.is_audible, told.acknowledged_by) == (Presence.ON, True, None)
+    assert (told.presence, told.is_audible, told.answer) == (Presence.ON, True, None)
     (quiet,) = signals([a_condition()], events[:2], now=at(3))
     assert quiet.is_audible
 

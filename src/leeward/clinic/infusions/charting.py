@@ -60,11 +60,6 @@ def score_scale(deed: Deed, *, scale_key: str, answers: tuple[int | None, ...], 
     return record(deed, happened.ScaleScored(**deed.part(scale_key), scale_key=scale_key, answers=answers, total=total))
 
 
-def check_item(deed: Deed, *, item: str, truth: Truth, note: str = "") -> State:
-    """Answer one item of a checklist."""
-    return record(deed, happened.ItemChecked(**deed.stamp, item=item, truth=truth, note=note))
-
-
 def confirm_infusing(deed: Deed, *, pump_delivered_ml: float | None) -> State:
     """A person looked at the pump and saw it run."""
     return record(deed, happened.InfusingConfirmed(**deed.stamp, pump_delivered_ml=pump_delivered_ml))

@@ -13,7 +13,7 @@ from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.chairside import STATE_WORDS, Live, live
 from leeward.clinic.infusions.flowsheet_table import FlowsheetRow, rows_of
-from leeward.clinic.infusions.models import Infusion, JournalEntry, Quarantine
+from leeward.clinic.infusions.models import Infusion, Quarantine
 from leeward.clinic.infusions.sheet import Sheet, flowsheet_chart, sheet_of
 from leeward.clinic.infusions.wording import Told, told
 from leeward.clinic.people.summary import Summary, Waiting
@@ -21,7 +21,6 @@ from leeward.clinic.protocols.queries import judged_by
 from leeward.clinic.web import charts
 from leeward.clinic.web.figure import plain
 from leeward.infusion import journal
-from leeward.infusion.events import Started
 from leeward.infusion.machine import INFUSING, State
 
 NotFound = Infusion.DoesNotExist
@@ -151,12 +150,6 @@ def current_rate(*, person_id: UUID, infusion_id: UUID) -> float:
     """Return the rate that was ordered, mL/h: what a form starts from."""
     infusion = standing.find(person_id=person_id, infusion_id=infusion_id)
     return float(infusion.order_snapshot["rate_ml_per_h"])
-
-
-def infusion_starts(person_id: UUID) -> tuple[tuple[int, datetime], ...]:
-    """Return the number and the start of every infusion that was started, the earliest first."""
-    rows = JournalEntry.objects.filter(infusion__person_id=person_id, kind=Started.__name__).order_by("at")
-    return tuple(rows.values_list("infusion__number", "at"))
 
 
 def banner_infusion(person_id: UUID) -> str | None:
