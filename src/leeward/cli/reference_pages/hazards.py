@@ -9,13 +9,13 @@ from leeward.cli.reference_pages.markdown import page, paragraph, table
 
 SAFETY: Final = Path(__file__).resolve().parents[4] / "docs" / "safety"
 ROOT: Final = "../../"
-HOW: Final = """Each hazard comes from a published hazard analysis or from the safety dossier (section 6), with the harm
-that it can do before any control: 1 is an inconvenience, 5 is death. A control *stops* (the wrong thing cannot be recorded,
-started or shown) or *tells* (a person is warned and decides). Each names the place in the code where it lives and the
-test that would fail without it. Whatever can kill has at least two controls in two places with two tests, and at least
-one of them stops. *Partly controlled* means that software can do only a part: what remains is written beside it, and
-somebody at the clinic has to do it. The same facts, for machines, are in [hazards.toml](hazards.toml); a check of the
-build holds them against the tests."""
+HOW: Final = """Each hazard comes from a published hazard analysis or from the safety dossier (section 6), with the
+harm that it can do before any control: 1 is an inconvenience, 5 is death. A control *stops* (the wrong thing cannot
+be recorded, started or shown) or *tells* (a person is warned and decides). Each names the place in the code where it
+lives and the test that would fail without it. Whatever can kill has at least two controls in two places with two
+tests, and at least one of them stops. *Partly controlled* means that software can do only a part: what remains is
+written beside it, and somebody at the clinic has to do it. The same facts, for machines, are in
+[hazards.toml](hazards.toml); a check of the build holds them against the tests."""
 WORDS: Final = {"controlled": "controlled", "partly": "partly controlled", "open": "open"}
 
 
