@@ -43,7 +43,11 @@ def take_back(request, person, staff):
 def page(running, client_as, clock):
     """What the chair shows now."""
     client, address = client_as(Role.NURSE), reverse("infusions:live", args=[running.person_id, running.pk])
-    return lambda: client.get(address).content.decode()
+
+    def now_shown() -> str:
+        return client.get(address).content.decode()
+
+    return now_shown
 
 
 def test_the_chair_says_that_there_is_no_consent_until_the_infusion_is_stopped(page, deed, clock, take_back):

@@ -91,6 +91,18 @@ def test_a_bag_with_less_in_it_than_its_record_says_stays_open_as_a_discrepancy(
     assert queries.unsettled()
 
 
+@pytest.mark.hazard("H35 diversion")
+@pytest.mark.parametrize("left_ul", [25_000, 10_000], ids=["as the record says", "the same form again"])
+def test_what_was_short_in_a_bag_is_not_wasted_by_reading_it_again(stock, left_ul):
+    (vial_id,) = stock.receive()
+    drawing = stock.draw(vial_id)
+    stock.settle(drawing, delivered_ul=25_000, left_ul=10_000)
+    with pytest.raises(actions.CannotSettle, match="resolve that in the stock"):
+        stock.settle(drawing, delivered_ul=25_000, left_ul=left_ul)
+    assert Discrepancy.objects.count() == 1
+    assert stock.left_in(drawing) == 10_500
+
+
 def test_a_bag_with_more_in_it_than_its_record_says_is_wasted_and_said(stock):
     (vial_id,) = stock.receive()
     stock.settle(stock.draw(vial_id), delivered_ul=40_000, left_ul=30_000)

@@ -33,7 +33,7 @@ def settle(
 
     `delivered_ul` is the infusion's own account, `left_ul` what the two persons read from the bag. Where they are
     further apart than a pump may be, a discrepancy is opened; what is not there to waste stays unsettled until it is
-    resolved. Raises CannotSettle or CannotMove.
+    resolved, and is not wasted by reading the bag another time. Raises CannotSettle or CannotMove.
     """
     drawing = Drawing.objects.select_related("vial__receipt").filter(pk=preparation_id).first()
     if drawing is None:
@@ -44,6 +44,8 @@ def settle(
     drawn_ug = drug_in(drawing.drawn_ul, drawing.vial.receipt.strength_ug_per_ml)
     went_in_ug = share(drawn_ug, part_ul=delivered_ul, whole_ul=drawing.bag_ul)
     given_ug = min(in_bag_ug, max(went_in_ug - given_of(drawing), 0))  # some may stand from before a correction
+    if not given_ug and Discrepancy.objects.filter(drawing=drawing, resolution=None).exists():
+        raise CannotSettle("This bag was read before, and its record says otherwise: resolve that in the stock.")
     if given_ug:
         _of_bag(Kind.GIVEN, Place.PATIENT, drawing, given_ug, by=by, at=at)
     short_ug = _look(drawing, delivered_ul=delivered_ul, left_ul=left_ul, drawn_ug=drawn_ug, by=by, at=at)
