@@ -13,6 +13,7 @@ from leeward.protocol.movable import Group as Group
 from leeward.protocol.movable import Stricter as Stricter
 from leeward.protocol.ranges import alarms, assessing, discharge, dosing, starting
 from leeward.protocol.thresholds import Thresholds
+from leeward.protocol.unit_words import unit_typed, written
 from leeward.units import UNITS, CannotConvert, Quantity
 
 EVERY: Final[tuple[Adjustable, ...]] = (
@@ -63,6 +64,9 @@ FIXED: Final[Mapping[str, str]] = {
     "alarms.Breathing": "How far a value must come back before its alarm ends.",
     "alarms.Delay": "Not a limit that a clinic sets: shipped with the alarms as one whole.",
     "alarms.Signal": "How an alarm is told and told again (IEC 60601-1-8).",
+    "alarm_sound": "How an alarm sounds is the same at every chair.",
+    "artefact": "What tells a false value from a true one is shipped with the alarms as one whole.",
+    "drug_stock": "How a controlled drug is kept and counted: law, labels, and what an eye reads.",
     "monitoring": "How often something is observed, and when a value is stale, is shipped as one whole.",
     "overriding": "How long two persons' override stands; it changes with Leeward.",
     "discharge.Leaving.side_effects_gone": "Quoted from a trial.",
@@ -116,9 +120,9 @@ def read(limit: Adjustable, text: str) -> Quantity:
     number, _, unit = told.partition(" ")
     if not NUMBER.fullmatch(number):
         raise CannotAdjust(f"{limit.says}: {told!r} is not a number. Write {_example(limit)}.")
-    if unit and unit not in UNITS:
+    if unit and unit_typed(unit) not in UNITS:
         raise CannotAdjust(f"{limit.says}: the unit {unit!r} is not known. Write {_example(limit)}.")
-    quantity = Quantity(float(number), unit or limit.unit)
+    quantity = Quantity(float(number), unit_typed(unit) or limit.unit)
     refuse(limit, quantity)
     return quantity if quantity.unit == limit.unit else Quantity(quantity.to(limit.unit), limit.unit)
 
@@ -128,13 +132,13 @@ def refuse(limit: Adjustable, quantity: Quantity) -> None:
     try:
         number = quantity.to(limit.unit)
     except CannotConvert:
-        raise CannotAdjust(f"{limit.says}: {quantity} has another unit. Write {_example(limit)}.") from None
+        raise CannotAdjust(f"{limit.says}: {written(quantity)} has another unit. Write {_example(limit)}.") from None
     if not math.isfinite(number):
         raise CannotAdjust(f"{limit.says}: {number} is not a number. Write {_example(limit)}.")
     if number < limit.low.to(limit.unit):
-        raise CannotAdjust(f"{limit.says}: {quantity} is below {_bound(limit, limit.low)}")
+        raise CannotAdjust(f"{limit.says}: {written(quantity)} is below {_bound(limit, limit.low)}")
     if number > limit.high.to(limit.unit):
-        raise CannotAdjust(f"{limit.says}: {quantity} is above {_bound(limit, limit.high)}")
+        raise CannotAdjust(f"{limit.says}: {written(quantity)} is above {_bound(limit, limit.high)}")
 
 
 def checked(changes: Iterable[Change]) -> Thresholds:
@@ -171,16 +175,16 @@ def source_of(row: Cited) -> str:
 
 def _bound(limit: Adjustable, bound: Cited) -> str:
     if bound.name == limit.name:
-        return f"{bound.quantity}, the shipped number, which can only be tightened ({source_of(bound)})."
-    return f"the hard range, which ends at {bound.quantity} ({source_of(bound)})."
+        return f"{written(bound.quantity)}, the shipped number, which can only be tightened ({source_of(bound)})."
+    return f"the hard range, which ends at {written(bound.quantity)} ({source_of(bound)})."
 
 
 def _reversed(lower: Cited, higher: Cited) -> str:
     return (
-        f"“{plain_name(lower.name)}” ({lower.quantity}) lies above “{plain_name(higher.name)}” ({higher.quantity}): "
-        "they must stand in this order. Change one of them."
+        f"“{plain_name(lower.name)}” ({written(lower.quantity)}) lies above "
+        f"“{plain_name(higher.name)}” ({written(higher.quantity)}): they must stand in this order. Change one of them."
     )
 
 
 def _example(limit: Adjustable) -> str:
-    return f"a number in {limit.unit}, such as {limit.shipped.number:g}"
+    return f"a number, such as {written(limit.shipped)}"

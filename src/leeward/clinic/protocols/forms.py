@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from leeward.clinic.protocols.actions import Told
-from leeward.clinic.protocols.pages import range_of, unit, why_range, written
+from leeward.clinic.protocols.pages import range_of, why_range
 from leeward.clinic.protocols.standing import Draft
 from leeward.protocol.adjustable import Adjustable, CannotAdjust, Group, of_group, read
+from leeward.protocol.unit_words import unit_word, written
 from leeward.units import Quantity
 
 
@@ -87,7 +88,7 @@ class Limits(forms.Form):
             standing = self.draft.standing.thresholds.of(limit.row).quantity
             yield LimitFields(
                 says=limit.says,
-                unit=unit(limit.unit),
+                unit=unit_word(limit.unit),
                 shipped=written(limit.shipped),
                 in_force=written(standing),
                 may_be=range_of(limit),

@@ -13,10 +13,9 @@ from leeward.clinic.protocols.models import Signature
 from leeward.evidence import Cited, Status
 from leeward.protocol import Protocol
 from leeward.protocol.adjustable import FIXED, Adjustable, Change, Group, of_group, plain_name, source_of
+from leeward.protocol.unit_words import written
 from leeward.units import Quantity
 
-UNITS: Final = {"Cel": "°C", "times ULN": "× upper limit", "/min": "a minute", "kg/m2": "kg/m²", "year": "years",
-                "month": "months", "points": "points"}  # fmt: skip
 STATUS_KINDS: Final = {Status.READ: "ok", Status.RECALLED: "warn", Status.ASSUMED: "warn"}
 
 
@@ -75,16 +74,6 @@ class DraftLine:
 def moment(at: datetime) -> str:
     """Write an instant in the clinic's own time."""
     return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"
-
-
-def written(quantity: Quantity) -> str:
-    """Write a number with its unit as people read it."""
-    return f"{quantity.number:g} {unit(quantity.unit)}"
-
-
-def unit(name: str) -> str:
-    """Write a unit as people read it."""
-    return UNITS.get(name, name)
 
 
 def part_of(group: Group, protocol: Protocol, reasons: dict[str, str]) -> Part:
