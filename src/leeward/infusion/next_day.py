@@ -14,6 +14,9 @@ class NextDay(Facts):
     """When the call is due, when it is late, and the pressure at home that is too high."""
 
     call_after = assumed("24 h", why="Section 4.6: a call after 24 h about falls, pressure, mood, bladder and sleep.")
+    call_within = assumed(
+        "96 h", why="From a Friday over a long weekend to Tuesday; a later one is a slip of the year, and no call."
+    )
     late_after = assumed("2 h", why="Then everybody at work is told (hazard H33); operational choice.")
     opens_before = assumed("6 h", why="How early the patient may answer alone; after a night's sleep.")
     systolic = assumed("160 mmHg", why=_DEFAULT)

@@ -53,6 +53,14 @@ def test_a_call_becomes_due_then_overdue_and_never_vanishes(gone, clock, row):
 
 
 @pytest.mark.hazard("H33 post-discharge fall or harm")
+def test_no_call_is_agreed_for_another_week_or_another_year(bed, clock):
+    bed.hand_out(clock, due_at=clock + timedelta(hours=96))
+    for due_at in (clock, clock + timedelta(days=5), clock.replace(year=clock.year + 1), clock.replace(year=9999)):
+        with pytest.raises(actions.CannotHandOut):
+            bed.hand_out(clock, due_at=due_at)
+
+
+@pytest.mark.hazard("H33 post-discharge fall or harm")
 def test_what_is_overdue_is_told_to_everybody_who_knows_patients(gone, clock, client_as, later):
     assert "Day after:" not in words(client_as(Role.FRONT_DESK).get("/"))
     later(hours=23)

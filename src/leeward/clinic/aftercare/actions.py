@@ -26,6 +26,7 @@ from leeward.truth import YES, Truth
 
 Kind = CheckIn.Kind
 CALL_AFTER: Final = timedelta(hours=NextDay.call_after.to("h"))
+CALL_WITHIN: Final = timedelta(hours=NextDay.call_within.to("h"))
 AFTER_INFUSION: Final = frozenset({State.RECOVERING.value, State.DISCHARGED.value})
 PATIENT: Final = "patient"
 SOURCE: Final = "day after"
@@ -48,13 +49,17 @@ def hand_out(deed: Deed, *, due_at: datetime, phone: str, next_visit: str, says:
     """Agree the call, make the link, and answer both items of the gate; return the link's secret, shown once.
 
     `says` is how the journal words the time of the call. Raises CannotHandOut before the end of the infusion, and for
-    a call that is not after today's visit; CannotInvite without a date of birth.
+    a call that lies behind or days away; CannotInvite without a date of birth.
     """
     infusion = journaling.locked(person_id=deed.person_id, infusion_id=deed.infusion_id)
     if infusion.state not in AFTER_INFUSION:
         raise CannotHandOut("Instructions are handed out when the infusion has ended: they say when it did.")
     if due_at <= deed.at:
         raise CannotHandOut("The call must lie ahead: choose tomorrow, or the time that you agreed.")
+    if due_at - deed.at > CALL_WITHIN:
+        raise CannotHandOut(
+            f"The call is due within {NextDay.call_within.quantity}: look at the day, the month and the year."
+        )
     token = opening.make_link(
         person_id=deed.person_id, link_id=deed.event_id, by=deed.by, at=deed.at, door=AFTER, infusion=infusion
     )
