@@ -1,23 +1,26 @@
 """What settings name by a dotted path is there, so that nothing is silently left out of a page."""
 
-from importlib import import_module
-
 import pytest
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 NAMES = (
     settings.BANNER_WEIGHT,
     settings.BANNER_INFUSION,
+    settings.BANNER_CRISIS,
     *settings.PERSON_SUMMARIES,
     *settings.HOME_WAITING,
     *settings.GATE_WARNINGS,
     settings.INTAKE_SCORES,
     settings.INTAKE_WORDS,
     settings.INTAKE_TRIGGER_WORDS,
+    *settings.AFTER_DISCHARGE,
+    settings.LESSONS_DUE,
+    settings.CONSENT_ALTERNATIVES,
+    *settings.PROTOCOL_IMPACTS,
 )
 
 
 @pytest.mark.parametrize("dotted", NAMES)
 def test_what_settings_name_is_there(dotted):
-    module, _, function = dotted.rpartition(".")
-    assert callable(getattr(import_module(module), function))
+    assert callable(import_string(dotted))

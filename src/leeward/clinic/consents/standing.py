@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from importlib import import_module
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from leeward.clinic.consents import wording
 from leeward.clinic.consents.models import ConsentSignature, ConsentVersion, ConsentWithdrawal
@@ -71,8 +71,7 @@ def withdrawals(until: datetime) -> QuerySet[ConsentWithdrawal]:
 
 def about(person_id: UUID, *, now: datetime) -> tuple[str, ...]:
     """Return what the record says of other treatments, for the text: asked of the app that knows."""
-    module_name, _, function_name = settings.CONSENT_ALTERNATIVES.rpartition(".")
-    told: tuple[str, ...] = getattr(import_module(module_name), function_name)(person_id, now=now)
+    told: tuple[str, ...] = import_string(settings.CONSENT_ALTERNATIVES)(person_id, now=now)
     return told
 
 

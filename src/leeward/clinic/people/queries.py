@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from leeward.clinic.people.access import may
 from leeward.clinic.people.allergy_words import Allergies, allergies_in_words, latest_allergies, told_by
@@ -96,7 +96,7 @@ def banner(person_id: UUID, *, now: datetime | None = None) -> Banner:
         infusion=infusion or "none yet",
         is_synthetic=person.is_synthetic,
         url=reverse("people:person", args=[person.pk]),
-        crisis=_ask_surely(settings.BANNER_CRISIS, person_id),
+        crisis=_ask(settings.BANNER_CRISIS, person_id),
     )
 
 
@@ -145,7 +145,7 @@ def person_page(person_id: UUID, *, role: Role) -> PersonPage:
 
 def gate_warnings(person_id: UUID) -> tuple[str, ...]:
     """What somebody has to act upon before this person is given anything, and before they go home."""
-    return tuple(says for name in settings.GATE_WARNINGS for says in _ask_surely(name, person_id))
+    return tuple(says for name in settings.GATE_WARNINGS for says in _ask(name, person_id))
 
 
 def home_waiting(*, role: Role, now: datetime) -> tuple[Waiting, ...]:
@@ -172,23 +172,9 @@ def _summaries(person_id: UUID, role: Role) -> tuple[Summary, ...]:
     return tuple(each for each in answers if each is not None and may(role, each.url_name))
 
 
-def _ask_surely(dotted: str, *args: object) -> Any:
-    """Ask an app above that has to be there: nothing that guards a gate is left out silently."""
-    module_name, _, function_name = dotted.rpartition(".")
-    return getattr(import_module(module_name), function_name)(*args)
-
-
 def _ask(dotted: str, *args: object, **named: object) -> Any:
-    """Ask an app above, named in settings, since imports go downwards only; None where it has nothing to say."""
-    module_name, _, function_name = dotted.rpartition(".")
-    try:
-        module = import_module(module_name)
-    except ModuleNotFoundError as why:
-        if why.name != module_name:
-            raise
-        return None
-    function = getattr(module, function_name, None)
-    return None if function is None else function(*args, **named)
+    """Ask an app above, named in settings, since imports go downwards only: what is not there is told, not left out."""
+    return import_string(dotted)(*args, **named)
 
 
 def _name(person: Person) -> str:

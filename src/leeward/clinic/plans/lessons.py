@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from leeward import __version__
 from leeward.clinic.people.models import Person, Staff
@@ -74,8 +74,7 @@ def keep_lesson(
 
 def bring_up_to_date(person_id: UUID, *, by: Staff, at: datetime) -> tuple[str, ...]:
     """Let the app above, which has the infusions, keep what they taught by now; return why some teach nothing."""
-    module_name, _, function_name = settings.LESSONS_DUE.rpartition(".")
-    found: tuple[str, ...] = getattr(import_module(module_name), function_name)(person_id=person_id, by=by, at=at)
+    found: tuple[str, ...] = import_string(settings.LESSONS_DUE)(person_id=person_id, by=by, at=at)
     return found
 
 

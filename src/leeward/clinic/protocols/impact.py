@@ -1,9 +1,9 @@
 """What a draft would do to decisions that are stored: records that the apps above fill."""
 
 from dataclasses import dataclass
-from importlib import import_module
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from leeward.protocol import Protocol
 
@@ -38,9 +38,4 @@ class Impact:
 
 def impacts(before: Protocol, after: Protocol) -> tuple[Impact, ...]:
     """Ask every app that stores decisions."""
-    return tuple(_told(name)(before, after) for name in settings.PROTOCOL_IMPACTS)
-
-
-def _told(name: str):  # type: ignore[no-untyped-def]
-    module, function = name.rsplit(".", 1)
-    return getattr(import_module(module), function)
+    return tuple(import_string(name)(before, after) for name in settings.PROTOCOL_IMPACTS)
