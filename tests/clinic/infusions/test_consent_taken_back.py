@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,3 +83,16 @@ def test_a_later_yes_on_paper_ends_a_no_on_paper(running, person, nurse, deed, c
     actions.resume(deed(clock), **PUMP)
     running.refresh_from_db()
     assert running.state == "running"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_withdrawn_between_the_last_look_and_the_start(ready, deed, now, monkeypatch):
+    look, held = actions.time_out_gate.start_gate, []
+
+    def looked(bedside):
+        held.append(connection.in_atomic_block)  # on SQLite, the one writer's lock
+        return look(bedside)
+
+    monkeypatch.setattr(actions.time_out_gate, "start_gate", looked)
+    actions.start(deed(now), shown_ml_per_h=52.5, shown_vtbi_ml=35.0)
+    assert held == [True]

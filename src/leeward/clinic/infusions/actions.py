@@ -70,6 +70,7 @@ def record(deed: Deed, *events: Event) -> State:
         ) from why
 
 
+@transaction.atomic  # or what is asked here could be withdrawn before it is written down
 def start(deed: Deed, *, shown_ml_per_h: float, shown_vtbi_ml: float) -> State:
     """The pump was started and shows what the order says; an order that was taken back is not given.
 
