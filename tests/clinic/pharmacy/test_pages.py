@@ -147,6 +147,8 @@ def test_a_discrepancy_is_resolved_by_two_persons_and_says_what_a_loss_asks(nurs
     assert "within 1 business day" in read(nurse_at, address)
     told = {"recounted": "1", "explanation": "searched everywhere"}
     assert "is missing still" in nurse_at.post(address, told | SEEN).content.decode().replace("are", "is")
+    for slip in ("1.5", "-1", "1,0", "one"):
+        assert nurse_at.post(address, told | SEEN | {"is_lost": "on", "recounted": slip}).status_code == 422
     assert nurse_at.post(address, told | SEEN | {"is_lost": "on"}).status_code == 302
     assert Resolution.objects.get().outcome == "lost"
     assert "resolved" in read(nurse_at, address)

@@ -1,5 +1,6 @@
 """Forms of the stock."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -114,14 +115,17 @@ class Count(forms.Form):
         return {line.key: microlitres(told[line.key]) if line.vial else told[line.key] for line in self.asked}
 
 
-def _sealed(line: Asked) -> forms.Field:
+def _vials(**more: Any) -> forms.IntegerField:
     return forms.IntegerField(
-        label=line.says,
         min_value=0,
         max_value=MOST_AT_ONCE * MOST_AT_ONCE,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": f"Count this line: {line.batch}. None is 0."},
+        **more,
     )
+
+
+def _sealed(line: Asked) -> forms.Field:
+    return _vials(label=line.says, error_messages={"required": f"Count this line: {line.batch}. None is 0."})
 
 
 def _opened(line: Asked) -> forms.Field:
@@ -191,17 +195,22 @@ class Resolve(WitnessFields):
         if not unit:
             del self.fields["recounted"]
         else:
+            if unit != "mL":  # vials are counted, not measured: 1.5 of them is a slip, and no 1
+                self.fields["recounted"] = _vials(required=False)
             self.fields["recounted"].label = f"Counted again by both of you, {unit}"
+
+
+def _first_of_month() -> date:
+    return timezone.localdate().replace(day=1)
 
 
 class Range(forms.Form):
     """The days of the printed log."""
 
-    since = DateField(label="From", required=False)
-    until = DateField(label="Until", required=False)
+    since = DateField(label="From", required=False, initial=_first_of_month)
+    until = DateField(label="Until", required=False, initial=timezone.localdate)
 
     def days(self) -> tuple[Any, Any]:
         """Return both days, this month's where none was told."""
         told = self.cleaned_data if self.is_valid() else {}
-        today = timezone.localdate()
-        return told.get("since") or today.replace(day=1), told.get("until") or today
+        return told.get("since") or _first_of_month(), told.get("until") or timezone.localdate()

@@ -134,7 +134,7 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
 def _recounted(told: float | None, page: DiscrepancyPage) -> int | None:
     if told is None:
         return None
-    return microlitres(told) if page.unit == "mL" else int(told)
+    return microlitres(told) if page.unit == "mL" else int(told)  # whole already: the form takes no part of a vial
 
 
 @require_safe
