@@ -107,7 +107,7 @@ class ChangeLimit(EventForm):
     """Another limit for this infusion; the choices are the limits in force."""
 
     limit_key = forms.ChoiceField(label="Limit", choices=[(limit.key, limit_words(limit)) for limit in LIMITS])
-    value = forms.FloatField(label="New value, in the unit of the limit")
+    value = Figure(label="New value, in the unit of the limit")
     reason = words_field("Why?", required=True)
 
 
