@@ -2,18 +2,19 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from leeward.infusion.condition import Condition
+from leeward.infusion.condition import Condition, lasting
 from leeward.infusion.vitals import BY_HAND, Reading
 from leeward.protocol.alarm_limit import AlarmKind, Look, Priority
 from leeward.protocol.artefact import GATES, Leap, Smoothing
+from leeward.protocol.monitoring import span
 from leeward.protocol.vital_kind import NIBP, VitalKind
 
-_MEDIAN_OF: Final = timedelta(seconds=Smoothing.median.to("s"))
-_TOLD_FOR: Final = timedelta(seconds=Leap.told_for.to("s"))
+_MEDIAN_OF: Final = span(Smoothing.median)
+_TOLD_FOR: Final = span(Leap.told_for)
 
 
 class Judged(NamedTuple):
@@ -82,7 +83,7 @@ def leap(kind: VitalKind, series: Sequence[Reading], *, now: datetime) -> Condit
                 kind=AlarmKind.TECHNICAL,
                 priority=Priority.LOW,
                 says=f"{kind.label} went from {before.value:g} to {after.value:g} {kind.unit} in "
-                f"{_lasting(after.at - before.at)}. {_ASK[kind in NIBP]}",
+                f"{lasting(after.at - before.at)}. {_ASK[kind in NIBP]}",
                 since=min(after.at, now),
                 reading=after,
                 repeats=kind in NIBP,
@@ -94,8 +95,3 @@ _ASK: Final = {
     True: "Look at the cuff and measure again.",
     False: "Look at the patient, then at the sensor.",
 }
-
-
-def _lasting(span: timedelta) -> str:
-    minutes, seconds = divmod(int(span.total_seconds()), int(timedelta(minutes=1).total_seconds()))
-    return f"{minutes} min" if minutes else f"{seconds} s"

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from leeward.infusion.condition import Condition
+from leeward.infusion.condition import Condition, lasting
 from leeward.infusion.vitals import BY_HAND, GenerationMode, Reading, is_usable
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.artefact import Frozen
-from leeward.protocol.monitoring import Monitoring
+from leeward.protocol.monitoring import Monitoring, span
 from leeward.protocol.vital_kind import VitalKind
 
 CONTINUOUS: Final = frozenset(
@@ -17,7 +17,7 @@ CONTINUOUS: Final = frozenset(
 )
 DISCONNECTED: Final = "disconnected"
 _HEART: Final = frozenset({VitalKind.HEART_RATE, VitalKind.PULSE_RATE})
-_FROZEN_AFTER: Final = timedelta(minutes=Frozen.after.to("min"))
+_FROZEN_AFTER: Final = span(Frozen.after)
 _FROZEN_AT_LEAST: Final = int(Frozen.at_least.quantity.number)
 
 
@@ -61,7 +61,9 @@ def _silent(
     if gone <= monitoring.stale_after(last.kind, infusing=running) or len({r.kind for r in rows}) == 1:
         return
     is_urgent = running and gone > monitoring.escalates_after
-    says = f"Nothing from {device} for {_age(gone)}: cable, network or power. Look at the patient and at the monitor."
+    says = (
+        f"Nothing from {device} for {lasting(gone)}: cable, network or power. Look at the patient and at the monitor."
+    )
     yield _technical(DISCONNECTED, says, last, since=last.received_at, is_urgent=is_urgent)
 
 
@@ -73,7 +75,7 @@ def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
     lag = newest.received_at - newest.at
     if lag > monitoring.clock_tolerance:
         says = (
-            f"The readings of {device} are {_age(lag)} old when they arrive: its clock is behind, or the way is slow. "
+            f"The readings of {device} are {lasting(lag)} old when they arrive: its clock is behind, or the way is slow. "
             "Set its clock."
         )
         yield _technical("clock-behind", says, newest, since=min(r.received_at for r in recent))
@@ -85,7 +87,7 @@ def _jumped(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
     for reading in sorted(recent, key=lambda r: (r.received_at, r.at, r.reading_id)):
         if newest is not None and newest.at - reading.at > monitoring.clock_tolerance:
             says = (
-                f"The times of {device} went back by {_age(newest.at - reading.at)}: its clock was set, or old "
+                f"The times of {device} went back by {lasting(newest.at - reading.at)}: its clock was set, or old "
                 "readings came late. Compare its clock with the room's."
             )
             yield _technical("clock-jump", says, reading, since=reading.received_at)
@@ -101,7 +103,7 @@ def _frozen(device: str, rows: Sequence[Reading], *, now: datetime) -> Iterator[
         values[reading.kind].add(reading.value)
     is_long = bool(recent) and len(rows) > len(recent) and len(recent) >= _FROZEN_AT_LEAST
     if is_long and len(values) > 1 and _HEART & values.keys() and all(len(one) == 1 for one in values.values()):
-        says = f"No number of {device} has moved for {_age(_FROZEN_AFTER)}: look whether it stands still."
+        says = f"No number of {device} has moved for {lasting(_FROZEN_AFTER)}: look whether it stands still."
         yield _technical("frozen", says, recent[-1], since=recent[0].at)
 
 
@@ -114,9 +116,3 @@ def _technical(key: str, says: str, reading: Reading, *, since: datetime, is_urg
         since=since,
         reading=reading,
     )
-
-
-def _age(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    minutes, rest = divmod(seconds, int(timedelta(minutes=1).total_seconds()))
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

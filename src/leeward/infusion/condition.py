@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from leeward.infusion.events import AlarmCleared, AlarmRaised
@@ -81,3 +81,13 @@ def as_events(
         for key in changed.cleared
     )
     return (*raised, *cleared)
+
+
+def lasting(time: timedelta) -> str:
+    """Say how long: 30 s, 2 min, 1 min 20 s."""
+    minutes, rest = time // _MINUTE, int((time % _MINUTE).total_seconds())
+    said = [f"{minutes} min"] if minutes else []
+    return " ".join([*said, f"{rest} s"] if rest or not minutes else said)
+
+
+_MINUTE = timedelta(minutes=1)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from leeward.evidence import Cited
 from leeward.infusion.condition import Condition, by_urgency
 from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, AudioPaused, Event
 from leeward.protocol.alarm_limit import Priority
 from leeward.protocol.alarms import Signal as Times
+from leeward.protocol.monitoring import span
 
 
 class Reach(Enum):
@@ -149,9 +149,9 @@ def _latched(call: Call, *, now: datetime) -> Signal:
 
 def _reach(priority: Priority, waited: timedelta) -> Reach:
     """A high-priority condition that nobody acknowledged goes to the next person, then to all."""
-    if priority is not Priority.HIGH or waited < _seconds(Times.second_device):
+    if priority is not Priority.HIGH or waited < span(Times.second_device):
         return Reach.BEDSIDE
-    return Reach.SECOND_DEVICE if waited < _seconds(Times.everyone) else Reach.EVERYONE
+    return Reach.SECOND_DEVICE if waited < span(Times.everyone) else Reach.EVERYONE
 
 
 def audio_paused_until(events: Iterable[Event], *, now: datetime) -> datetime | None:
@@ -178,9 +178,5 @@ def latched(events: Iterable[Event]) -> tuple[AlarmRaised, ...]:
     return tuple(call.raised for call in calls(events).values() if call.is_latched)
 
 
-def _seconds(fact: Cited) -> timedelta:
-    return timedelta(seconds=fact.to("s"))
-
-
-AUDIO_PAUSE: Final = _seconds(Times.audio_pause)
-ONCE_PER: Final = _seconds(Times.once_per)
+AUDIO_PAUSE: Final = span(Times.audio_pause)
+ONCE_PER: Final = span(Times.once_per)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from leeward.evidence import Cited
 from leeward.infusion.artefact import Judged
 from leeward.infusion.condition import Condition
 from leeward.infusion.vitals import BY_HAND, Baseline, Reading
 from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Beyond, Proposal
+from leeward.protocol.monitoring import span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def held(limit: AlarmLimit, baseline: Baseline) -> Held | None:
         own=own,
         bound=limit.value,
         rearms_at=limit.rearms_at,
-        delay=_seconds(limit.delay),
-        clear_delay=_seconds(limit.clear_delay),
+        delay=span(limit.delay),
+        clear_delay=span(limit.clear_delay),
         is_low=limit.beyond.is_low,
     )
 
@@ -126,10 +126,6 @@ def is_beyond(beyond: Beyond, value: float, limit: float) -> bool:
 def _is_back(holds: Held, value: float) -> bool:
     """Has the value left the limit behind by the distance to re-arm?"""
     return value >= holds.rearms_at if holds.is_low else value <= holds.rearms_at
-
-
-def _seconds(fact: Cited) -> timedelta:
-    return timedelta(seconds=fact.to("s"))
 
 
 def _proposal(limit: AlarmLimit, standing: Standing) -> Proposal | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from leeward.infusion.clocks import CONTINUOUS, DISCONNECTED, devices
-from leeward.infusion.condition import Condition
+from leeward.infusion.condition import Condition, lasting
 from leeward.infusion.vitals import BY_HAND, Baseline, GenerationMode, Reading, Validity, is_usable
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.monitoring import Monitoring
@@ -78,7 +78,10 @@ def _silence(
     elif last is None:
         what, says = "never-seen", f"{name}: no reading yet. Attach the sensor or measure by hand."
     else:
-        what, says = "stale", f"{name}: nothing new for {_age(now - last.at)}. Look at the patient and at the monitor."
+        what, says = (
+            "stale",
+            f"{name}: nothing new for {lasting(now - last.at)}. Look at the patient and at the monitor.",
+        )
     gone_for = now - last.at if last is not None else timedelta.max
     is_urgent = running and (gone_for > monitoring.escalates_after or kind is VitalKind.ETCO2) and not (
         failed_cuff and gone_for <= limit
@@ -119,7 +122,7 @@ def _strange(
         yield _technical("wrong-mode", priority, says, since=min(others[0].at, now), reading=others[-1])
     ahead = [r for r in recent if r.at > now + monitoring.clock_tolerance]
     if ahead:
-        by = _age(ahead[-1].at - now)
+        by = lasting(ahead[-1].at - now)
         says = f"The clock of {ahead[-1].device or 'a device'} is {by} ahead. Its readings are not used; set the clock."
         yield _technical("clock-ahead", priority, says, since=now, reading=ahead[-1])
 
@@ -132,9 +135,3 @@ def _baseline(baseline: Baseline, *, now: datetime, running: bool) -> Iterable[C
 
 def _technical(key: str, priority: Priority, says: str, *, since: datetime, reading: Reading | None) -> Condition:
     return Condition(key=key, kind=AlarmKind.TECHNICAL, priority=priority, says=says, since=since, reading=reading)
-
-
-def _age(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    minutes, rest = divmod(seconds, int(timedelta(minutes=1).total_seconds()))
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from leeward.evidence import Cited
 from leeward.infusion.events import EscortNamed, Event, FastingTold, PumpReadBack, RecheckAccepted
 from leeward.infusion.pump import pump_agrees
 from leeward.protocol.monitoring import span
@@ -61,8 +60,8 @@ def fasting_hours(told: FastingTold, *, now: datetime) -> tuple[Hours, ...]:
     meal = Fasting.heavy_meal if is_heavy else Fasting.light_meal
     food = "a fatty or large meal" if is_heavy else "a light meal"
     return (
-        Hours(what=food, since=now - told.last_food_at, wanted=_hours(meal)),
-        Hours(what="clear fluid", since=now - told.last_fluid_at, wanted=_hours(Fasting.clear_fluid)),
+        Hours(what=food, since=now - told.last_food_at, wanted=span(meal)),
+        Hours(what="clear fluid", since=now - told.last_fluid_at, wanted=span(Fasting.clear_fluid)),
     )
 
 
@@ -123,10 +122,6 @@ def _words(name: str) -> set[str]:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return {word for word in "".join(s if s.isalnum() else " " for s in letters).split() if word}
-
-
-def _hours(fact: Cited) -> timedelta:
-    return span(fact)
 
 
 _HOUR_MIN = 60  # plain: minutes in an hour
