@@ -14,6 +14,7 @@ from leeward.clinic.pharmacy.models import Discrepancy, DrugMovement, Vial
 from leeward.clinic.pharmacy.moving import of_vial
 from leeward.dosing.ledger import vial_account
 from leeward.infusion import events as happened
+from leeward.infusion.late import LATE
 from leeward.protocol.starting import STARTING
 from leeward.truth import YES
 from way import planned
@@ -53,7 +54,12 @@ def at_chair(person, prescriber, nurse, now):
             Infusion.objects.get(pk=infusion_id), [an_event(happened.Stopped, at, reason="asked")], now=at
         )
 
-    infusion.end = end
+    def late(what, minutes, **own):
+        at = start + timedelta(minutes=minutes)
+        event = an_event(what, at, source=LATE, **own)
+        journaling.record(Infusion.objects.get(pk=infusion_id), [event], now=start + timedelta(hours=1))
+
+    infusion.end, infusion.late = end, late
     infusion.here = f"/people/{person.pk}/infusions/{infusion_id}/drug/"
     return infusion
 
@@ -68,6 +74,13 @@ def test_while_it_runs_nothing_is_settled(client_as, at_chair):
     assert "has not ended" in client.get(at_chair.here).content.decode()
     assert client.post(at_chair.here, SEEN | {"left_ml": "0"}).status_code == 422
     assert account().in_preparations == 35_000
+
+
+def test_the_gate_asks_nobody_what_the_ledger_knows(client_as, at_chair):
+    at_chair.end(20)
+    shown = client_as(Role.NURSE).get(at_chair.here.replace("/drug/", "/discharge/")).content.decode()
+    assert 'name="reconciled"' not in shown
+    assert "not accounted for" in shown
 
 
 @pytest.mark.parametrize(
@@ -94,6 +107,22 @@ def test_a_bag_that_is_lighter_than_the_record_opens_a_discrepancy_and_stays_uns
     assert "held 5 mL after the infusion; by its record 25 mL" in Discrepancy.objects.get().says
     assert account().in_preparations == 14_000
     assert queries.unsettled(at_chair.person_id)
+
+
+def test_what_comes_late_to_the_record_opens_the_account_again_until_it_is_booked_anew(client_as, at_chair, nurse):
+    at_chair.end(20)
+    client, gate = client_as(Role.NURSE), at_chair.here.replace("/drug/", "/discharge/")
+    client.post(at_chair.here, SEEN | {"left_ml": "25"})
+    assert "17.5 mg of V-0001" not in client.get(gate).content.decode()
+    at_chair.late(happened.Paused, 5, reason="nausea")  # 75 mL/h for 15 min and not 20: 18.75 mL of 50, 13.125 mg of 35
+    at_chair.late(happened.Resumed, 10, rate_ml_per_h=75.0)
+    assert "17.5 mg of V-0001 as given, the record says 13.125 mg" in client.get(gate).content.decode()
+    given = DrugMovement.objects.get(kind="given")
+    address = f"/stock/movements/{given.pk}/correct/"
+    assert client.post(address, SEEN | {"reason": "a pause was charted late"}).status_code == 302
+    assert client.post(at_chair.here, SEEN | {"left_ml": "31.25"}).status_code == 302
+    assert (account().given, account().wasted, account().held) == (13_125, 486_875, 0)
+    assert "as given, the record says" not in client.get(gate).content.decode()
 
 
 def test_the_chair_leads_there(client_as, at_chair):

@@ -68,7 +68,7 @@ class AdverseEvent(EventForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )
-    relation = _one_of("Through the drug", RELATIONS)
+    relation = _one_of("Was it the drug?", RELATIONS)
     serious = forms.TypedChoiceField(
         label=SERIOUS,
         choices=[(t.value, t.value) for t in Truth],
@@ -84,7 +84,7 @@ class FollowAdverseEvent(EventForm):
 
     adverse_event = forms.UUIDField(widget=forms.HiddenInput)
     outcome = _one_of("How is it now", OUTCOMES)
-    relation = _one_of("Through the drug", RELATIONS)
+    relation = _one_of("Was it the drug?", RELATIONS)
     note = forms.CharField(label="In words", required=False, max_length=400)
 
 

@@ -9,6 +9,8 @@ from leeward.clinic.assessments.charts import chart_of
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.people.queries import gate_warnings
 from leeward.clinic.pharmacy.queries import unsettled, was_drawn
+from leeward.clinic.pharmacy.reconciled import booked_otherwise
+from leeward.dosing.drug_amounts import microlitres
 from leeward.infusion.charting import checked
 from leeward.infusion.discharge import HomeGate, discharge
 from leeward.infusion.gate import GateItem
@@ -51,12 +53,28 @@ def open_account(bedside: Bedside) -> tuple[str, str]:
     return (mine.says, mine.url) if mine else ("", "")
 
 
+def by_ledger(bedside: Bedside) -> bool:
+    """Does the ledger know whether the vial is reconciled, so that nobody is asked?"""
+    return bool(open_account(bedside)[0]) or was_drawn(bedside.infusion.order_id)
+
+
 def _reconciled(item: GateItem, bedside: Bedside) -> GateItem:
     """What the ledger says goes before what a person says; a person speaks only for what it does not know."""
     says, _ = open_account(bedside)
     if says:
         return replace(item, truth=NO, why=f"{says}: not accounted for.")
-    return replace(item, truth=YES, why="By the ledger.") if was_drawn(bedside.infusion.order_id) else item
+    if not was_drawn(bedside.infusion.order_id):
+        return item
+    differs = _booked_otherwise(bedside)
+    return replace(item, truth=NO if differs else YES, why=differs or "By the ledger.")
+
+
+def _booked_otherwise(bedside: Bedside) -> str:
+    """Say where the ledger and this infusion's own record of what went in differ."""
+    given, order_id = bedside.given, bedside.infusion.order_id
+    if given is None or order_id is None:
+        return ""
+    return booked_otherwise(order_id, delivered_ul=microlitres(given.ml))
 
 
 def warnings(bedside: Bedside) -> GateItem:

@@ -79,7 +79,8 @@ def home_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> HomePage:
     """Return the gate before going home; of a patient who left, as it stood then."""
     bedside = standing.as_it_ended(standing.find(person_id=person_id, infusion_id=infusion_id), now=now)
     gate = gates.home_gate(bedside)
-    stated = {item.key for item in DISCHARGE.items}
+    derived = {gates.RECONCILED} if gates.by_ledger(bedside) else set()
+    stated = {item.key for item in DISCHARGE.items} - derived
     asked = tuple(item for item in gate.items if item.key in stated)
     told = tuple(_item(item, bedside) for item in asked)
     stay: Asked = (gates.LONGER_STAY, LONGER, checked(bedside.events).get(gates.LONGER_STAY, UNKNOWN))
