@@ -44,6 +44,13 @@ def test_every_number_of_the_core_is_shown_once(now):
     assert sum(room.count for room in every.rooms) == len(rows)
 
 
+def test_a_number_is_called_by_clinical_words_and_not_by_those_of_the_code(now):
+    every = {line.says: line.value for line in lines(pages.evidence_page(room="all", status="", now=now))}
+    assert every["Medium-priority limit: an alarm ends this far inside it"] == "2 %"
+    words = {word for says in every for word in says.casefold().split()}
+    assert not words & {"rearm", "amber", "nibp", "etco2", "moaas"}
+
+
 def test_what_was_looked_into_says_when_and_the_rest_says_so(now):
     for line in lines(pages.evidence_page(room="all", status="", now=now)):
         expected = {Status.ASSUMED.value: "", Status.RECALLED.value: "not yet: recalled"}.get(line.status, DOSSIER)

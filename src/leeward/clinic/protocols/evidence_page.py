@@ -14,6 +14,7 @@ from leeward.evidence.checked import DOSSIER, last_checked
 from leeward.evidence.collected import room_of, tables, title_of
 from leeward.protocol.adjustable import BY_NAME
 from leeward.protocol.thresholds import Thresholds
+from leeward.protocol.unit_words import written
 
 STATUS_KINDS: Final = {
     Status.READ: "ok",
@@ -36,6 +37,12 @@ ROOMS: Final = {
     "devices": "Monitors and pumps",
     "trials": "Trials",
 }
+CLINICAL: Final = {  # what a word in the name of a number is called by whoever reads this page
+    "rearm": "limit: an alarm ends this far inside it", "red": "high-priority", "amber": "medium-priority",
+    "nibp": "cuff pressure", "spo2": "SpO2", "etco2": "end-tidal CO2", "moaas": "MOAA/S", "cadss": "CADSS",
+    "cadss6": "CADSS-6", "moca": "MoCA", "ymrs": "YMRS", "padss": "PADSS", "aldrete": "Aldrete", "pcl5": "PCL-5",
+    "phq9": "PHQ-9", "ke0": "effect-site rate constant ke0", "sd": "standard deviation",
+}  # fmt: skip
 SET_HERE: Final = "clinic"
 EVERY: Final = "all"
 MOST_UNFOLDED: Final = 60
@@ -210,15 +217,15 @@ def _told(shipped: Cited) -> str:
 
 
 def _called(row: Cited) -> str:
-    """Name a number as the protocol does, else by the name that the code gives it."""
+    """Name a number as the protocol does, else by the words of its own name, each as a clinician says it."""
     if row.name in BY_NAME:
         return BY_NAME[row.name].says
-    words = row.name.rpartition(".")[2].replace("_", " ")
+    words = " ".join(CLINICAL.get(word, word) for word in row.name.rpartition(".")[2].split("_"))
     return f"{words[:1].upper()}{words[1:]}"
 
 
 def _written(row: Cited) -> str:
-    return str(row.quantity).removesuffix(" 1").replace(" Cel", " °C")
+    return written(row.quantity).removesuffix(" 1")
 
 
 def _counted(limits: Thresholds) -> str:
