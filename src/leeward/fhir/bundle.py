@@ -42,6 +42,7 @@ def import_bundle(raw: bytes | Mapping[str, object], *, on: date) -> Imported:
     allergic = allergies(_of(mine, "AllergyIntolerance"))
     measured, measured_notes, unmeasured = measurements(_of(mine, "Observation"), on=on)
     questions = (*found.questions, *done.questions)
+    ordered = {id(known[link]) for link in links_of(_of(mine, *MEDICINES)) if link in known}
     return Imported(
         person=who,
         answers=_together(found.answers, done.answers),
@@ -52,18 +53,12 @@ def import_bundle(raw: bytes | Mapping[str, object], *, on: date) -> Imported:
         notes=(
             *person_notes(patient, who),
             *(question.says for question in questions),
-            *found.notes,
-            *taken.notes,
-            *allergic.notes,
-            *measured_notes,
-            *foreign,
+            *(*found.notes, *taken.notes, *allergic.notes, *measured_notes, *foreign),
             *_unread(bundle, resources, empty=empty),
         ),
         left=(
             *(*found.left, *done.left, *taken.left, *allergic.left, *unmeasured),
-            *_of_no_use(
-                resources, others, {id(known[link]) for link in links_of(_of(mine, *MEDICINES)) if link in known}
-            ),
+            *_of_no_use(resources, others, ordered),
         ),
         medicines_stated=taken.stated,
         allergies_stated=allergic.stated,

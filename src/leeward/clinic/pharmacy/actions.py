@@ -1,5 +1,6 @@
 """Everything that is done to the stock: receiving, drawing, settling, wasting, disposing, correcting."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -69,15 +70,17 @@ def receive(
         at=at,
         by=by,
     )
-    content_ug = drug_in(volume_ul, strength_ug_per_ml)
+    return tuple(_vials_of(receipt, by=by, at=at))
+
+
+def _vials_of(receipt: VialReceipt, *, by: Staff, at: datetime) -> Iterator[UUID]:
+    """Number each vial of a delivery, book what it holds, and yield it."""
+    content_ug = drug_in(receipt.volume_ul, receipt.strength_ug_per_ml)
     last = Vial.objects.aggregate(last=Max("number"))["last"] or 0
-    vials = [
-        Vial.objects.create(id=uuid5(receipt_id, f"vial {place}"), receipt=receipt, number=last + place)
-        for place in range(1, quantity + 1)
-    ]
-    for vial in vials:
+    for place in range(1, receipt.quantity + 1):
+        vial = Vial.objects.create(id=uuid5(receipt.pk, f"vial {place}"), receipt=receipt, number=last + place)
         move(Kind.RECEIVED, Place.OUTSIDE, Place.VIAL, vial=vial, amount_ug=content_ug, by=by, at=at)
-    return tuple(vial.pk for vial in vials)
+        yield vial.pk
 
 
 def _on_formulary(vial_key: str) -> tuple[int, int]:

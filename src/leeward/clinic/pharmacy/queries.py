@@ -117,11 +117,11 @@ def in_hand(preparation_id: UUID) -> bool:
 
 def vials_to_draw(order_id: UUID, *, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return the vials that may be drawn from for an order, the first to expire first: id and label."""
-    today = timezone.localtime(now)
+    today = timezone.localdate(now)
     return tuple(
         (str(each.vial.pk), f"{each.vial} · {each.batch}{'' if each.shelf.is_sealed else ', opened'}")
         for each in on_shelf()
-        if may_be_drawn(each, order_id=order_id, now=now, today=today)
+        if may_be_drawn(each, order_id=order_id, on=today, now=now)
     )
 
 

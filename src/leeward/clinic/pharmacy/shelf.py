@@ -1,7 +1,7 @@
 """The shelf now: every vial that holds something, and what was drawn and is not accounted for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -57,10 +57,10 @@ def unsettled_drawings() -> QuerySet[Drawing]:
     return Drawing.objects.filter(preparation_id__in=open_ids).select_related("person", "vial__receipt").order_by("at")
 
 
-def may_be_drawn(each: OnShelf, *, order_id: UUID, now: datetime, today: datetime) -> bool:
+def may_be_drawn(each: OnShelf, *, order_id: UUID, on: date, now: datetime) -> bool:
     """May something be drawn from this vial for this order?"""
     try:
-        refuse_to_draw(each.shelf, amount_ug=1, order=order_id, on=today.date(), at=now)
+        refuse_to_draw(each.shelf, amount_ug=1, order=order_id, on=on, at=now)
     except CannotDraw:
         return False
     return True

@@ -135,13 +135,8 @@ def prepare_order(
         diluent=diluent,
         limits=in_force(at).dosing,
     )
-    created = Preparation.objects.create(
-        order=stored,
-        vial=mapping.vial_as_json(vial),
-        result=mapping.preparation_as_json(result),
-        at=at,
-        by=by,
-    )
+    vial_and_result = {"vial": mapping.vial_as_json(vial), "result": mapping.preparation_as_json(result)}
+    created = Preparation.objects.create(order=stored, at=at, by=by, **vial_and_result)
     pharmacy.draw(
         preparation_id=created.pk,
         order_id=order_id,
