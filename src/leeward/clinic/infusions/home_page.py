@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.infusions import bedside as standing
@@ -122,10 +122,7 @@ def _control(key: str, bedside: Bedside) -> tuple[str, str]:
     args: list[object] = [infusion.person_id] if name.startswith(OF_PERSON) else [infusion.person_id, infusion.pk]
     if key == "suicidality":
         args = [infusion.person_id, "c-ssrs-screen"]
-    try:
-        return label, reverse(name, args=args)
-    except NoReverseMatch:
-        return "", ""
+    return label, reverse(name, args=args)
 
 
 def _earliest(bedside: Bedside) -> str:

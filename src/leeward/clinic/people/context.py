@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from leeward.clinic.people.access import may
 from leeward.clinic.people.signed_in import role_of, staff_of
@@ -39,15 +39,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     here = match.view_name if match else ""
     places = tuple(
-        Place(label=label, says=says, url=url, here=name == here)
+        Place(label=label, says=says, url=reverse(name), here=name == here)
         for label, name, says in PLACES
-        if may(role, name) and (url := _url(name))
+        if may(role, name)
     )
     return {"places": places, "signed_in_as": {"name": staff_of(request).name, "role": role.label}}
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.people.summary import Waiting
@@ -211,7 +211,4 @@ def _vial_url(vial: Vial) -> str:
 
 
 def _account_for(row: Drawing) -> str:
-    try:
-        return reverse(ACCOUNT_FOR, args=[row.person_id, row.order_id, row.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(ACCOUNT_FOR, args=[row.person_id, row.order_id, row.pk])

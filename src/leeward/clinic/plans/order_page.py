@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.assessments.wording import moment, written
@@ -176,7 +176,4 @@ def _check(stored: dict[str, Any]) -> CheckLine:
 
 
 def _chair(order: Order) -> str:
-    try:
-        return reverse(CHAIR, args=[order.person_id, order.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(CHAIR, args=[order.person_id, order.pk])
