@@ -367,9 +367,11 @@ def stop(nurse: Visitor) -> None:
 
 def score_recovery(nurse: Visitor) -> None:
     nurse.follow("Aldrete and PADSS")
-    for box in nurse.page.locator("#act form").get_by_role("combobox").all():
+    form = nurse.page.locator("#act form")
+    expect(form).to_be_visible()
+    for box in form.get_by_role("combobox").all():
         box.select_option("2")
-    nurse.press("Record", within=nurse.page.locator("#act form"))
+    nurse.press("Record", within=form)
     expect(nurse.page.locator("#act")).to_contain_text("recorded")
 
 
