@@ -92,6 +92,20 @@ def test_a_bag_with_less_in_it_than_its_record_says_stays_open_as_a_discrepancy(
 
 
 @pytest.mark.hazard("H35 diversion")
+def test_what_went_in_once_is_not_given_from_a_second_preparation_of_the_order(stock):
+    (vial_id,), order_id = stock.receive(), uuid4()
+    first = stock.draw(vial_id, order_id=order_id)
+    settling.waste_unused(preparation_id=first.pk, reason="spilt", keeps_vial=True, **stock.told)
+    stock.settle(stock.draw(vial_id, order_id=order_id), delivered_ul=50_000)
+    spilt = DrugMovement.objects.get(preparation_id=first.pk, kind="wasted")
+    actions.correct(movement_id=spilt.pk, reason="of another order", **stock.told)
+    stock.settle(first, delivered_ul=50_000, left_ul=50_000)
+    account = stock.account(vial_id)
+    assert (account.given, account.wasted, account.held) == (35_000, 465_000, 0)
+    assert not Discrepancy.objects.exists()
+
+
+@pytest.mark.hazard("H35 diversion")
 @pytest.mark.parametrize("left_ul", [25_000, 10_000], ids=["as the record says", "the same form again"])
 def test_what_was_short_in_a_bag_is_not_wasted_by_reading_it_again(stock, left_ul):
     (vial_id,) = stock.receive()

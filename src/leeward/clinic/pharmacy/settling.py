@@ -41,6 +41,8 @@ def settle(
     in_bag_ug = left_in(drawing)
     if not in_bag_ug:
         raise CannotSettle("This preparation is accounted for already.")
+    if _was_given_from_another(drawing):
+        delivered_ul = 0
     drawn_ug = drug_in(drawing.drawn_ul, drawing.vial.receipt.strength_ug_per_ml)
     went_in_ug = share(drawn_ug, part_ul=delivered_ul, whole_ul=drawing.bag_ul)
     given_ug = min(in_bag_ug, max(went_in_ug - given_of(drawing), 0))  # some may stand from before a correction
@@ -53,6 +55,12 @@ def settle(
     if wasted_ug > 0:
         _of_bag(Kind.WASTED, Place.WASTE, drawing, wasted_ug, by=by, at=at, witness=witness, reason=reason)
     _waste_rest(drawing.vial, by=by, witness=witness, at=at, reason=reason)
+
+
+def _was_given_from_another(drawing: Drawing) -> bool:
+    """Is what went in booked from another preparation of the order? It went in once, and this one did not."""
+    others = Drawing.objects.filter(order_id=drawing.order_id).exclude(pk=drawing.pk)
+    return any(given_of(each) for each in others)
 
 
 def _look(drawing: Drawing, *, delivered_ul: int, left_ul: int, drawn_ug: int, by: Staff, at: datetime) -> int:
