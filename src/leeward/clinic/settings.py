@@ -17,7 +17,7 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_HTTPS", "", "1 when served over https: cookies are then sent over https only."),
     ("LEEWARD_PROXIES", "0", "How many proxies of yours stand before it: whose address of the caller is believed."),
     ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
-    ("LEEWARD_LEAST_FREE", "5", "Per cent of the disk that must be free before another infusion is planned or started."),
+    ("LEEWARD_LEAST_FREE", "5", "Per cent of the disk that must be free before an infusion is planned or started."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
     ("LEEWARD_PHONE", "", "The clinic's telephone, as patients' pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
@@ -225,7 +225,7 @@ CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.for_consent"
 INTAKE_SCORES = "leeward.clinic.outcomes.actions.enter_scores"  # where a questionnaire filled in at home is kept
 INTAKE_WORDS = "leeward.clinic.outcomes.wordings.in_force_for"  # (scale_keys) -> the clinic's own words, by scale
 INTAKE_TRIGGER_WORDS = "leeward.clinic.outcomes.wordings.in_words"  # (trigger, scale, wording_id) -> Trigger
-AFTER_DISCHARGE = ("leeward.clinic.aftercare.actions.arrange",)  # each (*, infusion_id, by, at): in the same transaction
+AFTER_DISCHARGE = ("leeward.clinic.aftercare.actions.arrange",)  # each (*, infusion_id, by, at): in one transaction
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",

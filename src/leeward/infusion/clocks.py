@@ -75,8 +75,8 @@ def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
     lag = newest.received_at - newest.at
     if lag > monitoring.clock_tolerance:
         says = (
-            f"The readings of {device} are {lasting(lag)} old when they arrive: its clock is behind, or the way is slow. "
-            "Set its clock."
+            f"The readings of {device} are {lasting(lag)} old when they arrive: "
+            "its clock is behind, or the way is slow. Set its clock."
         )
         yield _technical("clock-behind", says, newest, since=min(r.received_at for r in recent))
 

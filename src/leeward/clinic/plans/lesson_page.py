@@ -13,7 +13,9 @@ from leeward.pharmacology import LearnedParameter
 from leeward.pharmacology.lessons import ASIDE
 from leeward.pharmacology.parameters import Known
 
-MODEST = "It changes what is foretold of the next infusion, never a dose or a limit. It says nothing of PTSD or of benefit."
+MODEST = (
+    "It changes what is foretold of the next infusion, never a dose or a limit. It says nothing of PTSD or of benefit."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
