@@ -78,10 +78,8 @@ def _silence(
     elif last is None:
         what, says = "never-seen", f"{name}: no reading yet. Attach the sensor or measure by hand."
     else:
-        what, says = (
-            "stale",
-            f"{name}: nothing new for {lasting(now - last.at)}. Look at the patient and at the monitor.",
-        )
+        gone = lasting(now - last.at)
+        what, says = "stale", f"{name}: nothing new for {gone}. Look at the patient and at the monitor."
     gone_for = now - last.at if last is not None else timedelta.max
     is_urgent = running and (gone_for > monitoring.escalates_after or kind is VitalKind.ETCO2) and not (
         failed_cuff and gone_for <= limit

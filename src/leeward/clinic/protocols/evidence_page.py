@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Final
 
 from leeward.clinic.protocols import standing
+from leeward.clinic.protocols.number_words import called
 from leeward.evidence import Cited, Status
 from leeward.evidence.checked import DOSSIER, last_checked
 from leeward.evidence.collected import room_of, tables, title_of
-from leeward.protocol.adjustable import BY_NAME
 from leeward.protocol.thresholds import Thresholds
 from leeward.protocol.unit_words import written
 
@@ -37,12 +37,6 @@ ROOMS: Final = {
     "devices": "Monitors and pumps",
     "trials": "Trials",
 }
-CLINICAL: Final = {  # what a word in the name of a number is called by whoever reads this page
-    "rearm": "limit: an alarm ends this far inside it", "red": "high-priority", "amber": "medium-priority",
-    "nibp": "cuff pressure", "spo2": "SpO2", "etco2": "end-tidal CO2", "moaas": "MOAA/S", "cadss": "CADSS",
-    "cadss6": "CADSS-6", "moca": "MoCA", "ymrs": "YMRS", "padss": "PADSS", "aldrete": "Aldrete", "pcl5": "PCL-5",
-    "phq9": "PHQ-9", "ke0": "effect-site rate constant ke0", "sd": "standard deviation",
-}  # fmt: skip
 SET_HERE: Final = "clinic"
 EVERY: Final = "all"
 MOST_UNFOLDED: Final = 60
@@ -198,7 +192,7 @@ def _line(shipped: Cited, limits: Thresholds) -> NumberLine:
     source = row.source
     people = f", {source.n} people" if source is not None and source.n else ""
     return NumberLine(
-        says=_called(shipped),
+        says=called(shipped),
         value=_written(row),
         shipped=_written(shipped) if is_set else "",
         source=str(source) if source is not None else ("" if is_set else "No source."),
@@ -214,14 +208,6 @@ def _told(shipped: Cited) -> str:
     """Where the number that the clinic replaced comes from, by the source's title."""
     where = f"{shipped.source}, {shipped.at}" if shipped.source is not None else shipped.at
     return f"Set by this clinic. The shipped number: {where}"
-
-
-def _called(row: Cited) -> str:
-    """Name a number as the protocol does, else by the words of its own name, each as a clinician says it."""
-    if row.name in BY_NAME:
-        return BY_NAME[row.name].says
-    words = " ".join(CLINICAL.get(word, word) for word in row.name.rpartition(".")[2].split("_"))
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _written(row: Cited) -> str:
