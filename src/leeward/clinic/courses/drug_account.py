@@ -75,4 +75,4 @@ def _infused(bedside: Bedside, preparation: Preparation | None) -> Iterable[Row]
 
 
 def _amount(ml: float, mg_per_ml: float) -> str:
-    return f"{plain(ml, 1)} mL ({plain(ml * mg_per_ml, 1)} mg)"
+    return f"{plain(ml, 2)} mL ({plain(ml * mg_per_ml, 1)} mg)"
