@@ -193,6 +193,7 @@ def test_the_room_shows_the_worst_first(running, order, nurse, now, client_as):
     actions.plan_infusion(person_id=running.person_id, order=order, chair="1", by=nurse, at=now)
     page = text(client_as(Role.NURSE).get(reverse("infusions:chairs")))
     assert page.index("Chair 3") < page.index("Chair 1")
+    assert "Not watched" in page[page.index("Chair 1") :]
 
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.RESEARCHER, Role.THERAPIST, Role.ADMINISTRATOR])
