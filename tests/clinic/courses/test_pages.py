@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from leeward.clinic.courses import queries
@@ -147,10 +148,10 @@ def test_an_unknown_person_is_not_found_and_another_s_course_is_not_shown(infusi
     assert client_as(Role.NURSE).get(f"/people/{infusion.pk}/{address}/").status_code == 404
 
 
-def test_the_therapist_is_not_led_where_the_table_forbids(infusion, person):
+def test_the_therapist_is_led_to_the_report_of_what_is_over_and_never_to_the_chair(infusion, person):
     days = queries.timeline_page(banner(person.pk), role=Role.THERAPIST).days
     links = {moment.kind: moment.url for day in days for moment in day.moments}
-    assert links["Infusion"] == ""
+    assert links["Infusion"] == reverse("courses:infusion_report", args=[person.pk, infusion.pk])
     assert links["Score"]
     assert Infusion.objects.count() == 1
 
