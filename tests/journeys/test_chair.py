@@ -121,6 +121,8 @@ def test_a_silent_server_is_said_on_the_page(enter, clinic):
     expect(silence).to_be_hidden()
     with frozen(list(clinic.members("granian"))):
         expect(silence).to_be_visible(timeout=30_000)
-        expect(silence).to_have_text(re.compile(r"Not connected since \d\d:\d\d:\d\d.*watch the bedside monitor", re.DOTALL))
+        expect(silence).to_have_text(
+            re.compile(r"Not connected since \d\d:\d\d:\d\d.*watch the bedside monitor", re.DOTALL)
+        )
         nurse.looks(again=True)
     expect(silence).to_be_hidden(timeout=30_000)

@@ -61,7 +61,7 @@ def apart(ours, theirs):
 
 @given(people, regimens)
 def test_the_oracle_agrees_with_scipy(constants, regimen):
-    """scipy's expm, from one edge to the next."""
+    """scipy's expm, from one edge to the next: exact to a share of what went in, not of the little that is left."""
     matrix, state, states = exact.rates_matrix(constants), np.zeros(7), []
     wide = np.zeros((7, 7))
     wide[:6, :6], wide[0, 6] = matrix, 1.0
@@ -75,7 +75,8 @@ def test_the_oracle_agrees_with_scipy(constants, regimen):
     keep = np.append(np.diff(ends) > 0, True) & ~np.isin(ends, _pushed_at(regimen))
     assume(keep.any())
     oracle = exact.levels(matrix, regimen, ends)[keep]
-    assert np.abs(oracle - np.array(states)[keep]).max() <= CLOSE * max(np.abs(oracle).max(), 1e-300)
+    went_in = regimen.total_mg * max(constants[10], 1.0)  # mg, and ng/mL were it all in the first volume
+    assert np.abs(oracle - np.array(states)[keep]).max() <= CLOSE / 100 * max(went_in, 1e-300)
 
 
 def _pushed_at(regimen):

@@ -97,8 +97,7 @@ OF_RATE = {
     "VTBI for rate": lambda _, each: shown(each.mixed.vtbi_ml),
 }
 OF_STRENGTH = {
-    f"a vial of {strength:g} mg/mL": lambda *_, strength=strength: shown(strength)
-    for strength, _ in FORMULARY_VIALS
+    f"a vial of {strength:g} mg/mL": lambda *_, strength=strength: shown(strength) for strength, _ in FORMULARY_VIALS
 }
 FIELDS = {  # what the second person types -> what is right, and the slips that belong to it
     "drug_ml": (lambda each: each.mixed.drug_ml, ANYWHERE | OF_DRUG),
