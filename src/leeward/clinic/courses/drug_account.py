@@ -26,13 +26,13 @@ def account_part(bedside: Bedside, preparation: Preparation | None) -> Part:
     title = "Drug account"
     if bedside.given is None:
         return Part(key="account", title=title, missing="The infusion was not started: nothing was given.")
-    rows = (*_drawn(preparation), *_infused(bedside, preparation))
-    return Part(key="account", title=title, tables=(facts(rows), *_ledger(preparation)))
-
-
-def _ledger(preparation: Preparation | None) -> Iterable[Table]:
-    """Return the movements of the controlled-drug ledger: who signed, who witnessed, and where the rest went."""
     drawing = Drawing.objects.filter(pk=preparation.pk).first() if preparation else None
+    rows = (*_drawn(preparation, is_booked=drawing is not None), *_infused(bedside, preparation))
+    return Part(key="account", title=title, tables=(facts(rows), *_ledger(drawing)))
+
+
+def _ledger(drawing: Drawing | None) -> Iterable[Table]:
+    """Return the movements of the controlled-drug ledger: who signed, who witnessed, and where the rest went."""
     if drawing is None:
         return
     rest = Q(vial_id=drawing.vial_id, kind=Kind.WASTED.value, preparation_id=None)
@@ -47,16 +47,18 @@ def _ledger(preparation: Preparation | None) -> Iterable[Table]:
     yield Table(head=("At", "Vial", "What", "Amount", "By", "Witness", "Why"), rows=told, caption=LEDGER)
 
 
-def _drawn(preparation: Preparation | None) -> Iterable[Row]:
+def _drawn(preparation: Preparation | None, *, is_booked: bool) -> Iterable[Row]:
+    """Yield what was drawn; what is left of the vial only where no ledger tells it (it may have been opened before)."""
     if preparation is None:
         return
     vial, drawn = preparation.vial, preparation.result
-    left = vial["volume_ml"] - drawn["drug_ml"]
     strength = vial["strength_mg_per_ml"]
     origin = f"vial of lot {vial['lot']}, {strength:g} mg/mL"
-    yield Row(name="In the vial", value=_amount(vial["volume_ml"], strength), origin=origin)
+    yield Row(name="In a full vial", value=_amount(vial["volume_ml"], strength), origin=origin)
     yield Row(name="Drawn from the vial", value=_amount(drawn["drug_ml"], strength), origin="preparation")
-    yield Row(name="Left in the vial", value=_amount(left, strength), origin=REST)
+    if not is_booked:
+        left = vial["volume_ml"] - drawn["drug_ml"]
+        yield Row(name="Left in the vial", value=_amount(left, strength), origin=REST)
 
 
 def _infused(bedside: Bedside, preparation: Preparation | None) -> Iterable[Row]:
