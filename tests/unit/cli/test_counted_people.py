@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from leeward.cli import counted_people
 from leeward.cli.__main__ import main
@@ -58,16 +59,28 @@ def test_a_cluster_that_does_not_answer_is_a_sentence(capsys, monkeypatch):
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
 
 
+@pytest.fixture
+def ctrl_c_is_heeded():
+    """Tests that a shell started in its background inherit that Ctrl-C is ignored, and hand it on."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def read_until(terminal: int, pattern: str) -> str:
-    """Return what was printed on a terminal until the pattern came."""
+    """Return what was printed on a terminal until the pattern came; a bar may go on for ever, this does not."""
     seen = ""
-    while not re.search(pattern, seen):
+    for _ in range(10_000):
+        if re.search(pattern, seen):
+            break
         ready, _, _ = select.select([terminal], [], [], 60)
         assert ready, f"Nothing more came after {seen[-500:]!r}."
         seen += os.read(terminal, 4096).decode()
+    assert re.search(pattern, seen), f"{pattern!r} never came; the end was {seen[-500:]!r}."
     return seen
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heeded")
 def test_ctrl_c_prints_what_was_done_and_exits_130(tmp_path):
     """A real process on a real terminal, and a real SIGINT while its bar counts people that would take hours."""
     told = tmp_path / "told"
