@@ -148,6 +148,7 @@ def test_nothing_of_anybody_else_stands_on_the_signing_pages(device, person, cli
     for path in ("sign", "hand-back"):
         page = device.get(address(person, path)).content.decode()
         assert "Otherperson" not in page
+        assert 'hx-trigger="load' not in page  # what asks for more is refused here, and would load the page for ever
         assert 'href="/people/' not in page.replace(f'href="/people/{person.pk}/consent/', "")
 
 

@@ -59,14 +59,6 @@ def test_a_cluster_that_does_not_answer_is_a_sentence(capsys, monkeypatch):
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
 
 
-@pytest.fixture
-def ctrl_c_is_heeded():
-    """Tests that a shell started in its background inherit that Ctrl-C is ignored, and hand it on."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 def read_until(terminal: int, pattern: str) -> str:
     """Return what was printed on a terminal until the pattern came; a bar may go on for ever, this does not."""
     seen = ""

@@ -84,6 +84,7 @@ def interrupted(study: Study, at: int) -> Streamed:
     return stream(study, 500, seed=3, block=100, progress=press)
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heeded")
 def test_ctrl_c_leaves_what_was_done():
     stopped = interrupted(a_study(KAMP), 200)
     assert (stopped.done, stopped.asked, stopped.complete) == (200, 500, False)

@@ -45,6 +45,8 @@ def write() -> str:
         _alarms(),
         _monitoring(),
         _discharge(),
+        "## The controlled drug",
+        facts(tables("leeward.protocol.drug_stock")),
         movable(),
         _unread(),
         "## Other numbers of dosing and of the infusion",
