@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.served import PASSWORD, Clinic, until
-from journeys.visitor import Visitor
+from journeys.visitor import Visitor, choose
 
 NAME, BORN = "Wanda Walker", "14-Jul-1985"
 pytestmark = pytest.mark.journey
@@ -183,7 +183,7 @@ def enter_questionnaire(
         chosen = (leave or {}).get(number, value)
         radio = who.page.locator(f'input[name="item_{number}"][value="{chosen}"]')
         if radio.count():
-            radio.check(force=True)
+            choose(radio)
     who.press("Record the answers")
     expect(who.page).not_to_have_url(re.compile("/enter/"))
     who.go(f"{at}outcomes/")

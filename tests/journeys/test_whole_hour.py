@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from journeys.monitor import HandHeldMonitor
-from journeys.visitor import Visitor
+from journeys.visitor import Visitor, choose
 
 pytestmark = pytest.mark.journey
 STALE = re.compile(r"\bstale\b")
@@ -67,7 +67,7 @@ def test_a_normal_infusion_runs_to_its_end_and_the_patient_goes_home(enter, clin
     nurse.choose_all("yes")
     longer = nurse.page.locator('input[name="item-longer-stay"][value="no"]')
     if longer.count():
-        longer.check(force=True)
+        choose(longer)
     nurse.page.get_by_label("Vital signs now").fill("122/78 hr 72 spo2 98")
     nurse.press("Record the answers")
     nurse.sees(re.compile(r"May leave: all \d+ items are met"))
