@@ -1,4 +1,4 @@
-"""The whole way of a case, from its record to its report."""
+"""The whole way of a case without a browser: from its record to its report, on the command line."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from leeward.infusion.vitals import GenerationMode
 from leeward.protocol import STANDARD
 from leeward.truth import YES
 
-REPOSITORY = Path(__file__).parents[3]
+REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = REPOSITORY / "examples"
 SHOWN = REPOSITORY.parent / "shared" / "data" / "fhir" / "shown"
 AT = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
