@@ -29,6 +29,15 @@ def test_a_delivery_sent_twice_is_received_once(stock):
     assert Vial.objects.count() == 2
 
 
+@pytest.mark.parametrize("changes", [{"quantity": 5}, {"lot": "B2"}, {"days": 99}, {"strength": 10}, {"invoice": "2"}])
+def test_a_delivery_that_comes_again_from_the_same_page_and_says_something_else_is_refused(stock, changes):
+    receipt_id = uuid4()
+    stock.receive(receipt_id=receipt_id, quantity=2)
+    with pytest.raises(actions.CannotReceive, match="took 2 vials of lot A1 into the stock already"):
+        stock.receive(receipt_id=receipt_id, **{"quantity": 2} | changes)
+    assert Vial.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

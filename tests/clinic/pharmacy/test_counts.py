@@ -72,6 +72,24 @@ def test_the_count_is_taken_once_however_often_it_is_sent(stock):
     assert Discrepancy.objects.count() == 1
 
 
+@pytest.mark.parametrize("changes", [{"found": 2}, {"occasion": "start"}, {"also_found": "one more"}])
+def test_a_count_that_comes_again_bettered_is_refused(stock, changes):
+    """The browser's Back, and then the number that the ledger wanted: the first count stays."""
+    stock.receive(quantity=2)
+    (line,) = counting.lines_to_count()
+    first = {"found": 1, "occasion": "end", "also_found": ""}
+    count_id = uuid4()
+
+    def send(*, found, **told):
+        return counting.record_count(count_id=count_id, counted={line.key: found}, by=stock.nurse, at=stock.now, **told)
+
+    send(**first)
+    with pytest.raises(counting.CannotCount, match="stays as it was made"):
+        send(**first | changes)
+    assert send(**first) == count_id
+    assert Discrepancy.objects.count() == 1
+
+
 def test_a_miscount_is_resolved_by_counting_again(stock, counted):
     stock.receive(quantity=3)
     counted(lot=2)

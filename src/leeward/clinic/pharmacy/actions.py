@@ -51,26 +51,31 @@ def receive(
     at: datetime,
     code: str = "",
 ) -> tuple[UUID, ...]:
-    """Take vials of one lot into the stock, one row each, and return them; sent again it changes nothing."""
-    known = VialReceipt.objects.filter(pk=receipt_id).first()
-    if known is not None:
-        return tuple(known.vials.values_list("pk", flat=True))
+    """Take vials of one lot into the stock, one row each, and return them; sent again it changes nothing.
+
+    Raises CannotReceive, also where the same form comes again and says something else.
+    """
     strength_ug_per_ml, volume_ul = _on_formulary(vial_key)
     _refuse_receipt(lot=lot, expires_on=expires_on, quantity=quantity, on=timezone.localdate(at))
-    receipt = VialReceipt.objects.create(
-        id=receipt_id,
-        strength_ug_per_ml=strength_ug_per_ml,
-        volume_ul=volume_ul,
-        lot=lot.strip(),
-        expires_on=expires_on,
-        quantity=quantity,
-        supplier=supplier.strip(),
-        invoice=invoice.strip(),
-        code=code.strip(),
-        at=at,
-        by=by,
-    )
-    return tuple(_vials_of(receipt, by=by, at=at))
+    told = {
+        "strength_ug_per_ml": strength_ug_per_ml,
+        "volume_ul": volume_ul,
+        "lot": lot.strip(),
+        "expires_on": expires_on,
+        "quantity": quantity,
+        "supplier": supplier.strip(),
+        "invoice": invoice.strip(),
+        "code": code.strip(),
+    }
+    known = VialReceipt.objects.filter(pk=receipt_id).first()
+    if known is None:
+        return tuple(_vials_of(VialReceipt.objects.create(id=receipt_id, **told, at=at, by=by), by=by, at=at))
+    if any(getattr(known, name) != value for name, value in told.items()):
+        raise CannotReceive(
+            f"This page took {known.quantity} vials of lot {known.lot} into the stock already. Open it anew for "
+            "another delivery; what was entered wrongly is taken back at the vial, before a witness."
+        )
+    return tuple(known.vials.values_list("pk", flat=True))
 
 
 def _vials_of(receipt: VialReceipt, *, by: Staff, at: datetime) -> Iterator[UUID]:

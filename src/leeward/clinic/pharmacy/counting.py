@@ -19,6 +19,10 @@ from leeward.dosing.drug_amounts import as_ml, microlitres, volume_of
 from leeward.protocol.drug_stock import Counting
 
 
+class CannotCount(ValueError):
+    """The count cannot be kept as sent; the sentence says what to do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One line to count: sealed vials of a lot, or what is left in an opened vial. It does not say what is expected."""
@@ -80,9 +84,13 @@ def _key(batch: Batch) -> str:
     return f"lot_{sha256(str(batch).encode()).hexdigest()[:16]}"
 
 
+def _key_of_opened(vial: Vial) -> str:
+    return f"vial_{vial.number}"
+
+
 def _opened(each: OnShelf) -> Asked:
     return Asked(
-        key=f"vial_{each.vial.number}",
+        key=_key_of_opened(each.vial),
         says=f"Opened vial {each.vial}, mL left: {each.batch}",
         batch=each.batch,
         vial=each.vial,
@@ -102,9 +110,12 @@ def record_count(
 ) -> UUID:
     """Keep a count beside what the ledger expects at this moment, and open a discrepancy for each difference.
 
-    A line that nobody counted counts as none. Sent again it changes nothing.
+    A line that nobody counted counts as none. Sent again it changes nothing; raises CannotCount where it then says
+    something else: a count is never bettered afterwards.
     """
-    if StockCount.objects.filter(pk=count_id).exists():
+    known = StockCount.objects.filter(pk=count_id).first()
+    if known is not None:
+        _refuse_another(known, occasion=occasion, counted=counted, also_found=also_found)
         return count_id
     count = StockCount.objects.create(id=count_id, occasion=occasion, also_found=also_found.strip(), at=at, by=by)
     for asked in lines_to_count():
@@ -123,6 +134,22 @@ def record_count(
     if count.also_found:
         Discrepancy.objects.create(says=f"Found and not in the stock: {count.also_found}", at=at, by=by)
     return count_id
+
+
+def _refuse_another(
+    known: StockCount, *, occasion: StockCount.Occasion, counted: Mapping[str, int], also_found: str
+) -> None:
+    """Raise CannotCount unless the count is told again as it was kept."""
+    kept = {
+        _key_of_opened(line.vial) if line.vial else _key(batch_of(line)): line.counted
+        for line in known.lines.select_related("vial")
+    }
+    same = known.occasion == occasion and known.also_found == also_found.strip()
+    if not same or any(counted.get(key, 0) != number for key, number in kept.items()):
+        raise CannotCount(
+            f"A count is on record from this page, of {timezone.localtime(known.at):%H:%M}, and stays as it was made. "
+            "Open the page anew to count again; a difference is resolved in the stock."
+        )
 
 
 def agrees(line: CountLine) -> bool:

@@ -52,15 +52,19 @@ def count(request: HttpRequest) -> HttpResponse:
     form = forms.Count(request.POST or None, asked=counting.lines_to_count())
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        made = counting.record_count(
-            count_id=told["count_id"],
-            occasion=told["occasion"],
-            counted=form.counted,
-            also_found=told["also_found"],
-            by=staff_of(request),
-            at=timezone.now(),
-        )
-        return redirect("pharmacy:counted", made)
+        try:
+            made = counting.record_count(
+                count_id=told["count_id"],
+                occasion=told["occasion"],
+                counted=form.counted,
+                also_found=told["also_found"],
+                by=staff_of(request),
+                at=timezone.now(),
+            )
+        except counting.CannotCount as why:
+            form.add_error(None, str(why))
+        else:
+            return redirect("pharmacy:counted", made)
     return render(request, "pharmacy/count.html", {"form": form}, status=422 if form.errors else 200)
 
 
