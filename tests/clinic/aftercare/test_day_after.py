@@ -87,6 +87,23 @@ def test_calls_that_nobody_answers_stay_due(gone, clock):
     assert stage(gone, clock + timedelta(hours=30)) is Stage.OVERDUE
 
 
+def test_a_form_that_comes_again_with_other_words_is_refused_and_not_dropped(gone, clock, prescriber):
+    told = {"check_in_id": uuid4(), **gone.ids, "at": clock}
+    for _ in range(2):
+        actions.record_attempt(**told, says="voicemail", by=gone.nurse)
+    assert standing.one(**gone.ids).attempts == 1
+    for send, says in ((actions.record_attempt, "line busy"), (actions.close, "voicemail")):
+        with pytest.raises(actions.CannotCheckIn, match="sent before with other words"):
+            send(**told, says=says, by=prescriber)
+    answered = uuid4()
+    actions.record_answers(check_in_id=answered, **gone.ids, told=CALM | {"fell": "yes"}, by=gone.nurse, at=clock)
+    follow = {"person_id": gone.ids["person_id"], "check_in_id": answered, "by": prescriber, "at": clock}
+    for _ in range(2):
+        actions.follow_up(**follow, did="Seen in the clinic.")
+    with pytest.raises(actions.CannotCheckIn, match="Seen in the clinic"):
+        actions.follow_up(**follow, did="Sent to the hospital.")
+
+
 def test_only_a_prescriber_stops_the_calling_and_says_why(gone, clock, prescriber):
     close = {"check_in_id": uuid4(), **gone.ids, "at": clock}
     with pytest.raises(actions.CannotCheckIn, match="prescriber"):

@@ -120,7 +120,7 @@ def record_attempt(
 ) -> None:  # fmt: skip
     """Nobody answered: the call stays due."""
     known = _lock(person_id, infusion_id)
-    if not CheckIn.objects.filter(pk=check_in_id).exists():
+    if not _was_sent(check_in_id, Kind.UNANSWERED, says):
         _keep(known, check_in_id, Kind.UNANSWERED, by=by, at=at, says=says.strip())
 
 
@@ -132,18 +132,29 @@ def close(*, check_in_id: UUID, person_id: UUID, infusion_id: UUID, says: str, b
     if not says.strip():
         raise CannotCheckIn("Say why nobody calls any more, and what was done instead.")
     known = _lock(person_id, infusion_id)
-    if not CheckIn.objects.filter(pk=check_in_id).exists():
+    if not _was_sent(check_in_id, Kind.CLOSED, says):
         _keep(known, check_in_id, Kind.CLOSED, by=by, at=at, says=says.strip())
 
 
 @transaction.atomic
 def follow_up(*, person_id: UUID, check_in_id: UUID, did: str, by: Staff, at: datetime) -> None:
-    """Say what was done about the answers of a check-in; said once, it stands."""
+    """Say what was done about the answers of a check-in; said once, it stands, and other words are refused."""
     row = CheckIn.objects.select_for_update().get(pk=check_in_id, person_id=person_id)
     if not did.strip():
         raise CannotCheckIn("Say what was done.")
-    if not FollowUp.objects.filter(check_in=row).exists():
+    before = FollowUp.objects.filter(check_in=row).select_related("by").first()
+    if before is None:
         FollowUp.objects.create(check_in=row, did=did.strip(), at=at, by=by)
+    elif before.did != did.strip():
+        raise CannotCheckIn(f"{before.by} wrote already what was done: “{before.did}”. Write yours into the journal.")
+
+
+def _was_sent(check_in_id: UUID, kind: CheckIn.Kind, says: str) -> bool:
+    """Was this form kept before? Raises CannotCheckIn where it comes again and says something else."""
+    row = CheckIn.objects.filter(pk=check_in_id).first()
+    if row is not None and (row.kind, row.says) != (kind, says.strip()):
+        raise CannotCheckIn("This form was sent before with other words, and those stand. Open the page anew.")
+    return row is not None
 
 
 def _agree(infusion: Infusion, *, due_at: datetime, phone: str, next_visit: str, by: Staff, at: datetime) -> None:
