@@ -131,9 +131,13 @@ def test_what_nobody_answers_is_told_on_other_pages(enter, clinic):
     clinic.seed("running", family="Alone", chair="B9", device_id="mon-alone")
     prescriber = enter("prescriber")
     prescriber.go("/people/")
+    heading = prescriber.page.get_by_role("heading", name="People")
+    stood = heading.bounding_box()
     call = prescriber.page.get_by_label("Alarm at a chair").filter(has_text="Chair B9")
     expect(call).to_contain_text("a high-priority alarm waits since", timeout=100_000)
     expect(call).not_to_contain_text("Alone", ignore_case=True)  # it names no patient
+    expect(call).to_be_in_viewport()
+    assert heading.bounding_box() == stood  # what arrives moves nothing that a hand aims at
     prescriber.follow("Open the room", within=call)
     expect(prescriber.page.get_by_label("Chair B9")).to_contain_text("every nurse and prescriber is told")
 
