@@ -144,12 +144,6 @@ def _set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
     )
 
 
-@transaction.atomic
-def quarantine(*, device_id: str, why: str, now: datetime) -> None:
-    """Keep the reason why a device's message could not even be read."""
-    Quarantine.objects.create(device_id=device_id, received_at=now, why=why)
-
-
 def refresh_alarms(*, now: datetime) -> int:
     """Compare what is wrong now with what the journals say, and write what began and what ended; return how many.
 
