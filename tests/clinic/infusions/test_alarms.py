@@ -126,6 +126,18 @@ def test_what_nobody_answers_is_told_on_every_page(red, client_as, seconds, role
     assert red.person.family_name not in page
 
 
+def test_the_bar_stays_small_and_names_those_that_wait_longest(client_as):
+    now = timezone.now()
+    waiting = [
+        watchdog.ChairCall(chair=str(chair), since=now - timedelta(minutes=chair), reaches_everyone=True)
+        for chair in range(1, 6)
+    ]
+    watchdog.call(waiting, now=now)
+    page = client_as(Role.NURSE).get(reverse("infusions:calls")).content.decode()
+    assert [chair for chair in "12345" if f"Chair {chair}:" in page] == ["3", "4", "5"]
+    assert "And at 2 more chairs." in page
+
+
 @pytest.mark.hazard("H21 lost alarm")
 def test_an_answer_takes_the_call_back(red, client_as, deed):
     now = calls(events(red))[RED].since + timedelta(seconds=130)

@@ -1,5 +1,7 @@
 """The room board as a page, and the line on every page of the staff when a chair calls for somebody."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +12,8 @@ from leeward.clinic.infusions.clock import clock
 from leeward.clinic.people.access import CHAIRSIDE
 from leeward.clinic.people.signed_in import role_of, staff_of
 from leeward.protocol.alarm_sound import bursts
+
+CALLS_NAMED: Final = 3  # the bar lies over the foot of every page: it stays small, and never has to be scrolled
 
 
 @require_GET
@@ -34,5 +38,6 @@ def _board(request: HttpRequest, template: str) -> HttpResponse:
 def calls(request: HttpRequest) -> HttpResponse:
     """Which chairs call beyond the bedside: the chairside team after a minute, everybody after two."""
     is_near = role_of(request) in CHAIRSIDE
-    found = [one for one in watchdog.calls() if is_near or one.reaches_everyone]
-    return render(request, "infusions/_calls.html", {"calls": found, "may_open": is_near})
+    found = sorted((one for one in watchdog.calls() if is_near or one.reaches_everyone), key=lambda one: one.since)
+    told = {"calls": found[:CALLS_NAMED], "others": len(found[CALLS_NAMED:]), "may_open": is_near}
+    return render(request, "infusions/_calls.html", told)
