@@ -160,7 +160,7 @@ def test_what_a_nurse_needs_is_in_sight_without_scrolling(enter, clinic, width, 
         wanted += ["#tiles .state", '[data-tile="spo2"]', ".flowsheet-head", '#row input[name="pressure"]']
     for selector in wanted:
         expect(nurse.page.locator(selector)).to_be_in_viewport(ratio=1)
-    assert nurse.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert nurse.width() <= width
     small = nurse.page.evaluate(
         """[...document.querySelectorAll('main a, main button, main input:not([type=hidden])')]
         .filter((each) => each.offsetParent && each.getBoundingClientRect().height < 43.5)

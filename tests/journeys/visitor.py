@@ -1,14 +1,17 @@
 """Somebody in front of the clinic's pages: a browser tab that notices what should never be there."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Request, Response, expect
 
 from journeys.served import PASSWORD, Clinic
 
+T = TypeVar("T")
 OWN = {"127.0.0.1"}
 WITHOUT_HOST = {"data", "blob", "about"}
 WRONG = {"serious", "critical"}
@@ -107,7 +110,10 @@ class Visitor:
         if kind in self.looked_at and not again:
             return
         self.looked_at.add(kind)
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+        axe = Axe()
+        found = self._measured(lambda: axe.run(self.page, options={"resultTypes": ["violations"]})).response[
+            "violations"
+        ]
         for each in found:
             if each["impact"] in WRONG:
                 where = "; ".join(node["html"][:160] for node in each["nodes"][:3])
@@ -115,7 +121,17 @@ class Visitor:
 
     def width(self) -> int:
         """How wide the page wants to be."""
-        return self.page.evaluate("document.documentElement.scrollWidth")
+        return self._measured(lambda: self.page.evaluate("document.documentElement.scrollWidth"))
+
+    def _measured(self, measure: Callable[[], T]) -> T:
+        """Measure the page; one that was just being left is measured again on the page that followed it."""
+        for _ in range(2):
+            self.page.wait_for_load_state()
+            try:
+                return measure()
+            except Error:
+                self.page.locator("body").wait_for()
+        return measure()
 
     def take_picture(self, folder: Path) -> Path:
         path = folder / f"{self.name}.png"
