@@ -12,7 +12,7 @@ import pytest
 from leeward.devices.hl7v2 import read_acknowledgement
 from leeward.devices.mllp import Bounds, CannotSend, Client, Listener
 from leeward.devices.mllp_frames import VT, Deframer, framed
-from leeward.devices.port import CannotTake, DeviceMessage, Receipt
+from leeward.devices.port import CannotTake, DeviceMessage, Receipt, Unreadable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -30,6 +30,7 @@ class Ledger:
     def __init__(self, *troubles: Exception | None) -> None:
         self.kept: dict[Any, float | None] = {}
         self.taken: list[str] = []
+        self.aside: list[Unreadable] = []
         self.troubles = list(troubles)
         self.gate: asyncio.Event | None = None
 
@@ -43,6 +44,9 @@ class Ledger:
         self.kept.update({r.reading_id: r.value for r in message.readings})
         self.taken.append(message.message_id)
         return Receipt(message_id=message.message_id, new=len(new), repeated=len(message.readings) - len(new))
+
+    async def set_aside(self, what: Unreadable) -> None:
+        self.aside.append(what)
 
 
 async def no_wait(_: float) -> None:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from leeward.cli.project import CannotOpenClinic, set_up_django
 from leeward.devices.mllp import Listener
-from leeward.devices.port import CannotTake, DeviceMessage, Receipt
+from leeward.devices.port import CannotTake, DeviceMessage, Receipt, Unreadable
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -60,6 +60,10 @@ class Clinic:
         except DatabaseError as why:
             raise CannotTake(f"The readings could not be written: {why}. Send them again.") from why
 
+    async def set_aside(self, what: Unreadable) -> None:
+        """Keep what could not be read, for a person to see."""
+        await self._in_thread(lambda: _set_aside(what))
+
     async def refresh_alarms(self) -> int:
         """Write since when nobody watched, where that was so, and which alarms began and which ended."""
         is_restart = not self._has_watched
@@ -81,6 +85,14 @@ def _keep(message: DeviceMessage) -> Receipt:
 
     with acting(WRITER):
         return ingest.record_readings(message, now=datetime.now(UTC))
+
+
+def _set_aside(what: Unreadable) -> None:
+    from leeward.clinic.audit.actor import acting
+    from leeward.clinic.infusions import ingest
+
+    with acting(WRITER):
+        ingest.set_aside_unreadable(what, now=datetime.now(UTC))
 
 
 def _refresh(*, is_restart: bool = False) -> int:

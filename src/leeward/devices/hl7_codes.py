@@ -6,20 +6,11 @@ guessed at: it is named to the reader as not used.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from leeward.devices.vocabulary import Metric
 from leeward.infusion.vitals import VitalKind
 from leeward.units import Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A quantity that Leeward uses, where it is measured, and the names a sender may give its code."""
-
-    kind: VitalKind
-    site: str
-    names: frozenset[str]
 
 
 def _metric(kind: VitalKind, site: str, *names: str) -> Metric:

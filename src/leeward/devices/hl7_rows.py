@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
-from uuid import UUID
 
-from leeward.devices.hl7_codes import Metric, find, to_ours, unit_of
+from leeward.devices.hl7_codes import find, to_ours, unit_of
 from leeward.devices.hl7_text import Segment, quoted, read_time
-from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind, name_reading
+from leeward.devices.port import Row
+from leeward.devices.vocabulary import Metric
+from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 
@@ -62,7 +63,7 @@ class _NotUsed(Exception):
 
 def read_row(
     row: Segment, number: int, group: Segment | None, tree: Tree, circumstances: Circumstances
-) -> tuple[Reading | None, list[str]]:
+) -> tuple[Row | None, list[str]]:
     """Return the row's reading, if it is of a quantity that we use, and what the reader must be told."""
     metric = find(row.component(3), row.component(3, 3).upper())
     if metric is None:
@@ -75,22 +76,20 @@ def read_row(
     problems = [problem] if problem else []
     if at is None:
         problems.append("no time was sent; the time of receipt was taken.")
-    reading = Reading(
-        reading_id=_name(row, number, at, circumstances, is_own_time=bool(_own_time(row, tree))),
+    found = Row(
         kind=metric.kind,
         value=value,
-        unit=metric.kind.unit,
         at=at or circumstances.received_at,
-        received_at=circumstances.received_at,
         source=f"monitor: {metric.site} {row.field(4)[:40]}".rstrip(),
         device=row.component(18) or tree.devices.get(row.field(4).split(".")[0], circumstances.device_id),
         validity=validity,
         mode=_mode(row, circumstances.mode),
+        name=_name(row, number, at, circumstances, is_own_time=bool(_own_time(row, tree))),
     )
-    return reading, [f"{metric.kind.label} (OBX {number}): {problem}" for problem in problems]
+    return found, [f"{metric.kind.label} (OBX {number}): {problem}" for problem in problems]
 
 
-def _name(row: Segment, number: int, at: datetime | None, circumstances: Circumstances, *, is_own_time: bool) -> UUID:
+def _name(row: Segment, number: int, at: datetime | None, circumstances: Circumstances, *, is_own_time: bool) -> str:
     """Name the reading so that a resent message gives the same one.
 
     A measurement that carries its own time is the same in whichever message it comes: monitors repeat the last cuff
@@ -98,11 +97,9 @@ def _name(row: Segment, number: int, at: datetime | None, circumstances: Circums
     that starts its counter again repeats message ids. The time of receipt does not: it differs between two copies.
     """
     written = (row.field(3), row.field(4), row.field(5), row.field(6), row.field(8), row.field(11))
-    return name_reading(
-        device=f"{circumstances.peer} {circumstances.device_id}",
-        message="" if is_own_time else f"{circumstances.message_id} {number}",
-        place="\x1f".join((*written, at.isoformat() if at else "")),
-    )
+    device = f"{circumstances.peer} {circumstances.device_id}"
+    message = "" if is_own_time else f"{circumstances.message_id} {number}"
+    return "\x1f".join((device, message, *written, at.isoformat() if at else ""))
 
 
 def _measurement(row: Segment, kind: VitalKind, untimed: str) -> tuple[float | None, Validity, str | None]:

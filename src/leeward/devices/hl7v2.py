@@ -12,8 +12,8 @@ from leeward.devices.hl7_write import acknowledge as acknowledge
 from leeward.devices.hl7_write import encode as encode
 from leeward.devices.hl7_write import read_acknowledgement as read_acknowledgement
 from leeward.devices.port import BadReading as BadReading
-from leeward.devices.port import DeviceMessage
-from leeward.infusion.vitals import GenerationMode, Reading
+from leeward.devices.port import DeviceMessage, Row
+from leeward.infusion.vitals import GenerationMode
 from leeward.protocol.monitoring import MONITORING
 
 CLOCK_STEPS: Final = {
@@ -59,7 +59,7 @@ def parse(raw: bytes, *, received_at: datetime, assumed_zone: tzinfo = UTC, peer
         received_at=received_at,
         assumed_zone=assumed_zone,
     )
-    readings, row_problems = _rows(segments, circumstances)
+    rows, row_problems = _rows(segments, circumstances)
     said = (
         wrong_characters,
         no_mode,
@@ -73,7 +73,7 @@ def parse(raw: bytes, *, received_at: datetime, assumed_zone: tzinfo = UTC, peer
         device_id=device_id,
         peer=peer,
         mode=mode,
-        readings=readings,
+        rows=rows,
         problems=_bounded([sentence for sentence in said if sentence]),
         sent_at=sent_at,
         received_at=received_at,
@@ -134,22 +134,22 @@ def _location(segments: Sequence[Segment]) -> str | None:
     return places[0] or None if places else None
 
 
-def _rows(segments: Sequence[Segment], circumstances: Circumstances) -> tuple[tuple[Reading, ...], list[str]]:
+def _rows(segments: Sequence[Segment], circumstances: Circumstances) -> tuple[tuple[Row, ...], list[str]]:
     """Read the observations in their order, each under the OBR before it."""
-    readings: list[Reading] = []
+    rows: list[Row] = []
     problems: list[str] = []
     tree = _tree(segments)
     group: Segment | None = None
-    rows = 0
+    number = 0
     for segment in segments:
         if segment.name == "OBR":
             group = segment
         elif segment.name == "OBX":
-            rows += 1
-            reading, said = read_row(segment, rows, group, tree, circumstances)
-            readings += [reading] if reading else []
+            number += 1
+            row, said = read_row(segment, number, group, tree, circumstances)
+            rows += [row] if row else []
             problems += said
-    return tuple(readings), problems
+    return tuple(rows), problems
 
 
 def _tree(segments: Sequence[Segment]) -> Tree:

@@ -8,8 +8,9 @@ from typing import Final
 
 from leeward.devices.hl7_rows import NUMBER
 from leeward.devices.hl7_text import quoted
-from leeward.devices.port import BadReading, DeviceMessage
-from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind, name_reading
+from leeward.devices.port import BadReading, DeviceMessage, Row
+from leeward.infusion.body import utc
+from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 
 COLUMNS: Final[Mapping[str, tuple[VitalKind, str]]] = {
     "hr": (VitalKind.HEART_RATE, "ECG"),
@@ -52,8 +53,8 @@ def replay(
                 message_id=message_id,
                 device_id=device_id,
                 mode=mode,
-                readings=tuple(
-                    _reading(kind, site, _number(cell, line), at, device_id, message_id, mode)
+                rows=tuple(
+                    _row(kind, site, _number(cell, line), at, device_id, message_id, mode)
                     for kind, site, cell in cells
                     if cell.lower() not in ABSENT
                 ),
@@ -74,19 +75,17 @@ def _number(text: str, line: int) -> float:
     return float(text)
 
 
-def _reading(
+def _row(
     kind: VitalKind, site: str, value: float, at: datetime, device_id: str, message_id: str, mode: GenerationMode
-) -> Reading:
+) -> Row:
     is_signal = value != 0 and value in kind.plausible
-    return Reading(
-        reading_id=name_reading(device=device_id, message=message_id, place=f"{kind.value} {site} {at.isoformat()}"),
+    return Row(
         kind=kind,
         value=value if is_signal else None,
-        unit=kind.unit,
-        at=at,
-        received_at=at,
+        at=utc(at),
         source=f"replay: {site}",
         device=device_id,
         validity=Validity.VALID if is_signal else Validity.INVALID,
         mode=mode,
+        name="\x1f".join((device_id, message_id, f"{kind.value} {site} {at.isoformat()}")),
     )

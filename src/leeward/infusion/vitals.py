@@ -90,7 +90,12 @@ class Latest:
 
 def name_reading(*, device: str, message: str, place: str) -> UUID:
     """Return the id of a device's reading, so that the same message sent twice gives the same reading (H27)."""
-    return uuid5(_DEVICES, "\x1f".join((device, message, place)))
+    return named_reading("\x1f".join((device, message, place)))
+
+
+def named_reading(name: str) -> UUID:
+    """Return the id that follows from a reading's whole name: its device, message and place, parted by \\x1f."""
+    return uuid5(_DEVICES, name)
 
 
 _DEVICES: Final = UUID("5b0f7d0e-0d3a-5c53-9a51-1d6a2f9f2b11")

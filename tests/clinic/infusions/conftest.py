@@ -12,8 +12,8 @@ from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot
 from leeward.clinic.people.models import Person, Staff
-from leeward.devices.port import DeviceMessage
-from leeward.infusion.vitals import GenerationMode, Reading, VitalKind, name_reading
+from leeward.devices.port import DeviceMessage, Row
+from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 from timed_out import passed
 
 ORDER = OrderSnapshot(
@@ -92,17 +92,16 @@ def message(
 ) -> DeviceMessage:
     """What a monitor sends."""
     name = message_id or str(uuid4())
-    readings = tuple(
-        Reading(
-            reading_id=name_reading(device=device, message=name, place=kind.value),
+    rows = tuple(
+        Row(
             kind=kind,
             value=value,
-            unit=kind.unit,
             at=at,
-            received_at=at,
             source="monitor",
             device=device,
+            validity=Validity.VALID,
             mode=mode,
+            name="\x1f".join((device, name, kind.value)),
         )
         for kind, value in values.items()
     )
@@ -110,7 +109,7 @@ def message(
         message_id=name,
         device_id=device,
         mode=mode,
-        readings=readings,
+        rows=rows,
         problems=(),
         sent_at=at,
         received_at=at + timedelta(milliseconds=80),

@@ -78,7 +78,7 @@ def test_a_monitor_that_names_another_patient_is_not_believed_until_somebody_loo
     def sent(**told):
         plain = message(now, SPO2)
         return DeviceMessage(
-            message_id=plain.message_id, device_id=plain.device_id, mode=plain.mode, readings=plain.readings,
+            message_id=plain.message_id, device_id=plain.device_id, mode=plain.mode, rows=plain.rows,
             problems=(), sent_at=now, received_at=now, **told,
         )  # fmt: skip
 

@@ -103,8 +103,8 @@ def test_a_pump_that_shows_another_rate_or_volume_holds_the_start_back(refuses, 
 def _clocked(now, offset_s: float) -> DeviceMessage:
     """What a monitor sends now, with a clock that is off by so much."""
     plain = message(now, HEARD)
-    readings = tuple(replace(one, at=now + timedelta(seconds=offset_s), received_at=now) for one in plain.readings)
-    return replace(plain, readings=readings, received_at=now)
+    rows = tuple(row._replace(at=now + timedelta(seconds=offset_s)) for row in plain.rows)
+    return replace(plain, rows=rows, received_at=now)
 
 
 @pytest.mark.hazard("H19 clock skew")

@@ -222,9 +222,8 @@ def test_a_meal_of_the_future_is_a_slip(infusion, deed, now):
 def sent(at, *, clock_s=0.0):
     """What a monitor sends whose clock is so many seconds ahead."""
     plain = message(at + timedelta(seconds=clock_s), {VitalKind.SPO2: 97.0})
-    readings = tuple(replace(reading, received_at=at) for reading in plain.readings)
     return DeviceMessage(
-        message_id=plain.message_id, device_id=plain.device_id, mode=plain.mode, readings=readings, problems=(),
+        message_id=plain.message_id, device_id=plain.device_id, mode=plain.mode, rows=plain.rows, problems=(),
         sent_at=at, received_at=at,
     )  # fmt: skip
 

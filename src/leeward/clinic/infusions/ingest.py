@@ -11,7 +11,7 @@ from leeward.clinic.infusions import bedside, journaling, mapping, watchdog
 from leeward.clinic.infusions.models import DevicePairing, Infusion, Quarantine
 from leeward.clinic.infusions.models import Reading as ReadingRow
 from leeward.clinic.people.models import Staff
-from leeward.devices.port import DeviceMessage, Receipt
+from leeward.devices.port import DeviceMessage, Receipt, Unreadable
 from leeward.infusion.alarms import as_events, changes
 from leeward.infusion.machine import State
 from leeward.infusion.signals import Reach, signals
@@ -142,6 +142,14 @@ def _set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
         why=why,
         readings=len(message.readings),
     )
+
+
+def set_aside_unreadable(what: Unreadable, *, now: datetime) -> None:
+    """Keep that something unreadable came, once a minute for each reason and device, for a person to see."""
+    recent = now.replace(second=0, microsecond=0)
+    device = (what.device_id or what.peer)[:TOLD]
+    if not Quarantine.objects.filter(device_id=device, why=what.why, received_at__gte=recent).exists():
+        Quarantine.objects.create(device_id=device, message_id="", received_at=now, why=what.why)
 
 
 def refresh_alarms(*, now: datetime) -> int:
