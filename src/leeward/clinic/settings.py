@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "leeward.clinic.crises",
     "leeward.clinic.assessments",
     "leeward.clinic.portal",
+    "leeward.clinic.monitors",
     "leeward.clinic.pharmacy",
     "leeward.clinic.plans",
     "leeward.clinic.infusions",

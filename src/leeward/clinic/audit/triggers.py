@@ -12,7 +12,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 OURS: Final = "leeward.clinic."
 PREFIX: Final = "leeward_audit_"
-SECRET_COLUMNS: Final = frozenset({("people_staff", "password"), ("mfa_authenticator", "data")})
+SECRET_COLUMNS: Final = frozenset(
+    {("people_staff", "password"), ("mfa_authenticator", "data"), ("monitors_device", "secret_hash")}
+)
 ALSO_RECORDED: Final = frozenset({"mfa_authenticator"})  # who set up or removed a second factor, without its secret
 NOBODY: Final = "Nobody is named as the writer. Write inside audit.actor.acting(name), or through a signed-in request."
 GROWS: Final = "{table} is append-only: add a correction instead."
@@ -35,6 +37,11 @@ def recorded_models() -> Iterator[type[models.Model]]:
 def only_grows(model: type[models.Model]) -> bool:
     """May rows of this model be added, but neither changed nor removed?"""
     return bool(getattr(model, "append_only", False))
+
+
+def is_audited(model: type[models.Model]) -> bool:
+    """Is each change of a row kept beside it? Not of the audit's own tables, nor of a model that says why not."""
+    return bool(getattr(model, "is_audited", True)) and not model._meta.db_table.startswith("audit_")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -70,7 +77,7 @@ def _names(model: type[models.Model]) -> set[str]:
     table = model._meta.db_table
     refusing = {f"{PREFIX}refuse_{move}_{table}" for move in ("update", "delete")} if only_grows(model) else set()
     recording = {f"{PREFIX}{move}_{table}" for move in ("insert", "update", "delete")}
-    return refusing | (set() if table.startswith("audit_") else recording)
+    return refusing | (recording if is_audited(model) else set())
 
 
 def _statements(model: type[models.Model]) -> Iterator[str]:
@@ -79,7 +86,7 @@ def _statements(model: type[models.Model]) -> Iterator[str]:
     if only_grows(model):
         for move in ("UPDATE", "DELETE"):
             yield _refusal(table, move)
-    if not table.startswith("audit_"):
+    if is_audited(model):
         yield _recording(model, "INSERT")
         yield _recording(model, "UPDATE")
         yield _recording(model, "DELETE")

@@ -41,7 +41,7 @@ def tables() -> Iterator[Table]:
     present = set(connection.introspection.table_names())
     for model in triggers.recorded_models():
         name = model._meta.db_table
-        if name in present and not name.startswith("audit_"):
+        if name in present and triggers.is_audited(model):
             yield _table(model)
 
 

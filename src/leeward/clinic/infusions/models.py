@@ -6,6 +6,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from leeward.clinic.monitors.models import Quarantine as Quarantine
+
 OCCUPIES_A_CHAIR: Final = ("ready", "running", "paused", "recovering")
 
 
@@ -128,24 +130,6 @@ class DevicePairing(models.Model):
 
     def __str__(self) -> str:
         return self.device_id
-
-
-class Quarantine(models.Model):
-    """A message that could not be used, and the sentence that says why; it is looked at by a person."""
-
-    append_only = True
-
-    device_id = models.CharField(max_length=120, blank=True)
-    message_id = models.CharField(max_length=120, blank=True)
-    received_at = models.DateTimeField()
-    why = models.TextField()
-    readings = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ("-received_at",)
-
-    def __str__(self) -> str:
-        return self.why
 
 
 class LateEntry(models.Model):
