@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
+from psycopg.errors import IntegrityConstraintViolation
 
 from leeward.clinic.audit import actor, triggers
 from leeward.clinic.audit.models import Change, Read
@@ -118,7 +119,14 @@ def test_a_table_made_after_the_triggers_is_missed_and_named(person):
     assert triggers.missing_triggers(connection) == ()
 
 
-def test_a_program_from_outside_cannot_write(tmp_path):
+def test_a_program_from_outside_cannot_write(person, tmp_path):
+    if connection.vendor == "postgresql":  # a session that says of nobody that they write
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute("SELECT set_config('leeward.actor', '', false)")
+            with pytest.raises(IntegrityConstraintViolation, match="Nobody is named as the writer"):
+                cursor.cursor.execute("DELETE FROM people_person")  # the driver's own: past our backend
+            transaction.set_rollback(True)
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name IN ('people_person', 'audit_change') AND sql > ''")
         made_by = [sql for (sql,) in cursor.fetchall()]
@@ -128,6 +136,16 @@ def test_a_program_from_outside_cannot_write(tmp_path):
     with pytest.raises(sqlite3.OperationalError, match="no such function: app_actor"):
         outside.execute("DELETE FROM people_person")
     outside.close()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.hazard("H36 audit tampering")
+@pytest.mark.parametrize("table", ["audit_change", "people_allergyrecord", "people_person"])
+def test_no_table_can_be_emptied_at_once(person, table):
+    before = Change.objects.count()
+    with pytest.raises(DatabaseError, match=r"append-only|recorded row by row"), transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE {table} CASCADE")
+    assert Change.objects.count() == before
 
 
 def test_pages_write_under_the_name_of_who_is_signed_in(client_as, person):

@@ -72,9 +72,24 @@ def test_every_setting_of_the_environment_is_explained():
 def test_the_database_is_careful():
     from django.db import connection
 
+    asked = {
+        "sqlite": ("PRAGMA {}", {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}),
+        "postgresql": (
+            "SHOW {}",
+            {
+                "synchronous_commit": "on",
+                "lock_timeout": "20s",
+                "statement_timeout": "1min",
+                "idle_in_transaction_session_timeout": "2min",
+                "transaction_isolation": "read committed",
+                "TimeZone": "UTC",
+            },
+        ),
+    }
+    question, careful = asked[connection.vendor]
     with connection.cursor() as cursor:
         told = {}
-        for name in ("synchronous", "foreign_keys", "busy_timeout"):
-            cursor.execute(f"PRAGMA {name}")
+        for name in careful:
+            cursor.execute(question.format(name))
             told[name] = cursor.fetchone()[0]
-    assert told == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
+    assert told == careful

@@ -27,6 +27,7 @@ from leeward.dosing import propose
 from leeward.protocol.assessing import RestingPressure
 from leeward.units import Quantity
 from stocked import a_stock_vial
+from tampered import key, taken, with_set, without
 
 pytestmark = pytest.mark.django_db
 
@@ -112,36 +113,31 @@ def test_a_finding_that_was_changed_is_found_with_its_path(course, capsys):
 
 
 def test_an_answer_that_was_changed_in_what_a_decision_was_made_from_is_found(course):
-    tamper(
-        "UPDATE assessments_assessment SET inputs = json_set(inputs, '$.aneurysm', 'yes') WHERE protocol_version = 2"
-    )
+    told = with_set("inputs", "aneurysm", "yes")
+    tamper(f"UPDATE assessments_assessment SET inputs = {told} WHERE protocol_version = 2")
     assert "outcome" in paths()
 
 
 def test_a_dose_that_was_changed_is_found_in_order_and_proposal(course):
     tamper("UPDATE plans_order SET dose_mg = 70")
-    tamper(
-        "UPDATE plans_proposal SET result = json_set(result, '$.options[0].dose_mg', 70.0) WHERE id = %s",
-        course.proposal_id.hex,
-    )
+    told = with_set("result", "options[0].dose_mg", 70.0)
+    tamper(f"UPDATE plans_proposal SET result = {told} WHERE id = %s", key(course.proposal_id))
     assert {"dose_mg", "result.options[0].dose_mg"} <= paths()
 
 
 def test_a_weight_behind_a_proposal_that_was_changed_is_found(course):
-    tamper(
-        "UPDATE plans_proposal SET inputs = json_set(inputs, '$.chart.weight.value', '90 kg') WHERE id = %s",
-        course.proposal_id.hex,
-    )
+    told = with_set("inputs", "chart.weight.value", "90 kg")
+    tamper(f"UPDATE plans_proposal SET inputs = {told} WHERE id = %s", key(course.proposal_id))
     assert "subject.weight_kg" in paths()
 
 
 def test_a_volume_that_was_changed_is_found(course):
-    tamper("UPDATE plans_preparation SET result = json_set(result, '$.drug_ml', 7.0)")
+    tamper(f"UPDATE plans_preparation SET result = {with_set('result', 'drug_ml', 7.0)}")
     assert "drug_ml" in paths()
 
 
 def test_a_signed_number_that_was_changed_is_found(course):
-    tamper("UPDATE protocols_protocolversion SET changes = json_set(changes, '$[0].number', 125.0)")
+    tamper(f"UPDATE protocols_protocolversion SET changes = {with_set('changes', '[0].number', 125.0)}")
     assert {"digest", "signed"} <= paths()
 
 
@@ -152,7 +148,7 @@ def test_a_journal_that_was_changed_is_found_at_its_entry(course, person, nurse)
     )  # fmt: skip
     infusions.cancel(deed, reason="the patient asked")
     assert wrong() == []
-    tamper("UPDATE infusions_journalentry SET body = json_set(body, '$.reason', 'nobody asked')")
+    tamper(f"UPDATE infusions_journalentry SET body = {with_set('body', 'reason', 'nobody asked')}")
     assert "journal[1]" in paths()
 
 
@@ -173,10 +169,10 @@ def test_an_infusion_and_people_that_were_changed_without_a_trace_are_found(cour
     nurse.name = "Another Name"
     nurse.save()
     assert wrong() == []
-    tamper("UPDATE infusions_infusion SET order_snapshot = json_set(order_snapshot, '$.dose_mg', 350)")
+    tamper(f"UPDATE infusions_infusion SET order_snapshot = {with_set('order_snapshot', 'dose_mg', 350)}")
     tamper("UPDATE people_staff SET role = 'medical_director' WHERE id = %s", nurse.pk)
     tamper("DELETE FROM people_staff WHERE id = %s", gone.pk)
-    tamper("UPDATE people_person SET born = '1990-01-01' WHERE id = %s", person.pk.hex)
+    tamper("UPDATE people_person SET born = '1990-01-01' WHERE id = %s", key(person.pk))
     found = {(d.path, d.stored) for each in wrong() for d in each.differences}
     assert found == {
         (f"infusions_infusion[{course.infusion_id.hex}]", "changed"),
@@ -188,8 +184,8 @@ def test_an_infusion_and_people_that_were_changed_without_a_trace_are_found(cour
 
 def test_a_column_that_a_later_version_added_is_no_change_and_the_others_are_still_held(course):
     older = (
-        """UPDATE audit_change SET after = json_remove(after, '$.source') WHERE "table" = 'assessments_chartentry' """
-        """AND json_extract(after, '$.key') = 'aneurysm'"""
+        f"""UPDATE audit_change SET after = {without("after", "source")} WHERE "table" = 'assessments_chartentry' """
+        f"""AND {taken("after", "key")} = 'aneurysm'"""
     )
     tamper(older)
     assert wrong() == []
@@ -199,8 +195,8 @@ def test_a_column_that_a_later_version_added_is_no_change_and_the_others_are_sti
 
 def test_what_an_older_engine_decided_is_listed_as_such_and_compared_all_the_same(course, capsys):
     tamper(
-        "UPDATE assessments_assessment SET engine_version = '0.0.1', "
-        "result = json_set(result, '$.outcome', 'not today') WHERE protocol_version = 1"
+        f"UPDATE assessments_assessment SET engine_version = '0.0.1', "
+        f"result = {with_set('result', 'outcome', 'not today')} WHERE protocol_version = 1"
     )
     (older,) = (each for each in verify.replays() if each.standing is Standing.OLDER_OTHER)
     assert [each.path for each in older.differences] == ["outcome"]

@@ -5,17 +5,29 @@ from pathlib import Path
 from typing import Final
 
 from leeward.clinic import sqlite  # first: swaps the database library before Django sees it
+from leeward.clinic.database import database
 from leeward.clinic.home import open_home, secret_of
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 
 SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_HOME", str(REPOSITORY / "var"), "Folder for the database and the secret."),
+    (
+        "LEEWARD_DATABASE_URL",
+        "",
+        "PostgreSQL that keeps the records (postgresql://...); SQLite in LEEWARD_HOME if empty.",
+    ),
     ("LEEWARD_SECRET", "", "Signing secret; drawn and kept in LEEWARD_HOME when empty."),
     ("LEEWARD_DEBUG", "", "1 shows error details in the browser: never with real patients."),
     ("LEEWARD_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the clinic is reached, with commas."),
     ("LEEWARD_HTTPS", "", "1 when served over https: cookies are then sent over https only."),
     ("LEEWARD_PROXIES", "0", "How many proxies of yours stand before it: whose address of the caller is believed."),
+    (
+        "LEEWARD_EVENTS",
+        "",
+        "Where pages hear of changes: /events/ behind a proxy, or the hub's port; empty: they ask.",
+    ),
+    ("LEEWARD_PAGES_PORT", "", "Port of the pages where no proxy stands before them; `leeward serve` sets both."),
     ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
     ("LEEWARD_LEAST_FREE", "5", "Per cent of the disk that must be free before an infusion is planned or started."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
@@ -34,10 +46,17 @@ def _read(name: str) -> str:
     return os.environ.get(name, defaults[name])
 
 
+def _hub_addresses(events: str, hosts: list[str]) -> list[str]:
+    """Return where a page may listen besides its own origin: at the hub's port, where no proxy stands before it."""
+    return [f"http://{host}:{events}" for host in hosts if events.isdigit() and not host.startswith(("[", ".", "*"))]
+
+
 HOME: Final = open_home(Path(_read("LEEWARD_HOME")))
 SECRET_KEY = _read("LEEWARD_SECRET") or secret_of(HOME)
 DEBUG = _read("LEEWARD_DEBUG") == "1"
 HTTPS: Final = _read("LEEWARD_HTTPS") == "1"
+EVENTS: Final = _read("LEEWARD_EVENTS")
+PAGES_PORT: Final = _read("LEEWARD_PAGES_PORT")
 ALLOWED_HOSTS = [name.strip() for name in _read("LEEWARD_ALLOWED_HOSTS").split(",") if name.strip()]
 LEAST_FREE: Final = float(_read("LEEWARD_LEAST_FREE")) / 100
 CLINIC_NAME: Final = _read("LEEWARD_CLINIC")
@@ -114,20 +133,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "leeward.clinic.web.forms.Renderer"
 
-# Records. Autocommit reads; writes take the lock at BEGIN, so that two writers queue and do not fail half way.
-DATABASES = {
-    "default": {
-        "ENGINE": "leeward.clinic.audit.backend",
-        "NAME": HOME / "leeward.sqlite3",
-        "CONN_MAX_AGE": None,
-        "TEST": {"NAME": ":memory:"},  # one for each worker; left unsaid, pytest-xdist makes a path of it
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    },
-}
+# Records.
+DATABASES = {"default": database(_read("LEEWARD_DATABASE_URL"), home=HOME)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 
 # Who may come in.
@@ -177,6 +184,7 @@ CSRF_FAILURE_VIEW = "leeward.clinic.web.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        "connect-src": ["'self'", *_hub_addresses(EVENTS, ALLOWED_HOSTS)],
         "img-src": ["'self'", "data:"],  # data: the QR code of the second factor
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
@@ -232,6 +240,7 @@ GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upo
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
 LESSONS_DUE = "leeward.clinic.infusions.learning.keep_due"  # (*, person_id, by, at): learn from what has ended by now
+MONITORS_AT_CHAIRS = "leeward.clinic.infusions.at_chairs.at_chairs"  # () -> the chair that each paired device serves
 PROTOCOL_IMPACTS = (  # each (before, after) -> protocols.impact.Impact: which stored decisions would come out otherwise
     "leeward.clinic.assessments.impact.impact",
 )

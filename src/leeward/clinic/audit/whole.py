@@ -13,16 +13,16 @@ from leeward.clinic.audit import triggers
 FIRST: Final = "c.kind = 'insert'"  # of what only grows: a recorded change of such a row is one behind our back too
 LAST: Final = 'c.id = (SELECT max(d.id) FROM audit_change d WHERE d."table" = c."table" AND d."row" = c."row")'
 OTHER: Final = (
-    'SELECT t."{key}", c.after, {row} FROM "{table}" t CROSS JOIN audit_change c '
-    'ON c."table" = \'{table}\' AND c."row" = CAST(t."{key}" AS TEXT) AND {copy} WHERE c.after IS NOT {row}'
+    'SELECT {key}, c.after, {row} FROM "{table}" t {join} audit_change c '
+    'ON c."table" = \'{table}\' AND c."row" = {key} AND {copy} WHERE c.after IS DISTINCT FROM {row}'
 )
 UNRECORDED: Final = (
-    'SELECT t."{key}" FROM "{table}" t WHERE NOT EXISTS (SELECT 1 FROM audit_change c '
-    'WHERE c."table" = \'{table}\' AND c."row" = CAST(t."{key}" AS TEXT) AND c.kind = \'insert\')'
+    'SELECT {key} FROM "{table}" t WHERE NOT EXISTS (SELECT 1 FROM audit_change c '
+    "WHERE c.\"table\" = '{table}' AND c.\"row\" = {key} AND c.kind = 'insert')"
 )
 GONE: Final = (
     "SELECT c.\"row\" FROM audit_change c WHERE c.\"table\" = '{table}' AND {copy} AND c.kind <> 'delete' "
-    'AND c."row" NOT IN (SELECT CAST(t."{key}" AS TEXT) FROM "{table}" t)'
+    'AND c."row" NOT IN (SELECT {key} FROM "{table}" t)'
 )
 
 
@@ -46,11 +46,12 @@ def tables() -> Iterator[Table]:
 
 
 def _table(model: type[models.Model]) -> Table:
-    name, only_grows = model._meta.db_table, triggers.only_grows(model)
+    name, only_grows, speaking = model._meta.db_table, triggers.only_grows(model), triggers.dialect(connection)
     names = {
         "table": name,
-        "key": str(model._meta.pk.column),
-        "row": triggers.as_json(model, "t"),
+        "key": speaking.as_text(model._meta.pk, "t"),
+        "row": speaking.as_json(triggers.recorded_fields(model), "t"),
+        "join": "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN",  # SQLite: this table outside, its index in
         "copy": FIRST if only_grows else LAST,
     }
     wrong = [(row, "changed") for row, copy, found in _asked(OTHER, names) if _differs(copy, found)]

@@ -1,0 +1,1 @@
+"""The database backend: PostgreSQL that is told who is writing, and where one writes at a time."""
