@@ -18,6 +18,7 @@ NAMES = (
     settings.LESSONS_DUE,
     settings.CONSENT_ALTERNATIVES,
     *settings.PROTOCOL_IMPACTS,
+    settings.MONITORS_AT_CHAIRS,
 )
 
 
