@@ -257,6 +257,15 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.protocols.queries.waiting",
 )
 
+# What a process may be woken by: topic, then the tables whose new rows mean it, each with the column of whose they are.
+WAKE_TOPICS: Final = {
+    "infusions": (
+        ("infusions_journalentry", "infusion_id"),
+        ("infusions_reading", "infusion_id"),
+        ("infusions_frame", "infusion_id"),
+    ),
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
