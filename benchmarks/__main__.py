@@ -14,6 +14,7 @@ from pathlib import Path  # noqa: E402
 from benchmarks import (  # noqa: E402
     alarms,
     assessment,
+    load,
     w1_population,
     w2_map,
     w3_one_patient,
@@ -31,6 +32,7 @@ CLAIMS = {
     "w5": w5_streaming.measure,
     "assessment": assessment.measure,
     "alarms": alarms.measure,
+    "load": load.measure,
 }
 
 

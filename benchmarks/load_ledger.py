@@ -47,6 +47,7 @@ class Ledger:
         return {
             "beds": self.work.beds,
             "seconds": self.work.seconds,
+            "warm_up_s": self.work.warm_up_s,
             "start_ms": self.start_ms,
             "strange": self.strange,
             "phases_ms": self.phases_ms,

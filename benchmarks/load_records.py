@@ -114,7 +114,7 @@ def of_store(told: Mapping[str, Any], database: Path) -> Verdict:
 
 
 def _falls(told: Mapping[str, Any]) -> Mapping[int, int]:
-    return Work(beds=told["beds"], seconds=told["seconds"]).falls()
+    return Work(beds=told["beds"], seconds=told["seconds"], warm_up_s=told["warm_up_s"]).falls()
 
 
 def _count_falls(verdict: Verdict, falls: Mapping[int, int], told: Mapping[str, Any]) -> None:

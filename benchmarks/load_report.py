@@ -15,10 +15,11 @@ def line(one: Round) -> str:
     """Return one round in a line for a terminal."""
     trouble = "".join(f", {count:,} {what}" for what, count in _trouble(one) if count)
     return (
-        f"{one.name}, {one.wire}, {one.beds:,} beds: p50 {one.p50_ms:.0f} ms, p99 {one.p99_ms:.0f} ms, worst "
-        f"{one.worst_ms:.0f} ms; decided p50 {one.decided_p50_ms:.0f} ms, p99 {one.decided_p99_ms:.0f} ms "
+        f"{one.name}, {one.wire}, {one.beds:,} beds: p50 {one.p50_ms:.0f} ms, p99 {one.p99_ms:.0f} ms, "
+        f"worst {one.worst_ms:.0f} ms; decided p50 {one.decided_p50_ms:.0f} ms, p99 {one.decided_p99_ms:.0f} ms "
         f"of {one.falls}; {one.cpu_us:.0f} us of processor a message, {one.cpu_share:.0%} of a core, "
-        f"{one.memory_mb:.0f} MB; beds' lag {one.lag_p99_ms:.1f} ms; others {one.others_share:.0%} of the machine, load before {one.load}{trouble}"
+        f"{one.memory_mb:.0f} MB; beds' lag {one.lag_p99_ms:.1f} ms; others {one.others_share:.0%} of the machine, "
+        f"load before {one.load}{trouble}"
     )
 
 

@@ -86,7 +86,8 @@ def play(contestant: Contestant, work: Work, folder: Path) -> Round:
 def _under_load(server: Server, wire: str, work: Work, ledger: Path) -> tuple[Spent, Spent, float]:
     """Let the beds speak; return what the server had spent at both ends of what is measured, and the beds' own CPU."""
     command = [PYTHON, "-m", "benchmarks.load_generator", "--wire", wire, "--port", str(server.port)]
-    command += ["--beds", str(work.beds), "--seconds", str(work.seconds), "--ledger", str(ledger)]
+    command += ["--beds", str(work.beds), "--seconds", str(work.seconds)]
+    command += ["--warm-up", str(work.warm_up_s), "--ledger", str(ledger)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as beds:
         assert beds.stdout is not None  # noqa: S101 - tells mypy so
         assert beds.stderr is not None  # noqa: S101 - tells mypy so
