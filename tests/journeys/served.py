@@ -85,7 +85,7 @@ class Clinic:
         self.home = home
         self.records = home / "records"
         self.records.mkdir(parents=True, exist_ok=True)
-        self.port, self.gateway_port = free_port(), free_port()
+        self.port, self.hub_port, self.gateway_port = free_port(), free_port(), free_port()
         self.processes: list[Process] = []
 
     @property
@@ -100,7 +100,10 @@ class Clinic:
 
     def serve(self) -> Process:
         """Start the server and wait until pages and gateway answer."""
-        ports = ("--port", str(self.port), "--gateway-port", str(self.gateway_port))
+        ports = (
+            *("--port", str(self.port), "--hub-port", str(self.hub_port)),
+            *("--gateway-port", str(self.gateway_port)),
+        )
         server = self.run("serve", "serve", *ports)
         until(lambda: self.is_up() or not server.runs, f"the server did not answer:\n{server.said()}", within_s=60)
         assert server.runs, f"the server ended:\n{server.said()}"
@@ -114,10 +117,10 @@ class Clinic:
         return gateway
 
     def is_up(self) -> bool:
-        """Do the pages answer, and the gateway?"""
+        """Do the pages answer, the hub and the gateway?"""
         try:
             with urlopen(f"{self.address}/request/", timeout=5) as page:  # noqa: S310 - our own server
-                return page.status == 200 and answers(self.gateway_port)
+                return page.status == 200 and answers(self.gateway_port) and answers(self.hub_port)
         except (HTTPError, URLError, OSError):
             return False
 
@@ -153,6 +156,17 @@ class Clinic:
         """Return the id of the gateway's process."""
         return next(iter(self.members("leeward.cli gateway")), None)
 
+    def hub_pids(self) -> set[int]:
+        """Return the ids of the hub's processes: its server, and the one that streams."""
+        return {
+            pid
+            for server in self.members("leeward.clinic.hub:application")
+            for pid in (server, *self._children(server))
+        }
+
+    def _children(self, pid: int) -> list[int]:
+        return [child for child in self.members() if _parent(child) == pid]
+
     def kill_everything(self) -> None:
         """Pull the plug."""
         for _ in range(3):  # a child may be born between the look and the kill
@@ -176,6 +190,14 @@ class Clinic:
         """Return the end of each log."""
         logs = sorted(self.home.glob("*.log"))
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-last:]}" for log in logs)
+
+
+def _parent(pid: int) -> int | None:
+    """Return the id of the process that started this one."""
+    try:
+        return int((Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def environment(home: Path) -> dict[str, str]:

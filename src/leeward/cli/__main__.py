@@ -13,6 +13,7 @@ from leeward.cli import (
     demo,
     doctor,
     gateway,
+    hub,
     medicines,
     models,
     reference,
@@ -24,11 +25,12 @@ from leeward.cli import (
     staff,
     validate,
     verify,
+    web,
 )
 
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
-    *(serve, gateway, bedside, staff, doctor, verify),
+    *(serve, web, hub, gateway, bedside, staff, doctor, verify),
     *(reference, schema, sources, validate),
 )
 

@@ -10,7 +10,7 @@ from leeward.cli import demo_clinic
 from leeward.cli.processes import CannotServe
 from leeward.cli.project import CannotOpenClinic
 from leeward.cli.report import CannotWrite, write_report
-from leeward.cli.serve import GATEWAY_PORT, WEB_PORT
+from leeward.cli.serve import add_ports, ports
 from leeward.cli.synthetic import RUNNING, synthetic_case
 from leeward.cli.telling import Terminal
 from leeward.cli.walk import walk
@@ -24,8 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser("demo", help="serve a synthetic clinic with an infusion running", description=__doc__)
     parser.add_argument("--headless", action="store_true", help="serve nothing: walk one synthetic patient and report")
     parser.add_argument("--reset", action="store_true", help="start afresh: throw the synthetic clinic's records away")
-    parser.add_argument("--port", type=int, default=WEB_PORT, help="of the pages (%(default)s)")
-    parser.add_argument("--gateway-port", type=int, default=GATEWAY_PORT, help="for monitors (%(default)s)")
+    add_ports(parser)
     parser.add_argument("--out", type=Path, default=Path("demo-report.html"), help="the headless report (%(default)s)")
     parser.set_defaults(run=run, refusals=(CannotServe, CannotOpenClinic, CannotWrite))
 
@@ -33,7 +32,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> int:
     """Walk or serve."""
     if not arguments.headless:
-        return demo_clinic.run(port=arguments.port, gateway_port=arguments.gateway_port, afresh=arguments.reset)
+        port, hub_port, gateway_port = ports(arguments)
+        return demo_clinic.run(port=port, hub_port=hub_port, gateway_port=gateway_port, afresh=arguments.reset)
     tell = Terminal(Console())
     case = synthetic_case(RUNNING, starts_at=datetime.now(UTC).replace(second=0, microsecond=0))
     tell.step(

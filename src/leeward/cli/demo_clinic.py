@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from leeward.cli.processes import CannotServe, Child, refuse_taken, supervise, web
+from leeward.cli.processes import CannotServe, Child, supervise
 from leeward.cli.project import DEMO_MARK, CannotOpenClinic, open_clinic
-from leeward.cli.serve import gateway
+from leeward.cli.serve import environment, gateway, pages, stream
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 HOME: Final = "LEEWARD_HOME"
@@ -24,12 +24,10 @@ LOOK: Final = (
 )
 
 
-def run(*, port: int, gateway_port: int, afresh: bool) -> int:
+def run(*, port: int, hub_port: int, gateway_port: int, afresh: bool) -> int:
     """Fill the clinic where it is empty, make sure that an infusion runs, and serve until stopped."""
     home = Path(os.environ.get(HOME, OWN_HOME))
     refuse_real(home)
-    refuse_taken(port, option="--port")
-    refuse_taken(gateway_port, option="--gateway-port")
     _make_room(home, afresh=afresh)
     os.environ[HOME] = str(home)
     os.environ.setdefault("LEEWARD_TIME_ZONE", zone_of_day(datetime.now(UTC)))
@@ -41,11 +39,12 @@ def run(*, port: int, gateway_port: int, afresh: bool) -> int:
     demo_people.ready(now=datetime.now(UTC))
     _say(port, demo_people.ACCOUNTS, demo_people.PASSWORD)
     children = (
-        web(port),
+        pages(port),
+        stream(hub_port),
         gateway(gateway_port),
         Child("bedside", ("leeward.cli", "bedside", "--port", str(gateway_port))),
     )
-    return supervise(children, environment=os.environ)
+    return supervise(children, environment=environment(port=port, hub_port=hub_port))
 
 
 def zone_of_day(now: datetime) -> str:

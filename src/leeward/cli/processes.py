@@ -27,29 +27,17 @@ class Child:
     command: tuple[str, ...]
 
 
-def refuse_taken(port: int, *, option: str) -> None:
-    """Raise CannotServe where another program already listens on 127.0.0.1:`port`."""
+def refuse_taken(port: int, *, option: str, host: str = "127.0.0.1") -> None:
+    """Raise CannotServe where another program already listens on `host`:`port`."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             raise CannotServe(
                 f"Port {port} is taken by another program (perhaps a Leeward that still runs). "
                 f"Stop it, or choose another port with {option}."
             ) from None
-
-
-def web(port: int) -> Child:
-    """Return the web server: the pages, by WSGI."""
-    return Child(
-        "web",
-        (
-            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
-            *("--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning", "--no-ws"),
-            "leeward.clinic.wsgi:application",
-        ),
-    )
 
 
 def supervise(

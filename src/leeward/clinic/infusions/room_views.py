@@ -11,6 +11,7 @@ from leeward.clinic.infusions import room, watchdog
 from leeward.clinic.infusions.clock import clock
 from leeward.clinic.people.access import CHAIRSIDE
 from leeward.clinic.people.signed_in import role_of, staff_of
+from leeward.clinic.web.events import address
 from leeward.protocol.alarm_sound import bursts
 
 CALLS_NAMED: Final = 3  # the bar lies over the foot of every page: it stays small, and never has to be scrolled
@@ -24,14 +25,15 @@ def chairs(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def chairs_live(request: HttpRequest) -> HttpResponse:
-    """The board alone, asked for every two seconds."""
+    """The board alone, asked for when the hub tells that a chair changed, else every two seconds."""
     return _board(request, "infusions/_chairs.html")
 
 
 def _board(request: HttpRequest, template: str) -> HttpResponse:
     now = timezone.now()
     board = room.chairs_for(staff_of(request), now=now)
-    return render(request, template, {"chairs": board, "seen": clock(now), "bursts": bursts()})
+    told = {"chairs": board, "seen": clock(now), "bursts": bursts()}
+    return render(request, template, {**told, "events": address(request, None)})
 
 
 @require_GET

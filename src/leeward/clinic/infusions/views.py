@@ -20,7 +20,7 @@ from leeward.clinic.infusions.what_if import what_if as weighed
 from leeward.clinic.people.access import may
 from leeward.clinic.people.signed_in import role_of, staff_of
 from leeward.clinic.people.views import banner_or_404
-from leeward.clinic.web import charts
+from leeward.clinic.web import charts, events
 
 DOUBTED: Final = doubting.Doubted.__name__
 LINKED: Final = ("alarm_key", "reading_id", "adverse_event")
@@ -63,13 +63,14 @@ def chairside(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpR
     """The page beside the patient."""
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": forms.ChartRow()}
+    context["events"] = events.address(request, infusion_id)
     context["queue"] = queue_page(page, person_id=person_id, by=staff_of(request))
     return render(request, "infusions/chairside.html", context)
 
 
 @require_GET
 def live(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpResponse:
-    """What changes while one watches, asked for every two seconds."""
+    """What changes while one watches: asked for when the hub tells of it, else every two seconds."""
     found = or_404(queries.live_now, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     return render(request, "infusions/_live.html", {"live": found, "oob": True})
 
@@ -107,6 +108,7 @@ def chart_row(request: HttpRequest, person_id: UUID, infusion_id: UUID) -> HttpR
         form.data = {**request.POST.dict(), "sure": form.cleaned_data["readings"]}
     page = or_404(queries.chairside_page, person_id=person_id, infusion_id=infusion_id, now=timezone.now())
     context = {"banner": banner_or_404(person_id), "page": page, "live": page.live, "row": form, "oob": True}
+    context["events"] = events.address(request, infusion_id)
     if not request.headers.get("HX-Request"):
         context["queue"] = queue_page(page, person_id=person_id, by=staff_of(request))
     template = "infusions/_row_done.html" if request.headers.get("HX-Request") else "infusions/chairside.html"

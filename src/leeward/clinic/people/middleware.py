@@ -22,11 +22,10 @@ from leeward.clinic.audit.actor import VISITOR
 from leeward.clinic.audit.middleware import name_of
 from leeward.clinic.people.access import ACCESS, POLLED, UNCOUNTED, Role
 from leeward.clinic.people.signed_in import role_of, staff_of
+from leeward.clinic.people.standing import SEEN, SINCE, is_over
 
-SEEN: str = "seen_at_s"
 MOST_SENT: int = 24 * 1024 * 1024  # a record to take over has at most 20 MB
 MOST_SENT_BY_VISITORS: int = 256 * 1024
-SINCE: str = "signed_in_since_s"
 SEEN_EVERY_S: int = 60
 OF_THE_ACCOUNT = ("account_", "mfa_")
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -122,9 +121,10 @@ def end_idle_session(request: HttpRequest) -> None:
     if not request.user.is_authenticated:
         return
     now_s = int(timezone.now().timestamp())
-    seen_s, since_s = request.session.get(SEEN, now_s), request.session.setdefault(SINCE, now_s)
+    seen_s = request.session.get(SEEN, now_s)
+    request.session.setdefault(SINCE, now_s)
     # A page that asks by itself counts as asking: a chair that is watched is not signed out under the nurse's eyes.
-    if now_s - seen_s > settings.SESSION_IDLE_S or now_s - since_s > settings.SESSION_COOKIE_AGE:
+    if is_over(request.session, now_s=now_s):
         logout(request)
     elif SEEN not in request.session or (now_s - seen_s >= SEEN_EVERY_S and not _asks_by_itself(request)):
         request.session[SEEN] = now_s

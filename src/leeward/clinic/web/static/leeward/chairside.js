@@ -1,15 +1,16 @@
 // The chair between two answers of the server: tiles grow older by themselves, and silence is said in words.
 
 const SILENT_AFTER_S = 4; // said within 5 s; the page asks every two
-let heardAt = performance.now();
+let heardAt = performance.now(); // the server spoke: an answer, or the hub saying that nothing changed since
+let answeredAt = heardAt; // the ages on the page are counted from here
 let heardClock = new Date();
 let wasSilent = false;
 
 const lasting = (s) => (s < 60 ? `${Math.round(s)} s` : `${Math.floor(s / 60)} min`);
-const sinceHeard = () => (performance.now() - heardAt) / 1000;
+const since = (at) => (performance.now() - at) / 1000;
 
 function grow(tile) {
-  const age = Number(tile.dataset.ageS) + sinceHeard();
+  const age = Number(tile.dataset.ageS) + since(answeredAt);
   const words = tile.querySelector("[data-age]");
   words.dataset.said ??= words.textContent;
   const fresh = words.dataset.said;
@@ -29,14 +30,14 @@ function grow(tile) {
 
 function tick() {
   const live = document.querySelector("[data-live]");
-  const silentFor = sinceHeard();
+  const silentFor = since(heardAt);
   const silent = Boolean(live) && silentFor > SILENT_AFTER_S;
   const bar = document.querySelector("[data-silent]");
   if (bar) {
     bar.hidden = !silent;
     if (silent) bar.querySelector("[data-silent-for]").textContent = lasting(silentFor);
-    const since = bar.querySelector("[data-silent-since]");
-    if (silent && since) since.textContent = heardClock.toTimeString().slice(0, 8);
+    const place = bar.querySelector("[data-silent-since]");
+    if (silent && place) place.textContent = heardClock.toTimeString().slice(0, 8);
   }
   if (document.body.classList.toggle("silenced", silent) !== wasSilent) {
     wasSilent = silent;
@@ -49,12 +50,15 @@ function tick() {
 
 function heard(event) {
   if (event.detail.xhr.status >= 400 || event.detail.elt?.id === "crisis-now") return; // that answer tells no reading
+  told(event.detail.elt?.matches?.("[data-live]") ? document.querySelector("#tiles")?.dataset.seen : "");
+}
+
+function told(seen) {
   heardAt = performance.now();
   heardClock = new Date();
   if (wasSilent) tick();
   const clock = document.querySelector("[data-clock]");
-  const tiles = document.querySelector("#tiles");
-  if (clock && tiles) clock.textContent = tiles.dataset.seen;
+  if (clock && seen) clock.textContent = seen;
 }
 
 // A button that is exchanged between press and release loses the click: what has not changed stays where it is.
@@ -66,6 +70,7 @@ function keep(event) {
   const { target, fragment } = event.detail;
   const fresh = fragment.id ? fragment : fragment.firstElementChild;
   if (!fresh || !target) return;
+  if (target.id === "tiles") answeredAt = performance.now();
   if (target.innerHTML === fresh.innerHTML) {
     event.detail.shouldSwap = false;
   } else if (target.id === "alarms" && shape(target) === shape(fresh)) {
@@ -94,6 +99,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 document.addEventListener("htmx:afterOnLoad", heard);
+document.addEventListener("beat", (event) => told(event.detail.seen)); // stream.js
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && event.detail.requestConfig?.verb === "post") {
     document.body.dispatchEvent(new CustomEvent("charted"));

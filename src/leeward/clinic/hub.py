@@ -1,0 +1,246 @@
+"""The hub: a small ASGI application that tells open pages which infusion changed; Django is asked once for each page.
+
+It sends ids and numbers, never what changed. It must run as one process: one reader serves all who watch.
+"""
+
+import asyncio
+import logging
+import os
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leeward.clinic.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import DatabaseError, close_old_connections  # noqa: E402
+from django.http import parse_cookie  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from leeward.clinic.infusions import stream_door, watchdog  # noqa: E402
+from leeward.clinic.infusions.changes import Changes  # noqa: E402
+from leeward.clinic.infusions.clock import clock  # noqa: E402
+from leeward.clinic.web.events import PATH, ROOM  # noqa: E402
+from leeward.clinic.web.fanout import RETRY_MS, CannotWatch, Fanout, Watcher  # noqa: E402
+
+T = TypeVar("T")
+Message = MutableMapping[str, Any]
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+logger = logging.getLogger(__name__)
+LOOK_EVERY_S: Final = 0.25
+BEAT_EVERY_S: Final = 2.0
+ASK_AGAIN_EVERY_S: Final = 30.0  # a session that ended is noticed within twice this
+AGAIN_AFTER_S: Final = 1.0
+NOTHING: Final = "Nothing is here."
+STREAM: Final = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store, private"),
+    (b"x-accel-buffering", b"no"),  # nginx: hand it on at once
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody who wants to listen says of themselves."""
+
+    path: str
+    session_key: str
+    origin: str
+    host: str
+    fetched_from: str
+    last_event_id: str
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Asked":
+        """Read the request."""
+        told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        return cls(
+            path=scope["path"],
+            session_key=parse_cookie(told.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, ""),
+            origin=told.get("origin", ""),
+            host=told.get("host", ""),
+            fetched_from=told.get("sec-fetch-site", ""),
+            last_event_id=told.get("last-event-id", ""),
+        )
+
+    @property
+    def allowed(self) -> Headers:
+        """The page that may read the answer: only one that was found to be ours gets as far as a stream."""
+        allowed = ((b"access-control-allow-origin", self.origin.encode()),) if self.origin else ()
+        return (*allowed, (b"access-control-allow-credentials", b"true"), (b"vary", b"origin, cookie"))
+
+
+class Hub:
+    """The application: streams, and the one reader that feeds them."""
+
+    def __init__(self) -> None:
+        self.fanout = Fanout(epoch=secrets.token_hex(4))
+        self.looked_at_s = self._beaten_at_s = float("-inf")
+        self._trouble = ""
+        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="door")
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            self._start()
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] != "lifespan.shutdown":
+            if message["type"] == "lifespan.startup":
+                self._start()
+                await send({"type": "lifespan.startup.complete"})
+        for task in self._tasks:
+            task.cancel()
+        self.fanout.end(self.fanout.sessions)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _start(self) -> None:
+        if not self._tasks:
+            self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._ask_again()))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if scope["method"] != "GET":
+            await say(send, 405, "Only GET.")
+        elif path == "/healthz":
+            await say(send, 200, "ok")
+        elif path.startswith(PATH):
+            await self._listen(Asked.of(scope), receive, send)
+        else:
+            await say(send, 404, NOTHING)
+
+    async def _listen(self, asked: "Asked", receive: Receive, send: Send) -> None:
+        """Let somebody listen, or say why not."""
+        try:
+            infusion_id = _about(asked.path)
+        except ValueError:
+            return await say(send, 404, NOTHING)
+        page = stream_door.OF_ROOM if infusion_id is None else stream_door.OF_INFUSION
+        refused = stream_door.refusal_of_origin(origin=asked.origin, host=asked.host, fetched_from=asked.fetched_from)
+        if refused is not None:
+            return await say(send, refused.status, refused.says)
+        refused = await self._in(
+            self._asking, lambda: stream_door.refusal(session_key=asked.session_key, page=page, now=timezone.now())
+        )
+        if refused is not None:
+            return await say(send, refused.status, refused.says, headers=asked.allowed)
+        try:
+            watcher = self.fanout.join(infusion_id, session_key=asked.session_key, last_event_id=asked.last_event_id)
+        except CannotWatch as why:
+            return await say(send, 503, str(why), headers=asked.allowed)
+        return await self._stream(watcher, (*STREAM, *asked.allowed), receive, send)
+
+    async def _stream(self, watcher: Watcher, headers: Headers, receive: Receive, send: Send) -> None:
+        """Send what the watcher is told until it goes, falls behind, or may no longer listen."""
+        sending = asyncio.create_task(_send_all(watcher, headers, send))
+        going = asyncio.create_task(_gone(receive))
+        try:
+            await asyncio.wait((sending, going), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.fanout.leave(watcher)
+            for task in (sending, going):
+                task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await sending
+
+    async def _read(self) -> None:
+        """Wait for changes again and again, and tell who watches; what could not be looked at is not called well."""
+        while True:
+            try:
+                changes = await self._in(self._reading, Changes)
+                self.fanout.look_again()
+                while True:
+                    found = await self._in(self._reading, lambda: changes.wait(LOOK_EVERY_S))  # noqa: B023
+                    if found is None:
+                        self.fanout.look_again()
+                    self.fanout.tell(found or {}, now_s=time.monotonic())
+                    if changes.hears:
+                        await self._beat()
+            except (DatabaseError, OSError):
+                logger.exception("The records could not be looked at; nobody is told that all is well")
+                await asyncio.sleep(AGAIN_AFTER_S)
+
+    async def _beat(self) -> None:
+        """Say that the records were looked at; and look whether alarms are still decided, which no row tells."""
+        now, now_s = timezone.now(), time.monotonic()
+        self.looked_at_s = now_s
+        if now_s - self._beaten_at_s < BEAT_EVERY_S:
+            return
+        trouble = await self._in(self._reading, lambda: watchdog.trouble(now=now))
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.fanout.look_again()
+        self.fanout.beat(clock(now))
+        self._beaten_at_s = now_s
+
+    async def _ask_again(self) -> None:
+        """End the streams of those whose session ended, whose account was closed, or whose role changed."""
+        while True:
+            await asyncio.sleep(ASK_AGAIN_EVERY_S)
+            try:
+                keys = self.fanout.sessions
+                over = await self._in(
+                    self._asking,
+                    lambda: stream_door.over(keys, page=stream_door.OF_INFUSION, now=timezone.now()),  # noqa: B023
+                )
+                self.fanout.end(over)
+            except DatabaseError:
+                logger.exception("Sessions could not be looked at")
+
+    async def _in(self, pool: ThreadPoolExecutor, act: Callable[[], T]) -> T:
+        def fresh() -> T:
+            close_old_connections()
+            return act()
+
+        return await asyncio.get_running_loop().run_in_executor(pool, fresh)
+
+
+async def _send_all(watcher: Watcher, headers: Headers, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": f"retry: {RETRY_MS}\n\n".encode(), "more_body": True})
+    while (frame := await watcher.queue.get()) is not None:
+        await send({"type": "http.response.body", "body": frame, "more_body": True})
+    await send({"type": "http.response.body", "body": b"event: end\ndata: over\n\n", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def say(send: Send, status: int, words: str, *, headers: Headers = (), kind: str = "text/plain") -> None:
+    """Answer with a line of text."""
+    told = ((b"content-type", f"{kind}; charset=utf-8".encode()), *headers)
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": words.encode(), "more_body": False})
+
+
+def _about(path: str) -> UUID | None:
+    """Return the infusion that a path is about, None for the room; ValueError for a path that is none of ours."""
+    parts = path.removeprefix(PATH).strip("/").split("/")
+    if parts == [ROOM]:
+        return None
+    if parts[0] == "infusion" and parts[1:] and not parts[2:]:
+        return UUID(parts[1])
+    raise ValueError(path)
+
+
+application = Hub()
