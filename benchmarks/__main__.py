@@ -22,7 +22,7 @@ from benchmarks import (  # noqa: E402
     w5_streaming,
 )
 from benchmarks.measure import Claim, Disagrees, machine  # noqa: E402
-from benchmarks.page import page, printed  # noqa: E402
+from benchmarks.page import page, printed, with_section  # noqa: E402
 
 CLAIMS = {
     "w1": w1_population.measure,
@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=9, help="how often each contestant runs (default 9)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--page", type=Path, metavar="FILE", help="also write the results as a page of Markdown")
+    parser.add_argument("--section", type=Path, metavar="FILE", help="write their sections anew in a page")
     chosen = parser.parse_args()
     if unknown := [name for name in chosen.names if name not in CLAIMS]:
         parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(CLAIMS)}")
@@ -61,10 +62,19 @@ def main() -> int:
         print(json.dumps({"machine": here, "began": began.isoformat(), "claims": [_plain(claim) for claim in found]}))
     else:
         print("\n".join(f"{key}: {value}" for key, value in here.items()))
-    if chosen.page:
-        command = " ".join(["./run bench", *chosen.names, "--rounds", str(chosen.rounds)])
-        chosen.page.write_text(page(found, here, began, command), encoding="utf-8")
+    _write(chosen, found, here, began)
     return 0
+
+
+def _write(chosen: argparse.Namespace, found: list[Claim], here: dict[str, str], began: datetime) -> None:
+    """Write the page, or the sections of one, where that was asked for."""
+    command = " ".join(["./run bench", *chosen.names])
+    if chosen.page:
+        told = f"{command} --rounds {chosen.rounds}"
+        chosen.page.write_text(page(found, here, began, told), encoding="utf-8")
+    for claim in found if chosen.section else ():
+        text = chosen.section.read_text(encoding="utf-8")
+        chosen.section.write_text(with_section(text, claim, here, began, command), encoding="utf-8")
 
 
 def _plain(claim: Claim) -> dict[str, object]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from benchmarks.load_work import device_of, secret_of
+from benchmarks.load_work import NAMES, calm_of, device_of, secret_of
 from leeward.cli.project import open_clinic, set_up_django
 
 CLINIC: Final = UUID("6f6f1c1e-4a6e-5a54-8a39-3b2f4f6f1a10")
@@ -152,19 +152,12 @@ def _readings(bed: int, infusion: Any, at: datetime) -> Iterator[Any]:
     from leeward.clinic.infusions import mapping
     from leeward.infusion.vitals import GenerationMode, Reading, VitalKind, named_reading
 
-    own = {
-        VitalKind.HEART_RATE: 68.0,
-        VitalKind.PULSE_RATE: 68.0,
-        VitalKind.SPO2: 98.0,
-        VitalKind.RESPIRATORY_RATE: 14.0,
-        VitalKind.SYSTOLIC: 121.0,
-        VitalKind.DIASTOLIC: 74.0,
-    }
-    for kind, value in own.items():
+    for name, value in zip(NAMES, calm_of(bed), strict=True):
+        kind = VitalKind(name)
         reading = Reading(
             reading_id=named_reading(f"{device_of(bed)} {kind.value} {at.isoformat()}"),
             kind=kind,
-            value=value,
+            value=float(value),
             unit=kind.unit,
             at=at,
             received_at=at,

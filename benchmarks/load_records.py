@@ -55,7 +55,8 @@ def of_clinic(told: Mapping[str, Any]) -> Verdict:
     from leeward.cli.project import set_up_django
 
     set_up_django()
-    from leeward.clinic.infusions.models import Infusion
+    from leeward.clinic.infusions import frame_chain_check
+    from leeward.clinic.infusions.models import FrameBatch, Infusion
 
     verdict, falls = Verdict(), _falls(told)
     infusions = Infusion.objects.filter(state="running").order_by("created_at")
@@ -64,6 +65,8 @@ def of_clinic(told: Mapping[str, Any]) -> Verdict:
         verdict.compare(bed, told, falls.get(bed), _readings_of(infusion))
         _hear_journal(infusion, bed, verdict)
     _count_falls(verdict, falls, told)
+    verdict.broken_journals += len(frame_chain_check.broken())
+    verdict.commits = list(FrameBatch.objects.values_list("rows", flat=True))
     return verdict
 
 

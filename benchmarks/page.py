@@ -42,6 +42,22 @@ def page(claims: Sequence[Claim], machine: Mapping[str, str], began: datetime, c
     return head + "".join(_section(claim) for claim in claims)
 
 
+def with_section(text: str, claim: Claim, machine: Mapping[str, str], began: datetime, command: str) -> str:
+    """Return the page with one claim's section written anew, or added; it tells its own day and load."""
+    head = f"## {claim.name.upper()}: "
+    kept = [part for part in _sections(text) if not part.startswith(head)]
+    told = f"Written by `{command} --section docs/benchmarks.md` on {began.date().isoformat()}, by itself."
+    lines = _section(claim).lstrip("\n").split("\n", 1)
+    about = f"{told} Load of the machine before: {machine['load before']}. Python {machine['python']}.\n"
+    return "\n".join([*(part.rstrip("\n") + "\n" for part in kept), f"{lines[0]}\n\n{about}{lines[1]}"])
+
+
+def _sections(text: str) -> list[str]:
+    """Part a page at its second-level headings."""
+    first, *rest = text.split("\n## ")
+    return [first, *(f"## {part}" for part in rest)]
+
+
 def _section(claim: Claim) -> str:
     parts = [f"\n## {claim.name.upper()}: {claim.title}\n"]
     if claim.comparisons:

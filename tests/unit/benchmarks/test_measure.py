@@ -19,7 +19,7 @@ from benchmarks.measure import (
     ratio,
     seconds,
 )
-from benchmarks.page import page, printed
+from benchmarks.page import page, printed, with_section
 from benchmarks.peers import numpy_closed_form, scipy_solver
 from benchmarks.workload import FIXED, GRIDS, TIMES, TYPICAL, oracle, parameters, stretches, uniform_min
 
@@ -108,6 +108,20 @@ def test_the_page_shows_what_is_missed():
     assert "- cores: 2" in written
     assert "12.3 ms" in written
     assert "held: 2 (2 to 2), bar at least 1: met" in printed(claim)
+
+
+def test_one_section_of_the_page_is_written_anew_and_the_others_stay():
+    here = {"cores": "2", "load before": "0.1", "python": "3"}
+    began = datetime(2026, 11, 23, tzinfo=UTC)
+    before = page([Claim(name="w1", title="one"), Claim(name="load", title="old")], here, began, "./run bench")
+
+    text = before
+    for title in ("beds", "more beds"):
+        text = with_section(text, Claim(name="load", title=title), here, began, "./run bench load")
+
+    assert text.startswith(before[: before.index("## LOAD")].rstrip())
+    assert text.count("## LOAD: ") == 1
+    assert "## LOAD: more beds\n\nWritten by `./run bench load --section" in text
 
 
 def test_numbers_are_said_with_three_figures():
