@@ -85,7 +85,7 @@ def ask_for_consultation(who: SyntheticPerson, *, reason: str, at: datetime) -> 
         email=f"{who.given}.{who.family}@leeward.invalid".lower(),
         reason=reason,
         preferred_times="mornings",
-        heard="made up for the demonstration",
+        heard="other",
         consent_to_contact=True,
         at=at,
         is_synthetic=True,
@@ -165,7 +165,7 @@ def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: date
     )
     infusion = Infusion.objects.get(pk=infusion_id)
     journaling.record(infusion, events_of(rehearsed.journal), now=rehearsed.journal[-1].event.at)
-    Reading.objects.bulk_create(mapping.reading_row(each, infusion=infusion) for each in rehearsed.readings)
+    Reading.objects.bulk_create(mapping.reading_row(each, infusion_id=infusion.pk) for each in rehearsed.readings)
     ended_at = rehearsed.journal[-1].event.at
     demo_stock.settle(infusion_id, by=team.nurse, witness=team.second_nurse, at=ended_at + MINUTE)
     learning.keep(person_id=person_id, infusion_id=infusion_id, by=team.nurse, at=ended_at + 2 * MINUTE)

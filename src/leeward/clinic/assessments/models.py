@@ -98,7 +98,7 @@ class TreatmentTrial(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="treatment_trials")
     trial_id = models.UUIDField(db_index=True)
-    part = models.CharField(max_length=14)  # psychotherapies or medicines
+    part = models.CharField(max_length=20)  # psychotherapies or medicines
     told = models.JSONField(default=dict)  # as assessment.history_reading reads it; what is not known is left out
     is_taken_back = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -117,7 +117,7 @@ class HistoryAnswer(models.Model):
     append_only = True
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="history_answers")
-    part = models.CharField(max_length=14)
+    part = models.CharField(max_length=20)
     complete = models.CharField(max_length=7)  # yes, no or unknown
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

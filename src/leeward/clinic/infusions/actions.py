@@ -58,12 +58,13 @@ def record(deed: Deed, *events: Event) -> State:
         with transaction.atomic():
             return journaling.record(infusion, events, now=deed.recorded_at)
     except IntegrityError as why:
-        if "infusions_infusion.person_id" in str(why):
+        broken = str(why)  # SQLite names the column, PostgreSQL the constraint
+        if "infusions_infusion.person_id" in broken or "one_infusion_of_a_person_at_a_time" in broken:
             raise CannotUseChair(
                 f"Another infusion of {infusion.person} is not closed yet. Discharge or cancel that one first: "
                 "one person has one infusion at a time."
             ) from why
-        if "chair" not in str(why):
+        if "chair" not in broken:
             raise
         raise CannotUseChair(
             f"Another infusion is at chair {infusion.chair}. Discharge it, or cancel this one."

@@ -17,9 +17,10 @@ from leeward.infusion.machine import State, follow
 def locked(*, person_id: UUID | None, infusion_id: UUID) -> Infusion:
     """Return this person's infusion for writing, or raise Infusion.DoesNotExist.
 
-    The transaction already holds the database's write lock.
+    Its row is locked until the transaction ends, so that two gateways and a page append one after another even where
+    they do not wait for the one turn to write (audit.turns). On SQLite the transaction holds the only write lock.
     """
-    rows = Infusion.objects.select_for_update().select_related("person")
+    rows = Infusion.objects.select_for_update(of=("self",)).select_related("person")
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
     return rows.get(pk=infusion_id)
