@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.alarm_follow import SOUNDING, Follower, beyond, reading_of, sounding
+from benchmarks.alarm_follow import SOUNDING, beyond, reading_of, sounding
+from leeward.infusion.following import Following
 from leeward.infusion.vitals import Reading, VitalKind
 from leeward.protocol.alarm_limit import Priority
 
@@ -95,13 +96,13 @@ def _plain_runs(readings: Sequence[Reading]) -> tuple[int, int]:
 
 def _our_runs(readings: Sequence[Reading]) -> tuple[int, int]:
     """Return how often an alarm of ours began: at all, and with high priority."""
-    follower = Follower(SOUNDING, _baseline(readings))
+    following = Following(SOUNDING, _baseline(readings), running=True)
     groups = {limit.key: limit.group for limit in SOUNDING}
     before: dict[bool, set[str]] = {True: set(), False: set()}
     counts = {True: 0, False: 0}
     for reading in readings:
-        follower.take(reading)
-        now = list(follower.conditions(now=reading.at))
+        following.take(reading)
+        now = list(following.physiological(reading.at))
         for high in (False, True):
             standing = {groups[one.key] for one in now if not high or one.priority is Priority.HIGH}
             counts[high] += len(standing - before[high])

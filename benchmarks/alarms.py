@@ -10,11 +10,12 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.alarm_follow import Follower, beyond, reading_of, sounding
+from benchmarks.alarm_follow import beyond, reading_of, sounding
 from benchmarks.alarm_series import T0, real_series
 from benchmarks.alarm_work import CUFF_EVERY_S, MINUTES, SECONDS, SEED, Mask, Sessions, sessions
 from benchmarks.measure import THREADS, Claim, Contestant, interleaved
 from leeward.infusion.alarms import watch
+from leeward.infusion.following import Following
 from leeward.infusion.sustained import held
 from leeward.infusion.vitals import Reading, VitalKind
 from leeward.protocol.alarm_limit import AlarmLimit, Priority
@@ -175,16 +176,16 @@ def _follow(
     for start, end in _runs(stirred):
         if start < done:
             continue
-        follower = Follower(limits, baseline)
+        following = Following(limits, baseline, running=True)
         for at in range(max(done, start - LEAD_S), shown.size):
             now = T0 + timedelta(seconds=first + at * every)
             if usable[at]:
-                follower.take(reading_of(KINDS[name], float(shown[at]), now, number=at))
-            for condition in follower.conditions(now=now):
+                following.take(reading_of(KINDS[name], float(shown[at]), now, number=at))
+            for condition in following.physiological(now):
                 stood[at] = True
                 urgent[at] |= condition.priority is Priority.HIGH
             done = at + 1
-            if at >= end and follower.is_quiet:
+            if at >= end and following.is_quiet:
                 break
     ours = [_seconds(run, every, first) for run in _runs(stood)]
     return ours, [_seconds(run, every, first) for run in _runs(urgent)]

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from benchmarks.alarm_follow import Follower
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,19 +55,6 @@ def physiological(readings, now, **own):
 
 
 # The limits
-
-
-@given(series(), st.integers(0, 40))
-def test_followed_reading_by_reading_it_is_the_same_as_looked_at_whole(readings, later):
-    follower = Follower(LIMITS, BASELINE)
-    for place, reading in enumerate(readings):
-        follower.take(reading)
-        for now in (reading.at, reading.at + timedelta(seconds=later)):
-            if place + 1 == len(readings) or now < readings[place + 1].at:
-                whole = physiological(readings[: place + 1], now)
-                assert sorted(follower.conditions(now=now), key=lambda one: one.key) == sorted(
-                    whole, key=lambda one: one.key
-                )
 
 
 @pytest.mark.hazard("H28 artefact accepted as physiology")

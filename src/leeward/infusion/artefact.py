@@ -14,7 +14,7 @@ from leeward.protocol.monitoring import span
 from leeward.protocol.vital_kind import NIBP, VitalKind
 
 _MEDIAN_OF: Final = span(Smoothing.median)
-_TOLD_FOR: Final = span(Leap.told_for)
+TOLD_FOR: Final = span(Leap.told_for)
 
 
 class Judged(NamedTuple):
@@ -75,9 +75,9 @@ def leap(kind: VitalKind, series: Sequence[Reading], *, now: datetime) -> Condit
 
     The value still counts for every limit: a leap asks, it silences nothing.
     """
-    recent = series[-2:] if kind in NIBP else [r for r in series if now - r.at <= _TOLD_FOR + GATES[kind].within]
+    recent = series[-2:] if kind in NIBP else [r for r in series if now - r.at <= TOLD_FOR + GATES[kind].within]
     for before, after in reversed(list(pairwise(recent))):
-        if leapt(before, after) and (kind in NIBP or now - after.at <= _TOLD_FOR):
+        if leapt(before, after) and (kind in NIBP or now - after.at <= TOLD_FOR):
             return Condition(
                 key=f"{kind.value}-leap",
                 kind=AlarmKind.TECHNICAL,

@@ -1,9 +1,9 @@
 """What is wrong with a device as a whole: it fell silent, its clock is wrong or was set, its numbers stand still."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from leeward.infusion.condition import Condition, lasting
 from leeward.infusion.vitals import BY_HAND, GenerationMode, Reading, is_usable
@@ -16,23 +16,45 @@ CONTINUOUS: Final = frozenset(
     {VitalKind.HEART_RATE, VitalKind.PULSE_RATE, VitalKind.SPO2, VitalKind.RESPIRATORY_RATE, VitalKind.ETCO2}
 )
 DISCONNECTED: Final = "disconnected"
+WINDOW: Final = timedelta(minutes=10)  # plain: how far back the readings of the devices are kept at hand
 _HEART: Final = frozenset({VitalKind.HEART_RATE, VitalKind.PULSE_RATE})
-_FROZEN_AFTER: Final = span(Frozen.after)
+FROZEN_AFTER: Final = span(Frozen.after)
 _FROZEN_AT_LEAST: Final = int(Frozen.at_least.quantity.number)
 
 
 def devices(
-    readings: Sequence[Reading], *, now: datetime, running: bool, mode: GenerationMode, monitoring: Monitoring
+    readings: Iterable[Reading], *, now: datetime, running: bool, mode: GenerationMode, monitoring: Monitoring
 ) -> Iterator[Condition]:
-    """Yield what is wrong with the devices that send continuous values; `readings` are in order of measurement.
+    """Yield what is wrong with the devices that send continuous values; `readings` are in order of measurement."""
+    window = monitoring.escalates_after
+    sent = {
+        device: Sent(
+            rows,
+            [r for r in rows if timedelta(0) <= now - r.received_at <= window],
+            [r for r in rows if is_usable(r, now=now, mode=mode)],
+        )
+        for device, rows in _by_device(in_window(readings, now=now)).items()
+    }
+    return of_devices(sent, now=now, running=running, monitoring=monitoring)
 
-    The same thing is said of one device at a time: the most urgent, then the first by name.
+
+class Sent(NamedTuple):
+    """What one device sent: all of it, what came within the last minute, and what can be used; oldest first."""
+
+    rows: Sequence[Reading]
+    recent: Sequence[Reading]
+    usable: Sequence[Reading]
+
+
+def of_devices(
+    sent: Mapping[str, Sent], *, now: datetime, running: bool, monitoring: Monitoring
+) -> Iterator[Condition]:
+    """Yield what is wrong with the devices: the same thing of one at a time, the most urgent, then the first by name.
+
+    Of `rows` the newest of each kind and the last that came are enough.
     """
     found: dict[str, Condition] = {}
-    window = monitoring.escalates_after
-    for device, rows in sorted(_by_device(readings).items()):
-        recent = [r for r in rows if timedelta(0) <= now - r.received_at <= window]
-        usable = [r for r in rows if is_usable(r, now=now, mode=mode)]
+    for device, (rows, recent, usable) in sorted(sent.items()):
         for one in (
             *_silent(device, rows, now=now, running=running, monitoring=monitoring),
             *_behind(device, recent, monitoring=monitoring),
@@ -44,7 +66,20 @@ def devices(
     yield from found.values()
 
 
-def _by_device(readings: Sequence[Reading]) -> Mapping[str, list[Reading]]:
+def in_window(readings: Iterable[Reading], *, now: datetime) -> tuple[Reading, ...]:
+    """Return what still says something of its device: what came in the last minutes, and the last of what ceased.
+
+    A monitor that was replaced is so forgotten after some minutes, once another brings all that it brought.
+    """
+    known = tuple(readings)
+    newest: dict[VitalKind, datetime] = {}
+    for r in known:
+        if r.source != BY_HAND:
+            newest[r.kind] = max(newest.get(r.kind, r.received_at), r.received_at)
+    return tuple(r for r in known if r.received_at >= min(now - WINDOW, newest.get(r.kind, r.received_at)))
+
+
+def _by_device(readings: Iterable[Reading]) -> Mapping[str, list[Reading]]:
     found: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         if reading.device and reading.kind in CONTINUOUS and reading.source != BY_HAND:
@@ -56,6 +91,8 @@ def _silent(
     device: str, rows: Sequence[Reading], *, now: datetime, running: bool, monitoring: Monitoring
 ) -> Iterator[Condition]:
     """Has a device that sent more than one kind fallen silent as a whole?"""
+    if not rows:
+        return
     last = max(rows, key=lambda r: (r.received_at, r.at, r.reading_id))
     gone = now - last.received_at
     if gone <= monitoring.stale_after(last.kind, infusing=running) or len({r.kind for r in rows}) == 1:
@@ -97,13 +134,13 @@ def _jumped(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
 
 def _frozen(device: str, rows: Sequence[Reading], *, now: datetime) -> Iterator[Condition]:
     """Has nothing of what a live body moves moved for minutes?"""
-    recent = [r for r in rows if now - r.at <= _FROZEN_AFTER]
+    recent = [r for r in rows if now - r.at <= FROZEN_AFTER]
     values: dict[VitalKind, set[float | None]] = defaultdict(set)
     for reading in recent:
         values[reading.kind].add(reading.value)
     is_long = bool(recent) and len(rows) > len(recent) and len(recent) >= _FROZEN_AT_LEAST
     if is_long and len(values) > 1 and _HEART & values.keys() and all(len(one) == 1 for one in values.values()):
-        says = f"No number of {device} has moved for {lasting(_FROZEN_AFTER)}: look whether it stands still."
+        says = f"No number of {device} has moved for {lasting(FROZEN_AFTER)}: look whether it stands still."
         yield _technical("frozen", says, recent[-1], since=recent[0].at)
 
 

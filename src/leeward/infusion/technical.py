@@ -1,7 +1,8 @@
 """What is wrong with the means of watching: nothing came yet, nothing comes any more, or nothing that can be used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from leeward.infusion.clocks import CONTINUOUS, DISCONNECTED, devices
 from leeward.infusion.condition import Condition, lasting
@@ -10,8 +11,8 @@ from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.protocol.monitoring import Monitoring
 from leeward.protocol.vital_kind import NIBP, VitalKind
 
-_STANDS_FOR = {VitalKind.PULSE_RATE: VitalKind.HEART_RATE}
-_WHEN_SEEN = (VitalKind.RESPIRATORY_RATE, VitalKind.ETCO2)
+STANDS_FOR: Final = {VitalKind.PULSE_RATE: VitalKind.HEART_RATE}
+WHEN_SEEN: Final = (VitalKind.RESPIRATORY_RATE, VitalKind.ETCO2)
 
 
 def technical(
@@ -25,20 +26,46 @@ def technical(
     since_end: timedelta = timedelta(0),
 ) -> tuple[Condition, ...]:
     """Return the technical conditions; `readings` are in order of measurement and each stands once."""
-    found: list[Condition] = []
     by_kind: dict[VitalKind, list[Reading]] = {kind: [] for kind in VitalKind}
     for reading in readings:
-        if reading.kind in NIBP or reading.source != BY_HAND:
-            by_kind[_STANDS_FOR.get(reading.kind, reading.kind)].append(reading)
-    for kind in (*monitoring.expected, *(kind for kind in _WHEN_SEEN if by_kind[kind])):
+        if is_watched(reading):
+            by_kind[STANDS_FOR.get(reading.kind, reading.kind)].append(reading)
+    return (
+        *silences(
+            by_kind, now=now, running=running, mode=mode, monitoring=monitoring, since_end=since_end,
+            about=list(devices(readings, now=now, running=running, mode=mode, monitoring=monitoring)),
+        ),
+        *strange(readings, now=now, running=running, mode=mode, monitoring=monitoring),
+        *no_baseline(baseline, now=now, running=running),
+    )  # fmt: skip
+
+
+def is_watched(reading: Reading) -> bool:
+    """Does its silence count? What a person measured in between is not expected to go on."""
+    return reading.kind in NIBP or reading.source != BY_HAND
+
+
+def silences(
+    by_kind: Mapping[VitalKind, Sequence[Reading]],
+    *,
+    now: datetime,
+    running: bool,
+    mode: GenerationMode,
+    monitoring: Monitoring,
+    since_end: timedelta,
+    about: Sequence[Condition],
+) -> tuple[Condition, ...]:
+    """Return what does not come, and `about`, what is wrong with whole devices; neither says what the other does.
+
+    Of each kind the last usable reading and whatever is newer are enough; a pulse counts as a heart rate.
+    """
+    found: list[Condition] = []
+    for kind in (*monitoring.expected, *(kind for kind in WHEN_SEEN if by_kind[kind])):
         limit = monitoring.stale_after(kind, infusing=running, since_end=since_end)
         silent = _silence(kind, by_kind[kind], limit, now=now, running=running, mode=mode, monitoring=monitoring)
         found += [silent] if silent else []
-    found += _strange(readings, now=now, running=running, mode=mode, monitoring=monitoring)
-    found += devices(readings, now=now, running=running, mode=mode, monitoring=monitoring)
-    found += _baseline(baseline, now=now, running=running)
-    silent = next((one for one in found if one.key == DISCONNECTED), None)
-    return tuple(one for one in found if silent is None or not _is_part(one, silent))
+    whole = next((one for one in about if one.key == DISCONNECTED), None)
+    return (*(one for one in found if whole is None or not _is_part(one, whole)), *about)
 
 
 def _is_part(one: Condition, silent: Condition) -> bool:
@@ -107,9 +134,9 @@ def _why(reading: Reading, mode: GenerationMode) -> str:
     return f"the monitor calls its value {reading.validity.value}"
 
 
-def _strange(
+def strange(
     readings: Iterable[Reading], *, now: datetime, running: bool, mode: GenerationMode, monitoring: Monitoring
-) -> Iterable[Condition]:
+) -> Iterator[Condition]:
     """Yield what should not arrive at all: another mode's data, and readings from the future."""
     priority = Priority.HIGH if running else Priority.MEDIUM
     window = monitoring.escalates_after
@@ -125,7 +152,8 @@ def _strange(
         yield _technical("clock-ahead", priority, says, since=now, reading=ahead[-1])
 
 
-def _baseline(baseline: Baseline, *, now: datetime, running: bool) -> Iterable[Condition]:
+def no_baseline(baseline: Baseline, *, now: datetime, running: bool) -> Iterator[Condition]:
+    """Yield that no rise can be watched where no pressure from before the start is known."""
     if running and VitalKind.SYSTOLIC not in baseline:
         says = "No blood pressure from before the start: the rise from the own baseline cannot be watched."
         yield _technical("no-baseline", Priority.MEDIUM, says, since=now, reading=None)

@@ -95,10 +95,10 @@ def name_reading(*, device: str, message: str, place: str) -> UUID:
 
 def named_reading(name: str) -> UUID:
     """Return the id that follows from a reading's whole name: its device, message and place, parted by \\x1f."""
-    return uuid5(_DEVICES, name)
+    return uuid5(NAMES_OF_DEVICES, name)
 
 
-_DEVICES: Final = UUID("5b0f7d0e-0d3a-5c53-9a51-1d6a2f9f2b11")
+NAMES_OF_DEVICES: Final = UUID("5b0f7d0e-0d3a-5c53-9a51-1d6a2f9f2b11")
 
 
 def is_usable(reading: Reading, *, now: datetime, mode: GenerationMode = GenerationMode.REAL) -> bool:

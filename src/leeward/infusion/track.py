@@ -1,0 +1,181 @@
+"""One vital sign followed: its usable readings in order, and how each limit stood after each of them."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from leeward.infusion.artefact import TOLD_FOR, Judge, leap
+from leeward.infusion.condition import Condition
+from leeward.infusion.sustained import QUIET, Held, Standing, after
+from leeward.infusion.technical import is_watched
+from leeward.infusion.vitals import Reading
+from leeward.protocol.artefact import GATES, Smoothing
+from leeward.protocol.monitoring import span
+from leeward.protocol.vital_kind import VitalKind
+
+MEDIAN_OF: Final = span(Smoothing.median)
+FEWEST: Final = 8  # readings that are kept however old: a leap is told of two, and what comes late falls between some
+QUIET_KEPT: Final = timedelta(seconds=130)  # two minutes, within which numbers that never move are looked for
+STANDING_KEPT: Final = timedelta(minutes=10)  # so late may a reading come and still change what stands
+PRUNED_EVERY: Final = 64
+
+_STOOD: Final = Standing(is_active=True)
+"""A limit that stood before the first reading that is known: the condition is told from that reading on."""
+
+
+class Track:
+    """The usable readings of one kind. A late one is put in its place, and what follows it is judged again.
+
+    What is older than ten minutes (two, where nothing stands) is folded into a base and let go.
+    """
+
+    def __init__(self, kind: VitalKind, limits: Iterable[Held], *, active: Collection[str] = ()) -> None:
+        self.kind, self.held = kind, tuple(limits)
+        self._places = {held.limit.key: place for place, held in enumerate(self.held)}
+        self.rows: list[Reading] = []
+        self.last: Reading | None = None
+        self.last_sent: Reading | None = None
+        self.leapt_at: datetime | None = None
+        self.folded_until: datetime | None = None
+        self._keys: list[tuple[datetime, UUID]] = []
+        self._after: list[tuple[Standing, ...]] = []
+        self._base = tuple(_STOOD if held.limit.key in active else QUIET for held in self.held)
+        self._base_judge, self._judge = Judge(), Judge()
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How each limit stands after the newest reading."""
+        return self._after[-1] if self._after else self._base
+
+    @property
+    def kept(self) -> Iterable[Reading]:
+        """Every reading that is still known, in no order."""
+        return {one.reading_id: one for one in (*self.rows, self.last, self.last_sent) if one is not None}.values()
+
+    @property
+    def stood(self) -> Iterable[str]:
+        """The limits that stood before the readings that are kept begin."""
+        return (key for key, place in self._places.items() if self._base[place].is_active)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Has no limit anything to remember?"""
+        return all(standing is QUIET or standing == QUIET for standing in self.standings)
+
+    def knows(self, reading: Reading) -> bool:
+        """Did this very reading come before, as far back as readings are kept?"""
+        place = self._place(reading)
+        return place < len(self.rows) and self.rows[place].reading_id == reading.reading_id
+
+    def take(self, reading: Reading) -> None:
+        """Take a usable reading that is not known; one that comes too late to matter is let go at once."""
+        key, place = (reading.at, reading.reading_id), self._place(reading)
+        if place == 0 and self.folded_until is not None and reading.at <= self.folded_until:
+            return
+        self._keys.insert(place, key)
+        self.rows.insert(place, reading)
+        self._note_last()
+        if place == len(self.rows) - 1:
+            self._fold(reading)
+        else:
+            self._refold(place)
+        if len(self.rows) % PRUNED_EVERY == 0:
+            self._prune()
+
+    def drop(self, reading_id: UUID) -> Reading | None:
+        """Take the reading out again, judge everything after it without it, and return it; None if it is not here."""
+        place = next((place for place, one in enumerate(self.rows) if one.reading_id == reading_id), None)
+        found = next((one for one in (self.last, self.last_sent) if one and one.reading_id == reading_id), None)
+        if place is not None:
+            found = self.rows[place]
+            del self._keys[place], self.rows[place]
+            self._refold(place)
+        self.last = None if self.last is found else self.last
+        self.last_sent = None if self.last_sent is found else self.last_sent
+        self._note_last()
+        return found
+
+    def aim(self, limits: Iterable[Held]) -> None:
+        """Judge what is kept by other limits; of what was let go, what stood by a limit's key stands until it ends."""
+        before = dict(zip((held.limit.key for held in self.held), self._base, strict=True))
+        self.held = tuple(limits)
+        self._places = {held.limit.key: place for place, held in enumerate(self.held)}
+        self._base = tuple(before.get(held.limit.key, QUIET) for held in self.held)
+        self._refold(0)
+
+    def forget(self, until: datetime) -> None:
+        """Let everything up to this instant go: no limit stood, and all that came since was calm."""
+        place = bisect_left(self._keys, (until, UUID(int=(1 << 128) - 1)))
+        self._cut(place)
+        self.folded_until = until
+
+    def leap(self, *, now: datetime) -> Condition | None:
+        """Return the request to measure again, if a leap is told now."""
+        if self.kind not in GATES or self.leapt_at is None:
+            return None
+        return leap(self.kind, self.since(now - TOLD_FOR - GATES[self.kind].within), now=now)
+
+    def since(self, instant: datetime) -> Sequence[Reading]:
+        """Return the readings from the instant on, and two at least."""
+        place = bisect_left(self._keys, (instant, UUID(int=0)))
+        return self.rows[max(min(place, len(self.rows) - 2), 0) :]
+
+    def standing(self, key: str) -> Standing:
+        """How the limit of this key stands after the newest reading."""
+        return self.standings[self._places[key]]
+
+    def _note_last(self) -> None:
+        """Keep the newest reading, and the newest whose silence would count."""
+        if self.rows:
+            self.last = self.rows[-1]
+            self.last_sent = next((one for one in reversed(self.rows) if is_watched(one)), self.last_sent)
+
+    def _place(self, reading: Reading) -> int:
+        return bisect_left(self._keys, (reading.at, reading.reading_id))
+
+    def _fold(self, reading: Reading) -> None:
+        one, before = self._judge.take(reading), self.standings
+        if one.leapt and (self.leapt_at is None or reading.at > self.leapt_at):
+            self.leapt_at = reading.at
+        self._after.append(
+            tuple(after(_begun(standing, reading), one, held) for standing, held in zip(before, self.held, strict=True))
+        )
+
+    def _refold(self, place: int) -> None:
+        """Judge everything from this place on anew."""
+        self._judge = self._judge_before(place)
+        del self._after[place:]
+        for reading in self.rows[place:]:
+            self._fold(reading)
+
+    def _judge_before(self, place: int) -> Judge:
+        """Return the judge as it was before the reading at this place: it remembers five seconds and one value."""
+        first = place
+        while first and (first == place or self.rows[first - 1].at > self.rows[place - 1].at - MEDIAN_OF):
+            first -= 1
+        judge = Judge() if first else deepcopy(self._base_judge)
+        for reading in self.rows[first:place]:
+            judge.take(reading)
+        return judge
+
+    def _prune(self) -> None:
+        kept_for = QUIET_KEPT if self.is_quiet else STANDING_KEPT
+        first = bisect_left(self._keys, (self.rows[-1].at - kept_for, UUID(int=0)))
+        self._cut(min(first, len(self.rows) - FEWEST))
+
+    def _cut(self, place: int) -> None:
+        """Fold the readings before this place into the base."""
+        if place <= 0:
+            return
+        for reading in self.rows[:place]:
+            self._base_judge.take(reading)
+        self._base, self.folded_until = self._after[place - 1], self.rows[place - 1].at
+        del self.rows[:place], self._keys[:place], self._after[:place]
+
+
+def _begun(standing: Standing, reading: Reading) -> Standing:
+    """Let what stood before anything was known begin with the first reading."""
+    return standing._replace(began=reading) if standing.is_active and standing.began is None else standing

@@ -1,0 +1,102 @@
+"""Followed reading by reading it is what `watch` says of the whole: in every order, at every instant."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from bedside import BASELINE, T0, a_reading
+from leeward.infusion.alarms import watch
+from leeward.infusion.following import Following
+from leeward.infusion.vitals import BY_HAND, GenerationMode, Validity, VitalKind
+from leeward.protocol.alarms import LIMITS
+
+NEAR = {
+    VitalKind.SPO2: [97, 96, 95, 93, 91, 89, 88, 79, 50],
+    VitalKind.HEART_RATE: [70, 72, 109, 112, 121, 145, 48, 44, 0],
+    VitalKind.PULSE_RATE: [70, 71, 121, 44],
+    VitalKind.RESPIRATORY_RATE: [14, 13, 9, 7, 0, 26],
+    VitalKind.ETCO2: [38, 37, 24, 4, 60],
+    VitalKind.SYSTOLIC: [120, 125, 152, 165, 185, 201, 85],
+    VitalKind.DIASTOLIC: [78, 80, 104, 112],
+    VitalKind.TEMPERATURE: [36.8],
+}
+CONTINUOUS = [VitalKind.SPO2, VitalKind.HEART_RATE, VitalKind.PULSE_RATE, VitalKind.RESPIRATORY_RATE]
+seconds = st.sampled_from([0, 0, 1, 1, 1, 2, 3, 5, 8, 12, 30])
+odd = st.fixed_dictionaries(
+    {},
+    optional={
+        "value": st.sampled_from([None, -999.0, 384.5]),
+        "validity": st.sampled_from(Validity),
+        "mode": st.sampled_from(GenerationMode),
+        "source": st.just(BY_HAND),
+        "device": st.sampled_from(["mon-2", "mon-2", None]),
+        "artefact_reason": st.just("moved"),
+        "late_s": st.sampled_from([1, 4, 7, 20, 90, 200]),
+        "ahead_s": st.sampled_from([2, 6, 60, 3600]),
+    },
+)
+
+
+@st.composite
+def one_reading(draw, now, number):
+    kind = draw(st.sampled_from([*CONTINUOUS, *NEAR]))
+    own = draw(odd) if draw(st.integers(0, 5)) == 0 else {}
+    late, ahead = timedelta(seconds=own.pop("late_s", 0)), timedelta(seconds=own.pop("ahead_s", 0))
+    value = own.pop("value", float(draw(st.sampled_from(NEAR[kind]))))
+    when = now - late + ahead
+    return a_reading(kind, value, when, reading_id=UUID(int=number * 7919 % 10007), received_at=now, **own)
+
+
+@st.composite
+def frames(draw, longest=45):
+    """What comes, in the order of arrival: frames of some kinds, runs of the same, gaps, and oddities."""
+    found, now = [], T0
+    for number in range(draw(st.integers(1, longest))):
+        now += timedelta(seconds=draw(seconds))
+        found.append(draw(one_reading(now, number + 1)))
+        for repeat in range(draw(st.sampled_from([0, 0, 0, 0, 4, 20]))):
+            now += timedelta(seconds=draw(st.sampled_from([1, 1, 4])))
+            before = found[-1]
+            late = before.received_at - before.at
+            found.append(
+                replace(before, reading_id=UUID(int=20_000 + number * 100 + repeat), at=now - late, received_at=now)
+            )
+    return found
+
+
+def same(readings, following, now, **own):
+    expected = watch(readings, own.pop("baseline", BASELINE), LIMITS, now=now, running=True, **own)
+    found = following.conditions(now)
+    if found != expected:
+        note(f"at {now}:\n" + "\n".join(map(str, found)) + "\nbut\n" + "\n".join(map(str, expected)))
+    assert found == expected
+
+
+@pytest.mark.hazard("H21 lost alarm")
+@given(frames(), st.integers(0, 700))
+def test_at_every_arrival_and_long_after_it_says_what_watch_says(readings, later):
+    following = Following(LIMITS, BASELINE, running=True)
+    for place, reading in enumerate(readings):
+        following.take(reading)
+        same(readings[: place + 1], following, reading.received_at)
+    for more in (0, later / 50, later):
+        same(readings, following, readings[-1].received_at + timedelta(seconds=more))
+
+
+@pytest.mark.hazard("H27 duplicate or out-of-order samples")
+@given(frames(longest=25), st.data(), st.integers(-60, 700))
+def test_in_whatever_order_and_however_often_they_come(readings, data, later):
+    again = data.draw(st.lists(st.sampled_from(readings), max_size=5))
+    marked = [
+        replace(one, artefact_reason="seen later") for one in data.draw(st.lists(st.sampled_from(readings), max_size=4))
+    ]
+    marked = [one for one in marked if not any(r.reading_id == one.reading_id and r.artefact_reason for r in readings)]
+    mixed = data.draw(st.permutations([*readings, *again, *marked]))
+    following = Following(LIMITS, BASELINE, running=True)
+    following.take_all(mixed)
+    now = max(one.received_at for one in readings) + timedelta(seconds=later)
+    same(mixed, following, now)
