@@ -117,7 +117,15 @@ def _entries(_bed: int, infusion: Any, at: datetime) -> Iterator[Any]:
 def _pairings(bed: int, infusion: Any, at: datetime) -> Iterator[Any]:
     from leeward.clinic.infusions.models import DevicePairing
 
-    yield DevicePairing(device_id=device_of(bed), infusion=infusion, paired_at=at - 2 * BEFORE_START, paired_by=WRITER)
+    # As after the first message: ten thousand monitors never say who they are on within the same second.
+    yield DevicePairing(
+        told_patient=f"P{bed:05d}",
+        told_place=f"Ward {device_of(bed)}",
+        device_id=device_of(bed),
+        infusion=infusion,
+        paired_at=at - 2 * BEFORE_START,
+        paired_by=WRITER,
+    )
 
 
 def _speaks_hl7(bed: int, _infusion: Any, at: datetime) -> Iterator[Any]:
