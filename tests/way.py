@@ -64,7 +64,7 @@ def given(person, order, *, nurse, at):
     infusion = Infusion.objects.get(pk=infusion_id)
     result = order.preparations.get().result
     journaling.record(infusion, _events(order, result, at), now=at)
-    rows = [mapping.reading_row(reading, infusion=infusion) for reading in _readings(at)]
+    rows = [mapping.reading_row(reading, infusion_id=infusion.pk) for reading in _readings(at)]
     type(rows[0]).objects.bulk_create(rows)
     return Infusion.objects.get(pk=infusion_id)
 

@@ -1,16 +1,18 @@
 """Reading one infusion from the database: its order, its events, its readings, and what is wrong now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import F, Q, QuerySet, Subquery
 
-from leeward.clinic.infusions import mapping
-from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.infusions import frame_rows, mapping
+from leeward.clinic.infusions.mapping import StoredFrame
+from leeward.clinic.infusions.models import Frame, Infusion
 from leeward.clinic.infusions.models import Reading as ReadingRow
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
 from leeward.clinic.protocols import queries as protocols
@@ -28,6 +30,7 @@ from leeward.protocol.alarm_limit import Priority
 
 WINDOW: Final = timedelta(minutes=10)
 WATCHED: Final = frozenset({State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
+CONTINUED: Final = tuple(kind for kind in VitalKind if kind not in NIBP)
 CLOSED: Final = frozenset({State.DISCHARGED, State.CANCELLED})
 
 
@@ -68,13 +71,13 @@ def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
     entries = mapping.journal_of(infusion.journal.all())
     events = happened(journal.events(entries))
     mode, given = GenerationMode(infusion.mode), delivered(events, now=now)
-    rows = infusion.readings.all() if whole else _recent(infusion, now=now)
+    measured = _whole(infusion) if whole else _recent(infusion, now=now)
     return Bedside(
         infusion=infusion,
         order=order_from(infusion.order_snapshot),
         journal=entries,
         events=events,
-        readings=mapping.readings_of(rows, events, mode=mode),
+        readings=mapping.readings_of(measured.rows, events, mode=mode, frames=measured.frames, since=measured.since),
         state=State(infusion.state),
         mode=mode,
         given=given,
@@ -96,14 +99,46 @@ def find(*, person_id: UUID, infusion_id: UUID) -> Infusion:
     return Infusion.objects.select_related("person").get(pk=infusion_id, person_id=person_id)
 
 
-def _recent(infusion: Infusion, *, now: datetime) -> list[ReadingRow]:
-    """Return the last minutes, every cuff reading, and the last of whatever fell silent before."""
-    cuff = Q(kind__in=[kind.value for kind in NIBP])
-    rows = list(infusion.readings.filter(Q(at__gte=now - WINDOW) | cuff))
-    silent = {kind.value for kind in VitalKind} - {kind.value for kind in NIBP} - {row.kind for row in rows}
-    lasts = infusion.readings.filter(kind__in=silent).order_by().values("kind").annotate(at=Max("at"))
-    last_of_each = reduce(or_, (Q(**last) for last in lasts), Q(pk__in=()))
-    return rows + list(infusion.readings.filter(last_of_each))
+class _Measured(NamedTuple):
+    """What of the two tables is looked at: `since` is where the window begins, None for everything there is."""
+
+    rows: list[ReadingRow]
+    frames: list[StoredFrame]
+    since: datetime | None
+
+
+def _whole(infusion: Infusion) -> _Measured:
+    return _Measured(list(infusion.readings.order_by()), _stored(infusion.frames.all()), None)
+
+
+def _recent(infusion: Infusion, *, now: datetime) -> _Measured:
+    """Return the last minutes, every cuff reading, and the last of each kind; of those `mapping` keeps what is due."""
+    since = now - WINDOW
+    of_kind = ((kind, infusion.readings.filter(kind=kind.value)) for kind in CONTINUED)
+    bits = (F("news").bitand(frame_rows.NEWS[kind]) for kind in CONTINUED)
+    rows = infusion.readings.filter(
+        Q(at__gte=since)
+        | Q(kind__in=[kind.value for kind in NIBP])
+        | _any(Q(kind=kind.value, at=_newest(rows)) for kind, rows in of_kind)
+    )
+    frames = infusion.frames.alias(cuff=F("news").bitand(frame_rows.bits(NIBP))).filter(
+        Q(at__gte=since)
+        | ~Q(cuff=0)
+        | _any(Q(at=_newest(infusion.frames.alias(bit=bit).exclude(bit=0))) for bit in bits)
+    )
+    return _Measured(list(rows.order_by()), _stored(frames), since)
+
+
+def _newest(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by("-at").values("at")[:1])
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
+
+
+def _stored(frames: QuerySet[Frame]) -> list[StoredFrame]:
+    return [StoredFrame._make(frame) for frame in frames.order_by().values_list(*StoredFrame._fields)]
 
 
 def same_measurement(readings: tuple[Reading, ...], reading_id: str) -> tuple[Reading, ...]:

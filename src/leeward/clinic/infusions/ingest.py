@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
-from leeward.clinic.infusions import bedside, journaling, mapping, watchdog
+from leeward.clinic.infusions import bedside, journaling, mapping, pairings, watchdog
 from leeward.clinic.infusions.models import DevicePairing, Infusion, Quarantine
 from leeward.clinic.infusions.models import Reading as ReadingRow
+from leeward.clinic.infusions.pairings import OPEN, TOLD
 from leeward.clinic.people.models import Staff
 from leeward.devices.port import DeviceMessage, Receipt, Unreadable
 from leeward.infusion.alarms import as_events, changes
@@ -18,8 +20,7 @@ from leeward.infusion.signals import Reach, signals
 from leeward.infusion.vitals import Reading
 
 logger = logging.getLogger(__name__)
-TOLD = 200
-OPEN = frozenset({State.PLANNED, State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
+BEFORE: Final = "The monitor {device} sent readings from before it was paired."
 
 
 class CannotPair(Exception):
@@ -49,8 +50,8 @@ def pair_device(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff
 @transaction.atomic
 def end_pairing(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff, at: datetime) -> None:
     """Say that a device's readings are no longer this infusion's."""
-    pairings = DevicePairing.objects.filter(device_id=device_id, infusion_id=infusion_id, ended_at=None)
-    found = list(pairings.filter(infusion__person_id=person_id))
+    standing = DevicePairing.objects.filter(device_id=device_id, infusion_id=infusion_id, ended_at=None)
+    found = list(standing.filter(infusion__person_id=person_id))
     if not found:
         raise CannotPair(f"The monitor {device_id} is not paired with this infusion.")
     for pairing in found:
@@ -68,69 +69,31 @@ def record_readings(message: DeviceMessage, *, now: datetime) -> Receipt:
 
     Demonstration and test readings never enter a real record, and real ones never a simulated one.
     """
-    pairing = (
-        DevicePairing.objects.filter(device_id=message.device_id, ended_at=None).select_related("infusion").first()
-    )
-    why_not = _refusal(message, pairing)
-    if why_not or pairing is None:
-        _set_aside(message, why=why_not, now=now)
+    paired = pairings.of_device(message.device_id)
+    why_not = pairings.refusal(message, paired)
+    if why_not or paired is None:
+        set_aside(message, why=why_not, now=now)
         return Receipt(message_id=message.message_id, new=0)
     if message.problems:
-        _set_aside(message, why=" ".join(message.problems), now=now)
-    _remember(message, pairing)
+        set_aside(message, why=" ".join(message.problems), now=now)
+    pairings.remember(message, paired)
     # A monitor repeats its last cuff reading, or sends what it kept: from before the pairing it is somebody else's.
-    own = tuple(reading for reading in message.readings if reading.at >= pairing.paired_at)
+    own = tuple(reading for reading in message.readings if reading.at >= paired.paired_at)
     if len(own) < len(message.readings):
-        _set_aside(message, why=f"The monitor {message.device_id} sent readings from before it was paired.", now=now)
-    new = _keep(own, pairing.infusion)
+        set_aside(message, why=BEFORE.format(device=message.device_id), now=now)
+    new = _keep(own, infusion_id=paired.infusion_id)
     return Receipt(message_id=message.message_id, new=new, repeated=len(own) - new)
 
 
-def _refusal(message: DeviceMessage, pairing: DevicePairing | None) -> str:
-    """Return why these readings may not enter the record; empty when they may."""
-    if pairing is None:
-        return f"No infusion is paired with the monitor {message.device_id}. Pair it at the chair."
-    if State(pairing.infusion.state) not in OPEN:
-        return (
-            f"The infusion at chair {pairing.infusion.chair} is {pairing.infusion.state}; the monitor "
-            f"{message.device_id} is still paired with it. Pair it with the next one."
-        )
-    if message.mode.value != pairing.infusion.mode:
-        return (
-            f"The monitor {message.device_id} sends {message.mode.value} data, the infusion at chair "
-            f"{pairing.infusion.chair} is {pairing.infusion.mode}. They are never mixed."
-        )
-    if _says_another(pairing.told_patient, message.patient_id) or _says_another(pairing.told_place, message.location):
-        return (
-            f"The monitor {message.device_id} names another patient or place than when it was paired. "
-            "Look whom it is on, then pair it again."
-        )
-    strange = [reading for reading in message.readings if reading.mode is not message.mode]
-    return "A reading's mode differs from its message's." if strange else ""
-
-
-def _says_another(first: str, now: str | None) -> bool:
-    return bool(first and now) and first != (now or "")[:TOLD]
-
-
-def _remember(message: DeviceMessage, pairing: DevicePairing) -> None:
-    """Keep what the device first says of whom and where it is on; silence says nothing."""
-    patient, place = (message.patient_id or "")[:TOLD], (message.location or "")[:TOLD]
-    if (patient and not pairing.told_patient) or (place and not pairing.told_place):
-        pairing.told_patient = pairing.told_patient or patient
-        pairing.told_place = pairing.told_place or place
-        pairing.save(update_fields=["told_patient", "told_place"])
-
-
-def _keep(readings: Iterable[Reading], infusion: Infusion) -> int:
-    rows = {reading.reading_id: mapping.reading_row(reading, infusion=infusion) for reading in readings}
+def _keep(readings: Iterable[Reading], *, infusion_id: UUID) -> int:
+    rows = {reading.reading_id: mapping.reading_row(reading, infusion_id=infusion_id) for reading in readings}
     known = set(ReadingRow.objects.filter(reading_id__in=rows).values_list("reading_id", flat=True))
     fresh = [row for reading_id, row in rows.items() if reading_id not in known]
     ReadingRow.objects.bulk_create(fresh)
     return len(fresh)
 
 
-def _set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
+def set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
     """Keep one row for each reason and message; a silent flood of the same refusal is one row a minute."""
     recent = now.replace(second=0, microsecond=0)
     if Quarantine.objects.filter(device_id=message.device_id, why=why, received_at__gte=recent).exists():

@@ -1,13 +1,14 @@
 """Between the rows of the database and the records of the core."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from leeward.clinic.infusions import models
+from leeward.clinic.infusions import frame_rows, models
 from leeward.infusion.events import Event, MarkedArtefact, ReadingCharted, from_body, kind_of, to_body
 from leeward.infusion.journal import Entry, Journal
-from leeward.infusion.vitals import BY_HAND, GenerationMode, Reading, Validity, VitalKind, in_order
+from leeward.infusion.vitals import BY_HAND, NIBP, GenerationMode, Reading, Validity, VitalKind, in_order
 
 
 def entry_of(row: models.JournalEntry) -> Entry:
@@ -36,11 +37,11 @@ def row_of(entry: Entry, *, infusion: models.Infusion, recorded_at: datetime) ->
     )
 
 
-def reading_row(reading: Reading, *, infusion: models.Infusion) -> models.Reading:
+def reading_row(reading: Reading, *, infusion_id: UUID) -> models.Reading:
     """Return the unsaved row of a device's reading."""
     return models.Reading(
         reading_id=reading.reading_id,
-        infusion=infusion,
+        infusion_id=infusion_id,
         kind=reading.kind.value,
         value=reading.value,
         unit=reading.unit,
@@ -53,14 +54,54 @@ def reading_row(reading: Reading, *, infusion: models.Infusion) -> models.Readin
     )
 
 
+class StoredFrame(NamedTuple):
+    """What of a frame its readings are made of. A tuple: an hour at a chair is thousands of them."""
+
+    rows: str
+    at: datetime
+    received_at: datetime
+    device: str
+    mode: str
+    news: int
+
+
 def readings_of(
-    rows: Iterable[models.Reading], events: Iterable[Event], *, mode: GenerationMode
+    rows: Iterable[models.Reading],
+    events: Iterable[Event],
+    *,
+    mode: GenerationMode,
+    frames: Iterable[StoredFrame] = (),
+    since: datetime | None = None,
 ) -> tuple[Reading, ...]:
-    """Return the devices' readings and those charted by hand, each once, with what was marked as artefact."""
+    """Return the devices' readings and those charted by hand, each once, with what was marked as artefact.
+
+    An old frame is read for its cuff reading, or for the last of its kind: what else stands in it lies before `since`.
+    """
     known = tuple(events)
     artefacts = {event.reading_id: event.reason for event in known if isinstance(event, MarkedArtefact)}
     charted = [_charted(event, artefacts, mode) for event in known if isinstance(event, ReadingCharted)]
-    return in_order([*(_measured(row, artefacts) for row in rows), *charted])
+    measured = [_measured(row, artefacts) for row in rows]
+    measured += [reading for frame in frames for reading in _framed(frame, artefacts)]
+    return in_order([*(measured if since is None else _wanted(measured, since=since)), *charted])
+
+
+def _wanted(readings: list[Reading], *, since: datetime) -> list[Reading]:
+    """Keep what lies in the window, every cuff reading, and the last of each kind that is not in the window."""
+    newest: dict[VitalKind, datetime] = {}
+    for reading in readings:
+        newest[reading.kind] = max(reading.at, newest.get(reading.kind, reading.at))
+    return [r for r in readings if r.at >= since or r.kind in NIBP or newest[r.kind] == r.at]
+
+
+def _framed(frame: StoredFrame, artefacts: Mapping[UUID, str]) -> Iterator[Reading]:
+    return frame_rows.readings(
+        frame.rows,
+        at=frame.at,
+        received_at=frame.received_at,
+        device=frame.device,
+        mode=GenerationMode(frame.mode),
+        artefacts=artefacts,
+    )
 
 
 def _measured(row: models.Reading, artefacts: Mapping[UUID, str]) -> Reading:

@@ -100,6 +100,61 @@ class Reading(models.Model):
         return f"{self.kind} {self.value} {self.unit}"
 
 
+class FrameBatch(models.Model):
+    """What one transaction of a gateway kept, sealed by a hash over its frames and over the batch before.
+
+    It stands for the audit's copy: whoever changes, adds or takes away a frame behind our back breaks it.
+    """
+
+    append_only = True
+    is_audited = False
+
+    origin = models.CharField(max_length=60)
+    seq = models.PositiveBigIntegerField()
+    kept_at = models.DateTimeField()
+    rows = models.PositiveIntegerField(help_text="frames")
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("origin", "seq")
+        verbose_name_plural = "frame batches"
+        constraints = (models.UniqueConstraint(fields=("origin", "seq"), name="one_frame_batch_at_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.seq}"
+
+
+class Frame(models.Model):
+    """One message of a device with all its readings; a message that is sent twice is one frame.
+
+    Written by the gateway alone (`frames.py`); `at` is the newest measurement in it.
+    """
+
+    append_only = True
+    is_audited = False  # a thousand a second: their batch is sealed instead
+
+    infusion = models.ForeignKey(Infusion, on_delete=models.PROTECT, related_name="frames", db_index=False)
+    device = models.CharField(max_length=120)
+    message_id = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    mode = models.CharField(max_length=4)
+    news = models.PositiveIntegerField(help_text="a bit for each kind measured anew, in the order of VitalKind")
+    rows = models.TextField(help_text="compact JSON, see frame_rows.py")
+    batch = models.ForeignKey(
+        FrameBatch, on_delete=models.PROTECT, related_name="frames", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (models.UniqueConstraint(fields=("device", "message_id", "at"), name="a_message_is_one_frame"),)
+        indexes = (models.Index(fields=("infusion", "at", "news"), name="frame_by_infusion_and_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.message_id}"
+
+
 class DevicePairing(models.Model):
     """Whose readings a device's are: a person said so, from one instant until another.
 

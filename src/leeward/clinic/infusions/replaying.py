@@ -1,8 +1,8 @@
-"""Stored infusions: every journal's chain of hashes, and the state that its events lead to."""
+"""Stored infusions: every journal's chain of hashes, the state that its events lead to, and the chains of frames."""
 
 from collections.abc import Iterator
 
-from leeward.clinic.infusions import mapping
+from leeward.clinic.infusions import frame_chain_check, mapping
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.protocols.replayed import Difference, Replayed, differences
 from leeward.infusion import journal
@@ -12,8 +12,28 @@ from leeward.infusion.machine import CannotHappen
 
 
 def replays() -> Iterator[Replayed]:
-    """Yield every infusion, the oldest first."""
-    return (replay(row) for row in Infusion.objects.order_by("created_at"))
+    """Yield every infusion, the oldest first, then what each gateway kept of devices."""
+    yield from (replay(row) for row in Infusion.objects.order_by("created_at"))
+    yield from frame_chains()
+
+
+def frame_chains() -> Iterator[Replayed]:
+    """Yield the chain of each gateway over the frames that it kept."""
+    found: dict[str, list[Difference]] = {}
+    for batch, says in frame_chain_check.faults():
+        found.setdefault(batch.origin, [])
+        if says:
+            where = f"batch[{batch.seq}]" if batch.origin else "frames"
+            found[batch.origin].append(Difference(path=where, stored=says, again="its seal"))
+    for origin, wrong in found.items():
+        yield Replayed(
+            kind="frames of devices",
+            key=origin or "without a batch",
+            at="",
+            protocol_version=None,
+            engine_version="",
+            differences=tuple(wrong),
+        )
 
 
 def _broken(at: int | None) -> tuple[Difference, ...]:
