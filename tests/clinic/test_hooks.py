@@ -19,6 +19,7 @@ NAMES = (
     settings.CONSENT_ALTERNATIVES,
     *settings.PROTOCOL_IMPACTS,
     settings.MONITORS_AT_CHAIRS,
+    settings.MONITORS_TAKE,
 )
 
 

@@ -240,6 +240,7 @@ GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upo
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
 LESSONS_DUE = "leeward.clinic.infusions.learning.keep_due"  # (*, person_id, by, at): learn from what has ended by now
+MONITORS_TAKE = "leeward.clinic.infusions.ingest.record_readings"  # (message, *, now) -> devices.port.Receipt
 MONITORS_AT_CHAIRS = "leeward.clinic.infusions.at_chairs.at_chairs"  # () -> the chair that each paired device serves
 PROTOCOL_IMPACTS = (  # each (before, after) -> protocols.impact.Impact: which stored decisions would come out otherwise
     "leeward.clinic.assessments.impact.impact",
@@ -253,6 +254,7 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.assessments.queries.waiting",
     "leeward.clinic.plans.queries.waiting",
     "leeward.clinic.pharmacy.queries.waiting",
+    "leeward.clinic.monitors.queries.waiting",
     "leeward.clinic.infusions.queries.waiting",
     "leeward.clinic.protocols.queries.waiting",
 )

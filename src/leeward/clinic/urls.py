@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("leeward.clinic.consents.urls")),
     path("", include("leeward.clinic.assessments.urls")),
     path("", include("leeward.clinic.portal.urls")),
+    path("", include("leeward.clinic.monitors.urls")),
     path("", include("leeward.clinic.pharmacy.urls")),
     path("", include("leeward.clinic.plans.urls")),
     path("", include("leeward.clinic.infusions.urls")),

@@ -1,11 +1,17 @@
 """Reading the register: what adapters ask, and what pairing asks."""
 
+from datetime import datetime
+
 from django.db.models import Max
+from django.urls import reverse
 
 from leeward.clinic.audit.models import Change
+from leeward.clinic.monitors import asides
 from leeward.clinic.monitors.mapping import entry
 from leeward.clinic.monitors.models import Device
-from leeward.devices.register import HOW, Snapshot
+from leeward.clinic.people.summary import Waiting
+from leeward.devices.port import Known
+from leeward.devices.register import HOW, Snapshot, hashed_secret
 from leeward.infusion.vitals import GenerationMode
 
 
@@ -15,10 +21,33 @@ def register() -> Snapshot:
     return Snapshot({row.name: entry(row) for row in rows})
 
 
+def by_secret(secret: str, peer: str) -> Known | str:
+    """Return the device that a secret belongs to, or a sentence that says why it is not heard."""
+    row = Device.objects.filter(secret_hash=hashed_secret(secret), retired_at=None).first()
+    return Snapshot({row.name: entry(row)} if row else {}).by_secret(secret, peer)
+
+
 def register_version() -> int:
     """Return a number that grows with every change of the register, for whoever holds a snapshot of it."""
     changed: int | None = Change.objects.filter(table=Device._meta.db_table).aggregate(last=Max("pk"))["last"]
     return changed or 0
+
+
+def waiting(*, now: datetime) -> tuple[Waiting, ...]:
+    """Return what was set aside and nobody has looked at, for the first page of those who may look."""
+    many = sum(asides.waiting_by_sender(now=now).values())
+    if not many:
+        return ()
+    return (
+        Waiting(
+            title="Messages of devices were set aside",
+            says="They could not be used. Look what they were, and say so.",
+            url_name="monitors:set_aside",
+            url=reverse("monitors:set_aside"),
+            tag=f"{many} reason{'' if many == 1 else 's'}",
+            tag_kind="tech",
+        ),
+    )
 
 
 def may_pair(device_id: str, *, mode: GenerationMode) -> str:

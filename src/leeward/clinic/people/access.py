@@ -166,6 +166,21 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "pharmacy:correct": roles(*CHAIRSIDE),
     "pharmacy:resolve": roles(*CHAIRSIDE),
     "pharmacy:log": roles(*CHAIRSIDE, writes=()),
+    # monitors: the register of devices
+    "monitors:observation": PUBLIC,  # a device shows its secret; a session plays no part
+    "monitors:bundle": PUBLIC,
+    "monitors:csv": PUBLIC,
+    "monitors:list": roles(*CHAIRSIDE, Role.ADMINISTRATOR, writes=()),
+    "monitors:register": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+    "monitors:set_aside": roles(*CHAIRSIDE, Role.ADMINISTRATOR),
+    "monitors:codes": roles(*CHAIRSIDE, Role.ADMINISTRATOR, writes=()),
+    "monitors:device": roles(*CHAIRSIDE, Role.ADMINISTRATOR, writes=()),
+    "monitors:edit": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+    "monitors:table": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+    "monitors:secret": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+    "monitors:mode": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+    "monitors:check": roles(*CHAIRSIDE, Role.ADMINISTRATOR),
+    "monitors:retire": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
     # plans
     "plans:plan": roles(*CARE_TEAM, writes=()),
     "plans:propose": roles(*CHAIRSIDE),

@@ -16,6 +16,7 @@ PLACES: Final = (
     ("Chairs", "infusions:chairs", "Every infusion that is open now, the worst first."),
     ("Day after", "aftercare:list", "Who is called on the day after an infusion, and whose answers wait."),
     ("Stock", "pharmacy:stock", "Every vial of the controlled drug: receive, count, account for, print the log."),
+    ("Devices", "monitors:list", "Which monitors may speak here, how they are, and what could not be used."),
     ("On call", "crises:rota", "Who answers for a crisis, and when nobody does."),
     ("Protocol", "protocols:in_force", "Every limit in force, who signed it, and what is drafted."),
 )
