@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.load_contestants import gateway, peer, prototype
+from benchmarks.load_live import Live, play_live
 from benchmarks.load_process import CannotLoad
 from benchmarks.load_report import beds_table, growth_table, line
 from benchmarks.load_round import AT_MOST_MS, Contestant, Round, play
@@ -25,6 +26,7 @@ COST_BEDS: Final = 1_000
 COST_BAR: Final = 3.0
 """Where the processor time of a message is compared with the prototype's, and how often that it may take."""
 TRIES: Final = 3
+WATCHERS: Final = 2_000
 SMOKE_BEDS: Final = 1_000
 SMOKE_S: Final = 9
 PEER_S: Final = 9
@@ -44,13 +46,19 @@ class Ground:
 
     def play(self, contestant: Contestant, work: Work) -> Round:
         """Play one round and say on stderr what it found; raises Disagrees where a record is missing or wrong."""
+        return _looked_at(play(contestant, work, self._empty()))
+
+    def live(self, work: Work, *, watchers: int) -> Live:
+        """Play one round with open pages beside it."""
+        found = play_live(work, self._empty(), watchers=watchers)
+        _looked_at(found.round)
+        print(f"  {found.said}", file=sys.stderr, flush=True)
+        return found
+
+    def _empty(self) -> Path:
         folder = self._folder / f"round-{next(self._numbers)}"
         folder.mkdir()
-        found = play(contestant, work, folder)
-        print(f"  {line(found)}", file=sys.stderr, flush=True)
-        if not found.is_whole:
-            raise Disagrees(f"{found.name}, {found.beds} beds: the records are not what was acknowledged: {found}")
-        return found
+        return folder
 
     def best(self, contestant: Contestant, work: Work, *, tries: int = TRIES) -> list[Round]:
         """Play until a round holds, at most so often; return all of them."""
@@ -58,6 +66,13 @@ class Ground:
         while len(played) < tries and not any(one.holds for one in played):
             played.append(self.play(contestant, work))
         return played
+
+
+def _looked_at(found: Round) -> Round:
+    print(f"  {line(found)}", file=sys.stderr, flush=True)
+    if not found.is_whole:
+        raise Disagrees(f"{found.name}, {found.beds} beds: the records are not what was acknowledged: {found}")
+    return found
 
 
 def measure(rounds: int) -> Claim:
@@ -72,12 +87,13 @@ def measure(rounds: int) -> Claim:
                 for _ in range(turns):
                     bare.append(ground.play(prototype(wire), Work(beds=beds)))
                     ours.append(ground.play(gateway(wire), Work(beds=beds)))
+        live = ground.live(Work(beds=COST_BEDS), watchers=WATCHERS)
         peers = [one for contestant in PEER_CONTESTANTS for one in _doubled(ground, contestant)]
     return Claim(
         name="load",
         title="beds that send six numerics a second, each acknowledged once it is on disk and decided",
         comparisons=(*_costs(ours, bare), *_held(ours), *_beside(ours, peers)),
-        notes=(*NOTES, growth_table(ours, bare), beds_table(peers)),
+        notes=(*NOTES, growth_table(ours, bare), live.said, beds_table(peers)),
     )
 
 

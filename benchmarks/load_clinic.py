@@ -1,10 +1,11 @@
 """A clinic of N running infusions, each with its monitor paired, written in bulk into the folder of LEEWARD_HOME.
 
-`seed` makes it; `touch` says just before a round that every monitor was heard a moment ago, for a clinic that has been
-silent since it was made would begin the round with an alarm at each bed.
+`seed` makes it; `sign-in` lets a nurse's pages listen; `touch` says just before a round that every monitor was heard a
+moment ago, for a clinic that has been silent since it was made would begin with an alarm at each bed.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -191,19 +192,41 @@ def touch(*, now: datetime) -> None:
         )
 
 
+def sign_in(beds: int, *, now: datetime) -> dict[str, Any]:
+    """Let a nurse sign in, and return the session with the ids of the infusions that open pages are about."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from leeward.clinic.audit.actor import acting
+    from leeward.clinic.people.models import Role, Staff
+    from leeward.clinic.people.standing import SEEN, SINCE
+
+    with acting(WRITER):
+        nurse = Staff.objects.create_user("load", name="Load", role=Role.NURSE)
+        session, now_s = SessionStore(), int(now.timestamp())
+        session[SESSION_KEY], session[SEEN], session[SINCE] = str(nurse.pk), now_s, now_s
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = nurse.get_session_auth_hash()
+        session.save()
+    return {"session": session.session_key, "infusions": [str(infusion_of(bed)) for bed in range(beds)]}
+
+
 def main() -> int:
-    """Seed or touch."""
+    """Seed, touch or sign in."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("seed", "touch"))
+    parser.add_argument("what", choices=("seed", "touch", "sign-in"))
     parser.add_argument("--beds", type=int, default=0)
     parser.add_argument("--wire", choices=DEVICES, default="hl7")
     chosen = parser.parse_args()
     if chosen.what == "seed":
         open_clinic()
         seed(chosen.beds, chosen.wire, now=datetime.now(UTC))
-    else:
-        set_up_django()
+        return 0
+    set_up_django()
+    if chosen.what == "touch":
         touch(now=datetime.now(UTC))
+    else:
+        print(json.dumps(sign_in(chosen.beds, now=datetime.now(UTC))))
     return 0
 
 

@@ -49,6 +49,7 @@ class Ledger:
             "seconds": self.work.seconds,
             "warm_up_s": self.work.warm_up_s,
             "start_ms": self.start_ms,
+            "start_s": self.start_s,
             "strange": self.strange,
             "phases_ms": self.phases_ms,
             "lag_ms": [round(one, 3) for one in self.lag_ms],

@@ -95,9 +95,9 @@ class Server:
         )
 
     def _listens(self) -> bool:
-        found = [PORT.search(line) for line in self.said().splitlines()]
-        ports = [int(one[1]) for one in found if one]
-        self.port = self.port or (ports[0] if ports else 0)
+        if not self.port:
+            found = [PORT.search(line) for line in self.said().splitlines()]
+            self.port = next((int(one[1]) for one in found if one), 0)
         if not self.port:
             return False
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1.0):

@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -73,10 +74,14 @@ class Round:
         return self.is_whole and not (self.unanswered or self.refused) and self.p99_ms < AT_MOST_MS
 
 
-def play(contestant: Contestant, work: Work, folder: Path) -> Round:
+Beside = Callable[[Path, Work], AbstractContextManager[None]]
+"""What else goes on while the beds speak; entered once the server listens."""
+
+
+def play(contestant: Contestant, work: Work, folder: Path, *, beside: Beside = lambda *_: nullcontext()) -> Round:
     """Play one round in an empty folder; raises CannotLoad where a process did not do its part."""
     load, ledger = load_now(), folder / "ledger.json"
-    with contestant.starts(folder, work) as server:
+    with contestant.starts(folder, work) as server, beside(folder, work):
         before, after, beds_s = _under_load(server, contestant.wire, work, ledger)
     told = json.loads(ledger.read_text(encoding="ascii"))
     verdict = _verdict(contestant, folder, ledger)
