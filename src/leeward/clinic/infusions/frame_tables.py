@@ -68,9 +68,10 @@ def _hex(value: UUID) -> str:
     return value.hex
 
 
+@lru_cache(maxsize=8_192)  # the row and the seal over it spell the same instants
 def _text(at: datetime) -> str:
     """Return the instant as Django keeps it in SQLite, which is also how the chain spells it."""
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    return at.astimezone(UTC).isoformat(" ")[:-6]
 
 
 def line_of(row: FrameRow) -> str:
