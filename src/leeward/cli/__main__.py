@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from leeward import __version__
 from leeward.cli import (
     assess,
+    backup,
     bedside,
     course,
     demo,
@@ -15,8 +16,10 @@ from leeward.cli import (
     gateway,
     hub,
     medicines,
+    migrate,
     models,
     reference,
+    restore,
     schema,
     score,
     serve,
@@ -31,6 +34,7 @@ from leeward.cli import (
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
     *(serve, web, hub, gateway, bedside, staff, doctor, verify),
+    *(backup, restore, migrate),
     *(reference, schema, sources, validate),
 )
 

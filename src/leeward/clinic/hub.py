@@ -8,79 +8,48 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
-from uuid import UUID
+from typing import Final, TypeVar
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leeward.clinic.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.db import DatabaseError, close_old_connections  # noqa: E402
-from django.http import parse_cookie  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from leeward.clinic.infusions import stream_door, watchdog  # noqa: E402
 from leeward.clinic.infusions.changes import Changes  # noqa: E402
 from leeward.clinic.infusions.clock import clock  # noqa: E402
-from leeward.clinic.web.events import PATH, ROOM  # noqa: E402
-from leeward.clinic.web.fanout import RETRY_MS, CannotWatch, Fanout, Watcher  # noqa: E402
+from leeward.clinic.upkeep.checks import Readiness, in_json  # noqa: E402
+from leeward.clinic.web import metrics  # noqa: E402
+from leeward.clinic.web.events import PATH  # noqa: E402
+from leeward.clinic.web.fanout import CannotWatch, Fanout, Watcher  # noqa: E402
+from leeward.clinic.web.roll_call import SAYS_EVERY_S, present  # noqa: E402
+from leeward.clinic.web.stream import (  # noqa: E402
+    NOTHING,
+    STREAM,
+    Asked,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    about,
+    gone,
+    say,
+    send_all,
+)
 
 T = TypeVar("T")
-Message = MutableMapping[str, Any]
-Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Headers = tuple[tuple[bytes, bytes], ...]
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY_S: Final = 0.25
 BEAT_EVERY_S: Final = 2.0
 ASK_AGAIN_EVERY_S: Final = 30.0  # a session that ended is noticed within twice this
 AGAIN_AFTER_S: Final = 1.0
-NOTHING: Final = "Nothing is here."
-STREAM: Final = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store, private"),
-    (b"x-accel-buffering", b"no"),  # nginx: hand it on at once
-    (b"x-content-type-options", b"nosniff"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What somebody who wants to listen says of themselves."""
-
-    path: str
-    session_key: str
-    origin: str
-    host: str
-    fetched_from: str
-    last_event_id: str
-
-    @classmethod
-    def of(cls, scope: Scope) -> "Asked":
-        """Read the request."""
-        told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        return cls(
-            path=scope["path"],
-            session_key=parse_cookie(told.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, ""),
-            origin=told.get("origin", ""),
-            host=told.get("host", ""),
-            fetched_from=told.get("sec-fetch-site", ""),
-            last_event_id=told.get("last-event-id", ""),
-        )
-
-    @property
-    def allowed(self) -> Headers:
-        """The page that may read the answer: only one that was found to be ours gets as far as a stream."""
-        allowed = ((b"access-control-allow-origin", self.origin.encode()),) if self.origin else ()
-        return (*allowed, (b"access-control-allow-credentials", b"true"), (b"vary", b"origin, cookie"))
 
 
 class Hub:
@@ -90,9 +59,13 @@ class Hub:
         self.fanout = Fanout(epoch=secrets.token_hex(4))
         self.looked_at_s = self._beaten_at_s = float("-inf")
         self._trouble = ""
+        self._counted_events = self._counted_drops = 0
         self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="door")
         self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._ready = Readiness()
+        self._since = timezone.now()
+        self._said_at_s = float("-inf")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -122,15 +95,20 @@ class Hub:
             await say(send, 405, "Only GET.")
         elif path == "/healthz":
             await say(send, 200, "ok")
+        elif path == "/readyz":
+            status, told = await self._in(self._asking, lambda: in_json(self._ready.look(now=timezone.now())))
+            await say(send, status, told.decode(), kind="application/json")
+        elif path == "/metrics":
+            await say(send, 200, (await self._in(self._asking, self._counted)).decode(), kind=metrics.CONTENT_TYPE)
         elif path.startswith(PATH):
             await self._listen(Asked.of(scope), receive, send)
         else:
             await say(send, 404, NOTHING)
 
-    async def _listen(self, asked: "Asked", receive: Receive, send: Send) -> None:
+    async def _listen(self, asked: Asked, receive: Receive, send: Send) -> None:
         """Let somebody listen, or say why not."""
         try:
-            infusion_id = _about(asked.path)
+            infusion_id = about(asked.path)
         except ValueError:
             return await say(send, 404, NOTHING)
         page = stream_door.OF_ROOM if infusion_id is None else stream_door.OF_INFUSION
@@ -150,8 +128,8 @@ class Hub:
 
     async def _stream(self, watcher: Watcher, headers: Headers, receive: Receive, send: Send) -> None:
         """Send what the watcher is told until it goes, falls behind, or may no longer listen."""
-        sending = asyncio.create_task(_send_all(watcher, headers, send))
-        going = asyncio.create_task(_gone(receive))
+        sending = asyncio.create_task(send_all(watcher, headers, send))
+        going = asyncio.create_task(gone(receive))
         try:
             await asyncio.wait((sending, going), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -190,6 +168,22 @@ class Hub:
             self.fanout.look_again()
         self.fanout.beat(clock(now))
         self._beaten_at_s = now_s
+        self._count()
+        if now_s - self._said_at_s >= SAYS_EVERY_S:
+            self._said_at_s = now_s
+            facts = {"watchers": float(len(self.fanout))}
+            await self._in(self._reading, lambda: present("hub", since=self._since, now=now, facts=facts))
+
+    def _count(self) -> None:
+        """Bring the counts for Prometheus up to what the fan-out has told."""
+        metrics.WATCHERS.set(len(self.fanout))
+        metrics.EVENTS.inc(self.fanout.events - self._counted_events)
+        metrics.DROPPED.inc(self.fanout.dropped - self._counted_drops)
+        self._counted_events, self._counted_drops = self.fanout.events, self.fanout.dropped
+
+    @staticmethod
+    def _counted() -> bytes:
+        return metrics.written(decided_ago_s=watchdog.decided_ago_s(now=timezone.now()))
 
     async def _ask_again(self) -> None:
         """End the streams of those whose session ended, whose account was closed, or whose role changed."""
@@ -211,36 +205,6 @@ class Hub:
             return act()
 
         return await asyncio.get_running_loop().run_in_executor(pool, fresh)
-
-
-async def _send_all(watcher: Watcher, headers: Headers, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": f"retry: {RETRY_MS}\n\n".encode(), "more_body": True})
-    while (frame := await watcher.queue.get()) is not None:
-        await send({"type": "http.response.body", "body": frame, "more_body": True})
-    await send({"type": "http.response.body", "body": b"event: end\ndata: over\n\n", "more_body": False})
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def say(send: Send, status: int, words: str, *, headers: Headers = (), kind: str = "text/plain") -> None:
-    """Answer with a line of text."""
-    told = ((b"content-type", f"{kind}; charset=utf-8".encode()), *headers)
-    await send({"type": "http.response.start", "status": status, "headers": told})
-    await send({"type": "http.response.body", "body": words.encode(), "more_body": False})
-
-
-def _about(path: str) -> UUID | None:
-    """Return the infusion that a path is about, None for the room; ValueError for a path that is none of ours."""
-    parts = path.removeprefix(PATH).strip("/").split("/")
-    if parts == [ROOM]:
-        return None
-    if parts[0] == "infusion" and parts[1:] and not parts[2:]:
-        return UUID(parts[1])
-    raise ValueError(path)
 
 
 application = Hub()

@@ -30,6 +30,7 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_PAGES_PORT", "", "Port of the pages where no proxy stands before them; `leeward serve` sets both."),
     ("LEEWARD_REQUIRE_MFA", "", "Roles that must have a second factor, with commas (prescriber,nurse), or everyone."),
     ("LEEWARD_LEAST_FREE", "5", "Per cent of the disk that must be free before an infusion is planned or started."),
+    ("LEEWARD_LOG", "", "json writes logs as one JSON object a line; nothing about a patient either way."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
     ("LEEWARD_PHONE", "", "The clinic's telephone, as patients' pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
     "leeward.clinic.aftercare",
     "leeward.clinic.outcomes",
     "leeward.clinic.courses",
+    "leeward.clinic.upkeep",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "leeward.clinic.web.measuring.measure",  # first: it counts what every other one answers
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -271,6 +274,8 @@ WAKE_TOPICS: Final = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"said": {"()": "leeward.clinic.logs.Plain" if DEBUG else "leeward.clinic.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "said"}},
+    "loggers": {"leeward.requests": {"level": "INFO" if _read("LEEWARD_LOG") == "json" else "WARNING"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

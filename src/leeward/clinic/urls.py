@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("leeward.clinic.aftercare.urls")),
     path("", include("leeward.clinic.outcomes.urls")),
     path("", include("leeward.clinic.courses.urls")),
+    path("", include("leeward.clinic.upkeep.urls")),
 ]
 
 handler400 = "leeward.clinic.web.errors.bad_request"

@@ -39,6 +39,12 @@ def trouble(*, now: datetime) -> str:
     return NOT_ALL.format(chairs=", ".join(told["failed"])) if told["failed"] else ""
 
 
+def decided_ago_s(*, now: datetime) -> float | None:
+    """Return how many seconds ago the gateway last said that alarms were decided; None: never."""
+    told = cache.get(KEY)
+    return None if told is None else (now - told["at"]).total_seconds()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChairCall:
     """A chair where a high-priority alarm waits for somebody; it names no patient."""

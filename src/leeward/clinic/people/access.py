@@ -57,6 +57,11 @@ CLOSED: Final = roles()  # allauth's pages for mail: the administrator gives acc
 ACCESS: Final[Mapping[str, Rule]] = {
     # web
     "web:home": SIGNED_IN,
+    # upkeep: what must run; a probe has no session, and hears nothing of anybody
+    "upkeep:healthz": PUBLIC,
+    "upkeep:readyz": PUBLIC,
+    "upkeep:status": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR, writes=()),
+    "upkeep:status_now": roles(Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR, writes=()),
     # accounts (allauth's own names)
     "account_login": PUBLIC,
     "account_logout": PUBLIC,  # also leaves a sign-in that waits for its second factor
@@ -263,7 +268,7 @@ POLLED: Final = frozenset(
     {"infusions:live", "infusions:chart", "infusions:worker", "infusions:asked", "crises:standing"}
 )
 # Asked for by every page: whoever only leaves a page open is idle all the same, and is signed out.
-UNCOUNTED: Final = frozenset({"crises:now", "crises:standing", "infusions:calls"})
+UNCOUNTED: Final = frozenset({"crises:now", "crises:standing", "infusions:calls", "upkeep:status_now"})
 
 
 def may(role: Role | None, url_name: str, method: str = "GET") -> bool:

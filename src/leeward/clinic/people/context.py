@@ -18,6 +18,7 @@ PLACES: Final = (
     ("Stock", "pharmacy:stock", "Every vial of the controlled drug: receive, count, account for, print the log."),
     ("Devices", "monitors:list", "Which monitors may speak here, how they are, and what could not be used."),
     ("On call", "crises:rota", "Who answers for a crisis, and when nobody does."),
+    ("Status", "upkeep:status", "What must run so that the clinic can, and what to do where it does not."),
     ("Protocol", "protocols:in_force", "Every limit in force, who signed it, and what is drafted."),
 )
 

@@ -45,11 +45,15 @@ function beat({ data }) {
   document.dispatchEvent(new CustomEvent("beat", { detail: { seen: data } }));
 }
 
+function deaf() {
+  beatAt = -Infinity;
+  delete live.dataset.stream;
+}
+
 function close() {
   source?.close();
   source = null;
-  beatAt = -Infinity;
-  delete live.dataset.stream;
+  deaf();
 }
 
 function comeBack() {
@@ -66,13 +70,17 @@ function open() {
   source.addEventListener("beat", beat);
   source.addEventListener("look", () => { beatAt = performance.now(); look(); });
   source.addEventListener("end", comeBack);
-  source.addEventListener("error", () => { if (source?.readyState === EventSource.CLOSED) comeBack(); });
+  source.addEventListener("error", () => {
+    deaf();
+    if (source?.readyState === EventSource.CLOSED) comeBack();
+  });
 }
 
 if (live?.dataset.events) {
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, requestConfig } = event.detail;
     if (elt !== live) return;
+    if (!hears()) deaf();
     const byClock = requestConfig.triggeringEvent?.type !== "look";
     if (byClock && hears() && !owes && performance.now() - askedAt < LOOK_AT_LEAST_EVERY_MS) event.preventDefault();
     else askedAt = performance.now();
