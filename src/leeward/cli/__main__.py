@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from leeward import __version__
 from leeward.cli import (
     assess,
-    backup,
     bedside,
     course,
     demo,
@@ -16,10 +15,8 @@ from leeward.cli import (
     gateway,
     hub,
     medicines,
-    migrate,
     models,
     reference,
-    restore,
     schema,
     score,
     serve,
@@ -34,7 +31,6 @@ from leeward.cli import (
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
     *(serve, web, hub, gateway, bedside, staff, doctor, verify),
-    *(backup, restore, migrate),
     *(reference, schema, sources, validate),
 )
 
