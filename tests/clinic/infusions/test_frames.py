@@ -10,7 +10,8 @@ from leeward.clinic.audit import triggers
 from leeward.clinic.infusions import actions, frame_tables, frames, ingest
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.frame_chain_check import broken
-from leeward.clinic.infusions.models import DevicePairing, Frame, FrameBatch, Infusion, Quarantine, Reading
+from leeward.clinic.infusions.models import DevicePairing, Frame, FrameBatch, Infusion, Reading
+from leeward.clinic.monitors.models import Quarantine
 from leeward.infusion.vitals import NIBP, GenerationMode, Validity, VitalKind
 
 from .conftest import message

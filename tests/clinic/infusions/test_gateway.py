@@ -8,7 +8,10 @@ import pytest
 from django.db import DatabaseError
 
 from leeward.cli import gateway
-from leeward.clinic.infusions.models import Quarantine, Reading
+from leeward.clinic.infusions.gateway_door import Door
+from leeward.clinic.infusions.gateway_records import Records
+from leeward.clinic.infusions.models import Frame
+from leeward.clinic.monitors.models import Device, Quarantine
 from leeward.devices.hl7_write import encode
 from leeward.devices.mllp import Client, Listener
 from leeward.infusion.vitals import GenerationMode, VitalKind, name_reading
@@ -44,16 +47,18 @@ def call(*messages):
     """Let a monitor call the gateway's door and return what it heard."""
 
     async def talk():
-        clinic = gateway.Clinic()
+        records = Records(now=gateway.now)
+        door = Door(records)
         try:
-            async with Listener(clinic, now=lambda: datetime.now(UTC)) as listener:
+            async with Listener(door, now=gateway.now) as listener:
                 await listener.start(port=0)
                 client = Client("127.0.0.1", listener.port, attempts=1)
                 heard = await client.send(messages)
                 await client.close()
             return heard
         finally:
-            clinic.close()
+            await door.in_thread(records.close)
+            await door.close()
 
     return asyncio.run(talk())
 
@@ -61,21 +66,24 @@ def call(*messages):
 def test_a_reading_is_on_disk_before_the_monitor_hears_yes(running, paired):
     (heard,) = call(spoken(datetime.now(UTC)))
     assert heard.code == "AA"
-    assert Reading.objects.get().value == 97.0
+    assert '["spo2",97.0,' in Frame.objects.get().rows
 
 
 def test_real_data_stay_out_of_a_simulated_record(running, paired):
+    Device.objects.update(mode="real")
     call(spoken(datetime.now(UTC), mode=GenerationMode.REAL))
-    assert not Reading.objects.exists()
+    assert not Frame.objects.exists()
     assert Quarantine.objects.exists()
 
 
 def test_the_alarms_are_decided_until_asked_to_stop(running):
     async def once():
-        clinic, stopping = gateway.Clinic(), asyncio.Event()
+        records, stopping = Records(now=gateway.now), asyncio.Event()
+        door = Door(records)
         asyncio.get_running_loop().call_later(0.3, stopping.set)
-        await gateway.watch(clinic, stopping, every_s=0.01)
-        clinic.close()
+        await gateway.watch(door, records, stopping, every_s=0.01)
+        await door.in_thread(records.close)
+        await door.close()
 
     asyncio.run(once())
     assert running.journal.filter(kind="AlarmRaised", by="alarms").exists()
@@ -83,8 +91,15 @@ def test_the_alarms_are_decided_until_asked_to_stop(running):
 
 def test_alarms_that_cannot_be_decided_are_given_up_loudly(db):
     class Broken:
-        async def refresh_alarms(self):
+        def refresh_alarms(self):
             raise DatabaseError("disk I/O error")
 
+    async def once():
+        door = Door(Broken())
+        try:
+            await gateway.watch(door, Broken(), asyncio.Event(), every_s=0)
+        finally:
+            await door.close()
+
     with pytest.raises(gateway.CannotWatch, match="disk I/O error"):
-        asyncio.run(gateway.watch(Broken(), asyncio.Event(), every_s=0))
+        asyncio.run(once())

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 
-from leeward.clinic.infusions import frame_rows, frame_tables, ingest
+from leeward.clinic.infusions import frame_rows, frame_tables
 from leeward.clinic.infusions.frame_tables import FrameRow
-from leeward.clinic.infusions.pairings import Paired, Pairings, refusal, remember
+from leeward.clinic.infusions.pairings import BEFORE, Paired, Pairings, refusal, remember
+from leeward.clinic.monitors.setting_aside import set_aside
 from leeward.devices.port import DeviceMessage, Receipt, Row
 from leeward.infusion import frame_chain
 from leeward.infusion.vitals import NIBP
@@ -120,7 +121,7 @@ class FrameWriter:
         since = paired.paired_at
         for row in message.rows:
             if row.at < since:
-                self._set_aside(message, ingest.BEFORE.format(device=message.device_id), now)
+                self._set_aside(message, BEFORE.format(device=message.device_id), now)
                 return tuple(row for row in message.rows if row.at >= since)
         return message.rows
 
@@ -131,7 +132,7 @@ class FrameWriter:
             return
         if len(self._aside) >= REMEMBERED:
             self._aside = {}
-        ingest.set_aside(message, why=why, now=now)
+        set_aside(message, why=why, now=now)
         self._aside[message.device_id, why] = minute
 
     def _row(self, message: DeviceMessage, rows: tuple[Row, ...], paired: Paired, batch_id: int) -> FrameRow:

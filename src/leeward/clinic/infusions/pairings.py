@@ -13,6 +13,7 @@ from leeward.clinic.infusions.models import DevicePairing, Infusion
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.machine import State
 
+BEFORE: Final = "The monitor {device} sent readings from before it was paired."
 TOLD: Final = 200
 OPEN: Final = frozenset({State.PLANNED, State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
 WATCHED_TABLES: Final = (DevicePairing._meta.db_table, Infusion._meta.db_table)

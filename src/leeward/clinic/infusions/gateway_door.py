@@ -1,0 +1,129 @@
+"""The gateway's door: messages come in on the loop, are kept in groups by one thread, and are answered after."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol, TypeVar
+
+from leeward.clinic.infusions.gateway_records import CannotKeep
+from leeward.devices.intake import Answer, Batch, Bounds, Intake
+from leeward.devices.port import CannotTake, DeviceMessage, Receipt, Unreadable
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+STOPPING: Final = "The gateway stops. Send it again."
+
+
+class Keeper(Protocol):
+    """Whoever writes; called in the writer's thread."""
+
+    def keep(self, messages: Sequence[DeviceMessage]) -> list[Receipt | str]:
+        """Keep the messages, or raise CannotKeep."""
+        ...
+
+    def set_aside(self, what: Unreadable) -> None:
+        """Keep what could not be read."""
+        ...
+
+
+class Door:
+    """A `devices.port.Sink`: what is taken is decided upon first, kept second and answered last."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        *,
+        decide: Callable[[DeviceMessage], None] = lambda _: None,
+        bounds: Bounds | None = None,
+    ) -> None:
+        self.intake: Intake[asyncio.Future[Receipt]] = Intake(bounds)
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._keeper, self._decide = keeper, decide
+        self._loop = asyncio.get_running_loop()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
+        self._alarm_clock: asyncio.TimerHandle | None = None
+        self._is_closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def take(self, message: DeviceMessage) -> Receipt:
+        """Keep the message durably and only then return; else `CannotTake`, and the monitor sends again."""
+        if self._is_closing:
+            raise CannotTake(STOPPING)
+        ticket: asyncio.Future[Receipt] = self._loop.create_future()
+        refused = self.intake.offer(message, ticket, now_s=self._loop.time())
+        if refused is not None:
+            raise CannotTake(refused.why_again)
+        try:
+            self._decide(message)
+        except Exception:
+            # A message that cannot be decided upon is kept all the same: the pages read it from the records.
+            logger.exception("Message %s of %s was not decided upon", message.message_id, message.device_id)
+        if self._alarm_clock is None:
+            self._set_clock()
+        return await ticket
+
+    async def set_aside(self, what: Unreadable) -> None:
+        """Keep what could not be read, for a person to see."""
+        await self.in_thread(lambda: self._keeper.set_aside(what))
+
+    async def in_thread(self, act: Callable[[], T]) -> T:
+        """Do something with the records, after what is being written."""
+        return await self._loop.run_in_executor(self._thread, act)
+
+    def _set_clock(self) -> None:
+        due_in_s = self.intake.due_in_s(now_s=self._loop.time())
+        if due_in_s is not None:
+            self._alarm_clock = self._loop.call_later(max(due_in_s, 0.0), self._write)
+
+    def _write(self) -> None:
+        self._alarm_clock = None
+        batch = self.intake.due(now_s=self._loop.time())
+        if batch is None:
+            self._set_clock()
+            return
+        self._idle.clear()
+        messages = batch.messages
+        writing = self._loop.run_in_executor(self._thread, lambda: self._keeper.keep(messages))
+        writing.add_done_callback(lambda done: self._landed(batch, done))
+
+    def _landed(self, batch: Batch, done: "asyncio.Future[list[Receipt | str]]") -> None:
+        """Answer everybody of the batch; what no retry can heal ends the gateway."""
+        self._idle.set()
+        why = None if done.cancelled() else done.exception()
+        if why is None and not done.cancelled():
+            _answer(self.intake.kept(batch, done.result()))
+        else:
+            says = str(why) if isinstance(why, CannotKeep) else "The readings could not be kept. Send them again."
+            _answer(self.intake.failed(batch, says, now_s=self._loop.time()))
+            self._tell(why)
+        if self._alarm_clock is None:
+            self._set_clock()
+
+    def _tell(self, why: BaseException | None) -> None:
+        logger.error("A batch was not kept: %s", why)
+        if why is not None and not isinstance(why, CannotKeep) and not self.failed.done():
+            self.failed.set_exception(why)
+
+    async def close(self) -> None:
+        """Keep what has come, answer whoever waits, and let the thread end."""
+        self._is_closing = True
+        await self._idle.wait()
+        if self._alarm_clock is not None:
+            self._alarm_clock.cancel()
+            self._alarm_clock = None
+        _answer(self.intake.close(STOPPING))
+        await self._loop.run_in_executor(None, lambda: self._thread.shutdown(wait=True))
+        if not self.failed.cancel() and not self.failed.cancelled():
+            self.failed.exception()  # it was told; nobody need fetch it
+
+
+def _answer(answers: Sequence[Answer]) -> None:
+    for ticket, receipt, why_again in answers:
+        if not isinstance(ticket, asyncio.Future) or ticket.done():  # the listener no longer waits
+            continue
+        if receipt is not None:
+            ticket.set_result(receipt)
+        else:
+            ticket.set_exception(CannotTake(why_again))

@@ -1,0 +1,102 @@
+"""The gateway's hands in the records: all of it in one thread, with one connection, in groups."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import DatabaseError, OperationalError, connection
+
+from leeward.clinic.audit.actor import acting
+from leeward.clinic.crises import actions as crises
+from leeward.clinic.infusions import ingest, interruption
+from leeward.clinic.infusions.ballast import Ballast
+from leeward.clinic.infusions.frames import FrameWriter
+from leeward.clinic.infusions.pairings import Pairings
+from leeward.clinic.monitors.setting_aside import set_unreadable_aside
+from leeward.devices.port import DeviceMessage, Receipt, Unreadable
+
+logger = logging.getLogger(__name__)
+WRITER: Final = "gateway"
+NOT_WRITTEN: Final = "The readings could not be written: {why}. Send them again."
+NOT_THIS_ONE: Final = "This message could not be written: {why}. Send it again."
+
+
+class CannotKeep(Exception):
+    """Nothing of the batch is on disk; the sentence says why, for the senders and for the log."""
+
+
+class DiskFailed(Exception):
+    """The disk did not keep what it had said it kept: the file is opened anew, by a new process."""
+
+
+class Records:
+    """What the gateway writes and reads. Use it from one thread."""
+
+    def __init__(self, *, now: Callable[[], datetime], origin: str = WRITER, ballast: Ballast | None = None) -> None:
+        self._now, self._frames, self._ballast = now, FrameWriter(origin), ballast
+        self._has_watched = False
+
+    @property
+    def pairings(self) -> Pairings:
+        """Whose readings each device's are, as of the last batch; may be read from any thread."""
+        return self._frames.pairings
+
+    def keep(self, messages: Sequence[DeviceMessage]) -> list[Receipt | str]:
+        """Keep the messages in one transaction; raises CannotKeep, or DiskFailed after which nothing may go on.
+
+        Where one message is what the database refuses, the others are kept without it.
+        """
+        with acting(WRITER):
+            if self._ballast is not None and (why := self._ballast.refusal()):
+                raise CannotKeep(NOT_WRITTEN.format(why=why))
+            try:
+                return [*self._frames.keep(messages, now=self._now()).receipts]
+            except OperationalError as why:
+                self._look_at(why)
+                raise CannotKeep(NOT_WRITTEN.format(why=why)) from why
+            except Exception:
+                logger.exception("A batch of %s messages was not kept at once; each is tried on its own", len(messages))
+            return [self._keep_one(message) for message in messages]
+
+    def _keep_one(self, message: DeviceMessage) -> Receipt | str:
+        try:
+            (receipt,) = self._frames.keep([message], now=self._now()).receipts
+        except OperationalError as why:
+            self._look_at(why)
+            return NOT_WRITTEN.format(why=why)
+        except Exception as why:
+            # Whatever one message brings to light, its sender hears no and the others are kept.
+            logger.exception("Message %s of %s was not kept", message.message_id, message.device_id)
+            return NOT_THIS_ONE.format(why=type(why).__name__)
+        return receipt
+
+    def _look_at(self, why: DatabaseError) -> None:
+        """Make room where the disk is full, call anew where the database went away, and stop where the disk lied."""
+        told = getattr(why.__cause__, "sqlite_errorname", "")
+        if told.startswith("SQLITE_IOERR") and "FSYNC" in told:
+            raise DiskFailed(f"The disk failed to keep what was written ({told}). The gateway starts again.") from why
+        if told == "SQLITE_FULL" and self._ballast is not None:
+            self._ballast.release()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+
+    def set_aside(self, what: Unreadable) -> None:
+        """Keep what could not be read, for a person to see."""
+        with acting(WRITER):
+            set_unreadable_aside(what, now=self._now())
+
+    def refresh_alarms(self) -> int:
+        """Write since when nobody watched, where that was so, and which alarms began and which ended."""
+        with acting(WRITER):
+            now = self._now()
+            crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
+            interruption.record_interruption(now=now, is_restart=not self._has_watched)
+            written = ingest.refresh_alarms(now=now)
+        self._has_watched = True
+        return written
+
+    def close(self) -> None:
+        """Close the thread's connection."""
+        if not connection.in_atomic_block:
+            connection.close()
