@@ -8,7 +8,7 @@ guessed at: it is named to the reader as not used.
 from collections.abc import Mapping
 from typing import Final
 
-from leeward.devices.vocabulary import Metric
+from leeward.devices.vocabulary import SHIPPED_ONLY, Metric, Vocabulary
 from leeward.infusion.vitals import VitalKind
 from leeward.units import Quantity
 
@@ -90,8 +90,10 @@ PARTITION: Final = 65536  # plain: the size of one partition of the nomenclature
 FREEZING_F, F_PER_CEL = 32.0, 1.8
 
 
-def find(code: str, system: str) -> Metric | None:
-    """Return what the code stands for, or None where this table does not know it."""
+def find(code: str, system: str, own: Vocabulary = SHIPPED_ONLY) -> Metric | None:
+    """Return what the code stands for: by the device's own table, else by the shipped ones; None where none knows."""
+    if found := own.find(code, system):
+        return found
     if system in ("LN", "LOINC"):
         return LOINC.get(code)
     if system == "MDIL":
@@ -109,13 +111,14 @@ def _from_hexadecimal(code: str) -> str:
         return ""
 
 
-def unit_of(*spellings: str) -> str | None:
+def unit_of(*spellings: str, own: Mapping[str, str] = SHIPPED_ONLY.units) -> str | None:
     """Return our name for a unit spelt in one or more ways; None where none is known or two contradict.
 
     >>> unit_of("266016", "MDC_DIM_MMHG", "MDC"), unit_of("266016", "kPa")
     ('mmHg', None)
     """
-    known = {UNITS[spelling.strip().lower()] for spelling in spellings if spelling.strip().lower() in UNITS}
+    written = [spelling.strip().lower() for spelling in spellings]
+    known = {own.get(spelling) or UNITS.get(spelling) for spelling in written} - {None}
     return known.pop() if len(known) == 1 else None
 
 

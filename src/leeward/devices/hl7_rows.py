@@ -9,7 +9,7 @@ from typing import Final
 from leeward.devices.hl7_codes import find, to_ours, unit_of
 from leeward.devices.hl7_text import Segment, quoted, read_time
 from leeward.devices.port import Row
-from leeward.devices.vocabulary import Metric
+from leeward.devices.vocabulary import SHIPPED_ONLY, Metric, Vocabulary
 from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
@@ -36,6 +36,7 @@ class Circumstances:
     sent_at: datetime | None
     received_at: datetime
     assumed_zone: tzinfo
+    vocabulary: Vocabulary = SHIPPED_ONLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,12 @@ class Tree:
     devices: Mapping[str, str]
     times: Mapping[str, str]
 
-    def time_above(self, place: str) -> str:
-        """Return the time of the nearest heading above a place such as 1.3.1.150021, or nothing."""
-        path = place.split(".")
-        above = (".".join(path[:length]) for length in range(len(path) - 1, 0, -1))
-        return next((self.times[heading] for heading in above if heading in self.times), "")
+
+def time_above(place: str, times: Mapping[str, str]) -> str:
+    """Return the time of the nearest heading above a place such as 1.3.1.150021, or nothing."""
+    path = place.split(".")
+    above = (".".join(path[:length]) for length in range(len(path) - 1, 0, -1))
+    return next((times[heading] for heading in above if heading in times), "")
 
 
 def trimmed(place: str) -> str:
@@ -65,14 +67,14 @@ def read_row(
     row: Segment, number: int, group: Segment | None, tree: Tree, circumstances: Circumstances
 ) -> tuple[Row | None, list[str]]:
     """Return the row's reading, if it is of a quantity that we use, and what the reader must be told."""
-    metric = find(row.component(3), row.component(3, 3).upper())
+    metric = find(row.component(3), row.component(3, 3).upper(), circumstances.vocabulary)
     if metric is None:
         # A heading of the device tree carries no value and needs no word.
-        return None, [f"Not used: code {_code(row)} (OBX {number})."] if row.field(5) else []
-    if _misnamed(row, metric):
-        return None, [f"Not used: code {_code(row)} (OBX {number}): the code and the name do not belong together."]
+        return None, [unknown(row, number)] if row.field(5) else []
+    if is_misnamed(row, metric):
+        return None, [misnamed(row, number)]
     at, untimed = _time(row, group, tree, circumstances)
-    value, validity, problem = _measurement(row, metric.kind, untimed)
+    value, validity, problem = measurement(row, metric.kind, untimed, circumstances.vocabulary)
     problems = [problem] if problem else []
     if at is None:
         problems.append("no time was sent; the time of receipt was taken.")
@@ -80,10 +82,10 @@ def read_row(
         kind=metric.kind,
         value=value,
         at=at or circumstances.received_at,
-        source=f"monitor: {metric.site} {row.field(4)[:40]}".rstrip(),
+        source=source_of(row, metric),
         device=row.component(18) or tree.devices.get(row.field(4).split(".")[0], circumstances.device_id),
         validity=validity,
-        mode=_mode(row, circumstances.mode),
+        mode=(circumstances.mode is GenerationMode.REAL and made_up(row)) or circumstances.mode,
         name=_name(row, number, at, circumstances, is_own_time=bool(_own_time(row, tree))),
     )
     return found, [f"{metric.kind.label} (OBX {number}): {problem}" for problem in problems]
@@ -96,16 +98,37 @@ def _name(row: Segment, number: int, at: datetime | None, circumstances: Circums
     reading in each. Any other belongs to its message; its content takes part in the name all the same, for a sender
     that starts its counter again repeats message ids. The time of receipt does not: it differs between two copies.
     """
-    written = (row.field(3), row.field(4), row.field(5), row.field(6), row.field(8), row.field(11))
     device = f"{circumstances.peer} {circumstances.device_id}"
     message = "" if is_own_time else f"{circumstances.message_id} {number}"
-    return "\x1f".join((device, message, *written, at.isoformat() if at else ""))
+    return "\x1f".join((device, message, written(row), at.isoformat() if at else ""))
 
 
-def _measurement(row: Segment, kind: VitalKind, untimed: str) -> tuple[float | None, Validity, str | None]:
+def written(row: Segment) -> str:
+    """Return what a row says of itself, as it was sent: part of its reading's name."""
+    return "\x1f".join(row.field(number) for number in (3, 4, 5, 6, 8, 11))
+
+
+def source_of(row: Segment, metric: Metric) -> str:
+    """Return where the value was measured, for a person to read."""
+    return f"monitor: {metric.site} {row.field(4)[:40]}".rstrip()
+
+
+def unknown(row: Segment, number: int) -> str:
+    """Say that no table knows the row's code."""
+    return f"Not used: code {_code(row)} (OBX {number})."
+
+
+def misnamed(row: Segment, number: int) -> str:
+    """Say that the row's code and name contradict one another."""
+    return f"Not used: code {_code(row)} (OBX {number}): the code and the name do not belong together."
+
+
+def measurement(
+    row: Segment, kind: VitalKind, untimed: str, own: Vocabulary
+) -> tuple[float | None, Validity, str | None]:
     """Return the value, how far it counts, and the sentence that is due if it does not count in full."""
     try:
-        value = _value(row, kind)
+        value = _value(row, kind, own)
     except _NotUsed as why:
         return None, Validity.INVALID, str(why)
     if untimed:
@@ -118,7 +141,7 @@ def _code(row: Segment) -> str:
     return quoted("^".join(row.components(3)[:2])).strip('"')
 
 
-def _misnamed(row: Segment, metric: Metric) -> bool:
+def is_misnamed(row: Segment, metric: Metric) -> bool:
     """Is a name of the nomenclature given that is not this code's? (Vendors' own labels are let pass.)"""
     name = row.component(3, 2).upper()
     return bool(metric.names) and name.startswith("MDC_") and name not in metric.names
@@ -126,7 +149,7 @@ def _misnamed(row: Segment, metric: Metric) -> bool:
 
 def _own_time(row: Segment, tree: Tree) -> str:
     """Return the time of this very measurement as it was written, by its row or its heading."""
-    return row.field(14) or tree.time_above(row.field(4))
+    return row.field(14) or time_above(row.field(4), tree.times)
 
 
 def _time(row: Segment, group: Segment | None, tree: Tree, circumstances: Circumstances) -> tuple[datetime | None, str]:
@@ -139,7 +162,7 @@ def _time(row: Segment, group: Segment | None, tree: Tree, circumstances: Circum
     return at or circumstances.sent_at, wrong
 
 
-def _value(row: Segment, kind: VitalKind) -> float:
+def _value(row: Segment, kind: VitalKind, own: Vocabulary) -> float:
     """Return the value in our unit, or raise `_NotUsed`."""
     written, status = row.field(5), row.field(11).upper()
     if status in STATUSES:
@@ -150,7 +173,7 @@ def _value(row: Segment, kind: VitalKind) -> float:
         written = row.component(5, 2)
     if not NUMBER.fullmatch(written):
         raise _NotUsed(f"{quoted(written)} is not a number.")
-    unit = unit_of(*row.components(6)) if row.field(6) else None
+    unit = unit_of(*row.components(6), own=own.units) if row.field(6) else None
     if unit is None:
         raise _NotUsed(f"the unit {quoted(row.field(6))} is not known." if row.field(6) else "no unit was sent.")
     value = to_ours(float(written), unit, kind.unit)
@@ -170,8 +193,7 @@ def _validity(row: Segment) -> Validity:
     return Validity.QUESTIONABLE if row.field(11).upper() == "X" else Validity.VALID
 
 
-def _mode(row: Segment, mode: GenerationMode) -> GenerationMode:
+def made_up(row: Segment) -> GenerationMode | None:
     """A row may be marked as made up inside a real message; never the other way round."""
     flags = row.field(8).upper().split(row.marks.repetition)
-    marked = [made for flag, made in MODE_FLAGS.items() if flag in flags]
-    return marked[0] if marked and mode is GenerationMode.REAL else mode
+    return next((made for flag, made in MODE_FLAGS.items() if flag in flags), None)

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from leeward.devices.port import BadReading
 
 MAX_SEGMENTS: Final = 2000  # a multi-parameter monitor sends about 40
+REMEMBERED_TIMES: Final = 8192
+TIME_CHARS: Final = 32  # a longer one is no time that a monitor writes, and is not kept in mind
 SHOWN: Final = 40  # as many characters of a foreign text as a sentence quotes
 SPACE: Final = " \t\r\n\x0b\x1c\x00\ufeff"
 
@@ -24,6 +27,8 @@ CODECS: Final = {
 }
 
 ESCAPES: Final = "FSRET"  # the letters that stand for the marks, in the order of `Separators.all`
+PLAIN = re.compile(r"[\w .,:;/+-]*", re.ASCII)  # nothing in it needs an escape
+HEAD = re.compile(rb"[^\r\n]*")
 TIME = re.compile(r"(\d{8})(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6})\d*)?)?([+-]\d{4})?", re.ASCII)
 SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}", re.ASCII)
 
@@ -75,7 +80,8 @@ def quoted(text: str) -> str:
 
 def decode(raw: bytes) -> tuple[str, str | None]:
     """Return the message's text, and a sentence if its characters are not what MSH-18 says."""
-    head = re.split(rb"[\r\n]", raw.lstrip(SPACE.encode()), maxsplit=1)[0]
+    found = HEAD.match(raw.lstrip(SPACE.encode()))
+    head = found[0] if found else b""
     declared = head.split(head[3:4])[17].decode("latin-1") if head[3:4] and head.count(head[3:4]) >= 17 else ""
     codec = CODECS.get(declared.split("~")[0].strip().upper(), "utf-8")
     try:
@@ -101,7 +107,7 @@ def split(text: str) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
         else:
             problems.append(f"Line {number} is not a segment and was not used: {quoted(line)}.")
     for segment in segments:
-        problems += _run_together(segment)
+        problems += run_together(segment)
     return tuple(segments), tuple(problems)
 
 
@@ -120,7 +126,7 @@ def _header(line: str, marks: Separators) -> Segment:
     return Segment("MSH", ("MSH", marks.field, *rest), marks)
 
 
-def _run_together(segment: Segment) -> list[str]:
+def run_together(segment: Segment) -> list[str]:
     """Name the segments that were swallowed because the sender left out a line end."""
     inside = [
         field[-3:]
@@ -140,12 +146,16 @@ def unescape(text: str, marks: Separators) -> str:
     >>> unescape(r"3 West \T\ North", Separators())
     '3 West & North'
     """
+    if marks.escape not in text:
+        return text
     sign = re.escape(marks.escape)
     return re.sub(f"{sign}([{''.join(ESCAPES)}]){sign}", lambda found: marks.all[ESCAPES.index(found[1])], text)
 
 
 def escape(text: str) -> str:
     """Return the text fit for a field between our own separators."""
+    if PLAIN.fullmatch(text):
+        return text
     letters = dict(zip(Separators().all, ESCAPES, strict=True))
     kept = (f"\\{letters[mark]}\\" if mark in letters else mark for mark in text if mark.isprintable())
     return "".join(kept)
@@ -153,15 +163,22 @@ def escape(text: str) -> str:
 
 def read_time(text: str, assumed_zone: tzinfo) -> datetime | None:
     """Read `20260713090030.5+0500` into UTC; without a zone it is `assumed_zone`'s. None if it names no minute."""
+    # What a sender wrote at any length is not kept in mind.
+    read = remembered_time if len(text) <= TIME_CHARS else remembered_time.__wrapped__
+    return read(text, assumed_zone)
+
+
+@lru_cache(maxsize=REMEMBERED_TIMES)
+def remembered_time(text: str, assumed_zone: tzinfo) -> datetime | None:
+    """Read a time, or remember it: one message names the same time many times."""
     found = TIME.fullmatch(text.strip())
     if found is None:
         return None
     day, hour, minute, second, fraction, offset = found.groups()
     try:
-        local = datetime.strptime(f"{day}{hour}{minute}{second or '00'}", "%Y%m%d%H%M%S").replace(
-            microsecond=int((fraction or "0").ljust(6, "0")), tzinfo=_zone(offset) if offset else assumed_zone
-        )
-        return local.astimezone(UTC)
+        zone = _zone(offset) if offset else assumed_zone
+        parts = int(day[:4]), int(day[4:6]), int(day[6:]), int(hour), int(minute), int(second or 0)
+        return datetime(*parts, int((fraction or "0").ljust(6, "0")), zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -173,5 +190,5 @@ def _zone(offset: str) -> timezone:
 
 def write_time(at: datetime) -> str:
     """Write an instant as HL7 does, to the millisecond, with its zone."""
-    instant = at.astimezone(UTC)
-    return f"{instant:%Y%m%d%H%M%S}.{instant.microsecond // 1000:03d}+0000"
+    day, _, time = at.astimezone(UTC).isoformat(timespec="milliseconds").partition("T")
+    return f"{day.replace('-', '')}{time[:12].replace(':', '')}+0000"

@@ -1,13 +1,15 @@
 """What we write in HL7 v2: a simulated monitor's results, and the answer to whoever sends us theirs."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from leeward.devices.hl7_codes import BREATHS, WRITTEN, WRITTEN_UNITS
-from leeward.devices.hl7_text import Segment, decode, escape, split, write_time
+from leeward.devices.hl7_text import HEAD, SPACE, Segment, decode, escape, split, write_time
 from leeward.devices.port import BadReading
 from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind
 
@@ -35,6 +37,10 @@ FLAGS: Final[Mapping[Validity, str]] = {
     Validity.CALIBRATING: "CAL",
     Validity.INVALID: "INV",
 }
+REMEMBERED_SENDERS: Final = 8192
+HEAD_BYTES: Final = 400  # a longer head is not kept in mind
+USUAL_START: Final = [b"MSH", b"^~\\&"]
+PLAIN_ID: Final = re.compile(rb"[A-Za-z0-9_.:-]{1,199}")
 MAX_ANSWER: Final = 200  # MSA-3 was short in every version; some senders cut or refuse a longer one
 
 
@@ -82,22 +88,41 @@ def _row(number: int, reading: Reading) -> str:
 
 def acknowledge(raw: bytes, code: str, text: str = "", *, at: datetime) -> bytes:
     """Answer a message; whatever the bytes are, there is an answer, if need be one without the message's id."""
-    header = _header(raw)
+    message_id, (to, kind, mode) = _usual_reply(raw) or _reply(header_of(raw))
     ours = hashlib.sha256(code.encode() + raw).hexdigest()[:20]
-    trigger, sender, mode, version, message_id = (
-        (escape(header.component(*place)) for place in ((9, 2), (3, 1), (11, 1), (12, 1), (10, 1)))
-        if header
-        else ("",) * 5
-    )
+    told = f"MSH|^~\\&|Leeward||{to}||{write_time(at)}||{kind}|{ours}|{mode}||||||UNICODE UTF-8"
+    said = escape(text[:MAX_ANSWER]) if text else ""
+    return f"{told}\rMSA|{code}|{message_id}|{said}\r".encode("utf-8", "replace")
+
+
+def _usual_reply(raw: bytes) -> tuple[str, tuple[str, str, str]] | None:
+    """Return the message's id and how to address its sender, where its head is a usual one."""
+    found = HEAD.match(raw)
+    head = found[0] if found else b""
+    fields = head.split(b"|") if len(head) <= HEAD_BYTES and head.isascii() else []
+    if len(fields) <= 11 or fields[:2] != USUAL_START or not PLAIN_ID.fullmatch(fields[9]):
+        return None
+    return fields[9].decode("ascii"), _remembered_reply(fields[2], fields[8], fields[10], fields[11])
+
+
+@lru_cache(maxsize=REMEMBERED_SENDERS)
+def _remembered_reply(sender: bytes, kind: bytes, mode: bytes, version: bytes) -> tuple[str, str, str]:
+    return _reply(header_of(b"MSH|^~\\&|%b||||||%b||%b|%b" % (sender, kind, mode, version)))[1]
+
+
+def _reply(header: Segment | None) -> tuple[str, tuple[str, str, str]]:
+    parts = ((10, 1), (9, 2), (3, 1), (11, 1), (12, 1))
+    told = tuple(escape(header.component(*part)) for part in parts) if header else ("",) * len(parts)
+    message_id, trigger, sender, mode, version = told
     kind = f"ACK^{trigger}" if trigger else "ACK"
-    told = f"MSH|^~\\&|Leeward||{sender}||{write_time(at)}||{kind}|{ours}|{mode or 'P'}|{version or '2.6'}"
-    lines = (f"{told}||||||UNICODE UTF-8", f"MSA|{code}|{message_id}|{escape(text[:MAX_ANSWER])}")
-    return "".join(f"{line}\r" for line in lines).encode("utf-8", "replace")
+    return message_id, (sender, kind, f"{mode or 'P'}|{version or '2.6'}")
 
 
-def _header(raw: bytes) -> Segment | None:
+def header_of(raw: bytes) -> Segment | None:
+    """Return the message's first segment, by itself; None where it is not an MSH with separators."""
+    found = HEAD.match(raw.lstrip(SPACE.encode()))
     try:
-        segments, _ = split(decode(raw)[0])
+        segments, _ = split(decode(found[0] if found else b"")[0])
     except BadReading:
         return None
     return segments[0]
@@ -105,7 +130,7 @@ def _header(raw: bytes) -> Segment | None:
 
 def message_id_of(raw: bytes) -> str:
     """Return the message's own id (MSH-10), or nothing where there is none."""
-    header = _header(raw)
+    header = header_of(raw)
     return header.component(10) if header else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from leeward.infusion.vitals import VitalKind
 
@@ -24,11 +24,13 @@ class Vocabulary:
 
     `codes` goes by the code and its coding system as the device writes them (OBX-3.1 and OBX-3.3); an empty system
     stands for whichever. `units` goes by the device's spelling in small letters and gives our name of the unit.
-    Two tables are the same only when they are one object, so that what was read by one may be kept in mind.
+    Two tables are the same only when they are one object: make one for all devices of a model. What adapters have
+    read by a table they keep in its `memory`, bounded, and it goes when the table goes.
     """
 
     codes: Mapping[tuple[str, str], Metric] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         strange = sorted(set(self.units.values()) - OUR_UNITS)

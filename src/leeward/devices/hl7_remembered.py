@@ -1,0 +1,169 @@
+"""What each line of an HL7 message says, remembered by its text: monitors send nearly the same lines every second.
+
+What a line says follows from its text, its place among the observations and the device's own table of codes, and from
+nothing else, but for the times of its message. So a line is read once, by the careful reader of `hl7_rows`, and then
+looked up; the time that it carries is masked, lest every second makes another line. A law holds both readers equal.
+"""
+
+from typing import Final, NamedTuple, TypeAlias
+
+from leeward.devices.hl7_codes import find
+from leeward.devices.hl7_rows import is_misnamed, made_up, measurement, misnamed, source_of, unknown, written
+from leeward.devices.hl7_text import SEGMENT, SPACE, Segment, Separators, run_together
+from leeward.devices.vocabulary import Vocabulary
+from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
+
+USUAL: Final = Separators()
+MSH_TIME: Final = "\x01"  # stands for the message's own time, MSH-7
+OTHER_TIME: Final = "\x02"  # stands for a time that goes beside the line
+MASKS: Final = (MSH_TIME, OTHER_TIME)
+TIME_FIELD: Final = {"OBX": 14, "OBR": 7}
+USED_FIELDS: Final = (2, 3, 4, 5, 6, 8, 11, 18)  # of an OBX, apart from its time
+MEMORY_LINES: Final = 32_768  # in each of two generations: 5,000 beds' headings and the values in use, about 30 MB
+MAX_LINE: Final = 400  # characters; a longer line is read anew each time
+
+
+# Tuples and no dataclasses: one is looked at for each line of each message.
+class Observation(NamedTuple):
+    """An OBX: a reading but for its time, device and message, or a heading, or a sentence why it is not used."""
+
+    number: int
+    time: str
+    place: str
+    root: str
+    equipment: str
+    is_heading: bool
+    kind: VitalKind | None
+    value: float | None
+    validity: Validity
+    source: str
+    made: GenerationMode | None
+    tail: str
+    problems: tuple[str, ...]
+
+
+class Group(NamedTuple):
+    """An OBR, with its time."""
+
+    time: str
+
+
+class Patient(NamedTuple):
+    """A PID, with the patient's identifier."""
+
+    patient_id: str
+
+
+class Place(NamedTuple):
+    """A PV1, with where the patient lies."""
+
+    location: str
+
+
+class Other(NamedTuple):
+    """A segment that nothing is taken from."""
+
+
+Line: TypeAlias = Observation | Group | Patient | Place | Other
+OTHER: Final = Other()
+
+
+class Memory:
+    """The lines that were read by one table of codes; the least used half is forgotten when it grows too large."""
+
+    def __init__(self, own: Vocabulary, *, lines: int = MEMORY_LINES) -> None:
+        self._own, self._lines = own, lines
+        self.young: dict[str, Line] = {}
+        self._old: dict[str, Line] = {}
+
+    def look_up(self, line: str, number: int) -> tuple[Line, str] | None:
+        """Return what the line says, and the time that it carries if that was put aside; None if it is not usual.
+
+        `number` counts the observations of the message from 1 and matters to an OBX only.
+        """
+        line = line.strip(SPACE)
+        name = line[:3]
+        at = TIME_FIELD.get(name)
+        aside = ""
+        if at is not None:
+            fields = line.split("|")
+            time = fields[at].strip() if at < len(fields) else ""
+            if time and time != MSH_TIME:
+                aside, fields[at] = time, OTHER_TIME
+                line = "|".join(fields)
+        key = line if name != "OBX" else f"{number} {line}"
+        found = self.young.get(key) or self._old.get(key) or self._read(line, number)
+        if found is not None and len(key) <= MAX_LINE:
+            self._keep(key, found)
+            if not aside:
+                self._keep(line, found)
+        return None if found is None else (found, aside)
+
+    def _keep(self, key: str, found: Line) -> None:
+        if len(self.young) >= self._lines:
+            self._old, self.young = self.young, {}
+        self.young[key] = found
+
+    def _read(self, line: str, number: int) -> Line | None:
+        """Read a line as the careful reader does; None where it would have something to say of the line as a whole."""
+        fields = tuple(line.strip(SPACE).split("|"))
+        if len(fields) < 2 or not SEGMENT.fullmatch(fields[0]) or fields[0] == "MSH":
+            return None
+        row = Segment(fields[0], fields, USUAL)
+        # A masked time is digits too, after which a run-together segment would be looked for.
+        if run_together(row) or any(
+            f"{word}|{mask}" in line for word in ("OBX", "OBR", "PID", "PV1") for mask in MASKS
+        ):
+            return None
+        found = self._told(row, number)
+        return None if _is_masked(row) else found
+
+    def _told(self, row: Segment, number: int) -> Line:
+        match row.name:
+            case "OBX":
+                return self._observation(row, number)
+            case "OBR":
+                return Group(row.field(7))
+            case "PID":
+                return Patient(row.component(3))
+            case "PV1":
+                return Place(" ".join(filter(None, row.components(3))))
+        return OTHER
+
+    def _observation(self, row: Segment, number: int) -> Observation:
+        metric = find(row.component(3), row.component(3, 3).upper(), self._own)
+        place = row.field(4)
+        found = Observation(
+            number=number,
+            time=row.field(14),
+            place=place,
+            root=place.split(".")[0],
+            equipment=row.component(18),
+            is_heading=not row.field(5),
+            kind=None,
+            value=None,
+            validity=Validity.INVALID,
+            source="",
+            made=None,
+            tail=f"\x1f{written(row)}\x1f",
+            problems=(),
+        )
+        if metric is None:
+            return found._replace(problems=() if found.is_heading else (unknown(row, number),))
+        if is_misnamed(row, metric):
+            return found._replace(problems=(misnamed(row, number),))
+        value, validity, problem = measurement(row, metric.kind, "", self._own)
+        return found._replace(
+            kind=metric.kind,
+            value=value,
+            validity=validity,
+            source=source_of(row, metric),
+            made=made_up(row),
+            problems=(f"{metric.kind.label} (OBX {number}): {problem}",) if problem else (),
+        )
+
+
+def _is_masked(row: Segment) -> bool:
+    """Does a time stand where no time is looked for? Then the message's own time is part of what is said."""
+    used = USED_FIELDS if row.name == "OBX" else (3,)
+    return any(mask in row.field(number) for number in used for mask in MASKS)
