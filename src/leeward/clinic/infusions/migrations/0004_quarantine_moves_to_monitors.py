@@ -3,9 +3,11 @@ from django.db import migrations
 
 def register_what_is_paired(apps, schema_editor):
     """Put the monitors that serve an infusion now on the register, so that they go on being heard."""
-    paired = apps.get_model("infusions", "DevicePairing").objects.filter(ended_at=None).select_related("infusion")
+    using = schema_editor.connection.alias
+    paired = apps.get_model("infusions", "DevicePairing").objects.using(using).filter(ended_at=None)
+    paired = paired.select_related("infusion")
     for pairing in paired.order_by("pk"):
-        device = apps.get_model("monitors", "Device").objects.create(
+        device = apps.get_model("monitors", "Device").objects.using(using).create(
             name=pairing.device_id,
             protocol="hl7",
             mode=pairing.infusion.mode,
@@ -13,7 +15,7 @@ def register_what_is_paired(apps, schema_editor):
         )
         # No trigger stands while tables change: the audit is told here what it would have copied.
         native = schema_editor.connection.features.has_native_uuid_field
-        apps.get_model("audit", "Change").objects.create(
+        apps.get_model("audit", "Change").objects.using(using).create(
             at=pairing.paired_at,
             actor="migration",
             table="monitors_device",
