@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from leeward import __version__
 from leeward.cli import (
     assess,
+    backup,
     bedside,
     course,
     demo,
@@ -15,14 +16,17 @@ from leeward.cli import (
     gateway,
     hub,
     medicines,
+    migrate,
     models,
     reference,
+    restore,
     schema,
     score,
     serve,
     simulate,
     sources,
     staff,
+    upgrade,
     validate,
     verify,
     web,
@@ -30,7 +34,8 @@ from leeward.cli import (
 
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
-    *(serve, web, hub, gateway, bedside, staff, doctor, verify),
+    *(serve, web, hub, gateway, bedside, staff, doctor, upgrade, verify),
+    *(backup, restore, migrate),
     *(reference, schema, sources, validate),
 )
 
