@@ -33,7 +33,7 @@ PEER_S: Final = 9
 FIRST_BEDS, MOST_BEDS = 50, 6_400
 """From where and to where a peer's beds are doubled."""
 PEER_CONTESTANTS: Final = (
-    peer("python-hl7's MLLP server", "python_hl7", "hl7"),
+    peer("python-hl7's MLLP server", "hl7_mllp", "hl7"),
     peer("Django REST Framework", "django_rest", "http"),
 )
 

@@ -20,7 +20,7 @@ PRAGMAS: Final = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS reading (
     bed INTEGER NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, received_ms INTEGER NOT NULL,
-    heart_rate REAL, pulse_rate REAL, spo2 REAL, respiratory_rate REAL, systolic REAL, diastolic REAL,
+    heart_rate REAL, pulse_rate REAL, spo2 REAL, respiratory_rate REAL, etco2 REAL, temperature REAL,
     UNIQUE (bed, seq)
 );
 CREATE TABLE IF NOT EXISTS alarm (

@@ -22,11 +22,11 @@ FALLS_FOR_S: Final = 3
 BEDS_FOR_A_FALL: Final = 50
 FEWEST_FALLS: Final = 5
 
-NAMES: Final = ("heart_rate", "pulse_rate", "spo2", "respiratory_rate", "systolic", "diastolic")
-CODES: Final = ("147842", "149530", "150456", "151578", "150033", "150034")
+NAMES: Final = ("heart_rate", "pulse_rate", "spo2", "respiratory_rate", "etco2", "temperature")
+CODES: Final = ("147842", "149530", "150456", "151578", "151708", "150344")
 """What a bed sends, and the MDC codes by which it does."""
-LOWEST: Final = (45, 45, 80, 0, 90, 15)
-HIGHEST: Final = (140, 140, 101, 24, 200, 110)
+LOWEST: Final = (45, 45, 80, 0, 25, 30)
+HIGHEST: Final = (140, 140, 101, 24, 55, 43)
 """What a server without our alarm engine decides by: a value at or beyond either calls."""
 
 PROFILE: Final = "|||PCD_DEC_001^IHE PCD^1.3.6.1.4.1.19376.1.6.1.1.1^ISO"
@@ -42,9 +42,9 @@ PCD: Final = "\r".join((
     "OBX|5||69642^MDC_DEV_ANALY_SAT_O2_VMD^MDC|1.2.0.0|||||||X",
     "OBX|6|NM|150456^MDC_PULS_OXIM_SAT_O2^MDC|1.2.1.150456|%(spo2)s|262688^MDC_DIM_PERCENT^MDC|||||R",
     "OBX|7|NM|149530^MDC_PULS_OXIM_PULS_RATE^MDC|1.2.1.149530|%(pulse_rate)s|264864^MDC_DIM_BEAT_PER_MIN^MDC|||||R",
-    "OBX|8||69854^MDC_DEV_METER_PRESS_BLD_VMD^MDC|1.3.0.0|||||||X",
-    "OBX|9|NM|150033^MDC_PRESS_BLD_ART_SYS^MDC|1.3.1.150033|%(systolic)s|266016^MDC_DIM_MMHG^MDC|||||R",
-    "OBX|10|NM|150034^MDC_PRESS_BLD_ART_DIA^MDC|1.3.1.150034|%(diastolic)s|266016^MDC_DIM_MMHG^MDC|||||R",
+    "OBX|8||69682^MDC_DEV_ANALY_CONC_GAS_MULTI_PARAM_VMD^MDC|1.3.0.0|||||||X",
+    "OBX|9|NM|151708^MDC_CONC_AWAY_CO2_ET^MDC|1.3.1.151708|%(etco2)s|266016^MDC_DIM_MMHG^MDC|||||R",
+    "OBX|10|NM|150344^MDC_TEMP^MDC|1.4.1.150344|%(temperature)s|268192^MDC_DIM_DEGC^MDC|||||R",
 )) + "\r"  # fmt: skip
 """One IHE PCD-01 message with its device tree, of the shape that multi-parameter monitors send."""
 
@@ -90,19 +90,19 @@ def of_message(message_id: str | bytes) -> tuple[int, int]:
     return int(message_id[:5]), int(message_id[6:])
 
 
-def calm_of(bed: int) -> tuple[int, int, int, int, int, int]:
+def calm_of(bed: int) -> tuple[int, int, int, int, int, float]:
     """Return a bed's own values in the order of NAMES; patients differ, so that no reader learns a few by heart."""
     heart = 56 + (7 * bed) % 40
-    return heart, heart, CALM_SPO2, 11 + bed % 8, 100 + (3 * bed) % 35, 62 + bed % 20
+    return heart, heart, CALM_SPO2, 11 + bed % 8, 32 + bed % 10, round(36.4 + bed % 8 / 10, 1)
 
 
-def values_of(bed: int, second: int, falls_at: int | None) -> tuple[int, int, int, int, int, int]:
+def values_of(bed: int, second: int, falls_at: int | None) -> tuple[int, int, int, int, int, float]:
     """Return the values in the order of NAMES: calm but for a fall, and never two alike in a row."""
-    heart, _, calm, breaths, systolic, diastolic = calm_of(bed)
+    heart, _, calm, breaths, etco2, warmth = calm_of(bed)
     heart += (3 * second) % 10
     is_low = falls_at is not None and falls_at <= second < falls_at + FALLS_FOR_S
     spo2 = LOW_SPO2 if is_low else calm + second % 3
-    return heart, heart, spo2, breaths + second % 4, systolic + second % 8, diastolic + second % 6
+    return heart, heart, spo2, breaths + second % 4, etco2 + second % 4, round(warmth + second % 3 / 10, 1)
 
 
 def is_beyond(values: tuple[float, ...]) -> bool:
@@ -127,7 +127,7 @@ Speak = Callable[[int, int], bytes]
 def hl7_bed(bed: int, falls_at: int | None) -> Speak:
     """Return how a bed's monitor speaks HL7 over MLLP; what never changes is made once."""
     own = {"device": device_of(bed), "patient": f"P{bed:05d}", "pcd": PROFILE}
-    kept = {"time": "%(time)s", "message": "%(message)s"} | {name: f"%({name})d" for name in NAMES}
+    kept = {"time": "%(time)s", "message": "%(message)s"} | {name: f"%({name})s" for name in NAMES}
     template = "\x0b" + PCD % (own | kept) + "\x1c\r"
 
     def speak(second: int, at_ms: int) -> bytes:

@@ -76,8 +76,8 @@ class Reading(models.Model):
     pulse_rate = models.FloatField()
     spo2 = models.FloatField()
     respiratory_rate = models.FloatField()
-    systolic = models.FloatField()
-    diastolic = models.FloatField()
+    etco2 = models.FloatField()
+    temperature = models.FloatField()
 
     class Meta:
         app_label = "readings"
@@ -109,8 +109,8 @@ class Values(serializers.Serializer[Any]):
     pulse_rate = serializers.FloatField()
     spo2 = serializers.FloatField()
     respiratory_rate = serializers.FloatField()
-    systolic = serializers.FloatField()
-    diastolic = serializers.FloatField()
+    etco2 = serializers.FloatField()
+    temperature = serializers.FloatField()
 
 
 class Posted(serializers.Serializer[Any]):

@@ -23,8 +23,9 @@ from benchmarks.load_work import (
     of_message,
     values_of,
 )
-from benchmarks.peers import python_hl7
+from benchmarks.peers import hl7_mllp
 
+from bedside import a_reading
 from leeward.devices import hl7v2
 from leeward.infusion.alarms import watch
 from leeward.infusion.vitals import GenerationMode, VitalKind
@@ -47,14 +48,14 @@ def test_the_product_the_prototype_and_the_peer_read_the_same_of_a_message(bed):
     assert tuple(told[name] for name in NAMES) == values
     expected = Message(bed, 5, AT_MS, tuple(map(float, values)))
     assert read_hl7(raw) == (message_of(bed, 5).encode(), expected)
-    assert python_hl7.read(python_hl7.hl7.parse(raw.decode())) == expected
+    assert hl7_mllp.read(hl7_mllp.hl7.parse(raw.decode())) == expected
     assert read_json(json_bed(bed, 4)(5, AT_MS))[1] == expected
     assert len(CODES) == len(NAMES)
 
 
 @pytest.mark.parametrize("bed", range(0, 10_000, 97))
 def test_a_bed_is_calm_by_every_limit_of_the_product_until_its_saturation_falls(bed):
-    baseline = dict(zip(map(VitalKind, NAMES), map(float, calm_of(bed)), strict=True))
+    baseline = {VitalKind.SYSTOLIC: 121.0} | dict(zip(map(VitalKind, NAMES), map(float, calm_of(bed)), strict=True))
     stood = []
     for falls_at in (None, 12):
         readings = [
@@ -66,7 +67,8 @@ def test_a_bed_is_calm_by_every_limit_of_the_product_until_its_saturation_falls(
             ).readings
         ]
         now = readings[-1].received_at
-        found = watch(readings, baseline, LIMITS, now=now, running=True, mode=GenerationMode.DEMO)
+        cuff = a_reading(VitalKind.SYSTOLIC, 121.0, readings[0].at, mode=GenerationMode.DEMO)
+        found = watch([cuff, *readings], baseline, LIMITS, now=now, running=True, mode=GenerationMode.DEMO)
         stood.append({condition.key for condition in found})
     assert stood == [set(), {"spo2-desaturation", "spo2-leap"}]
     assert not is_beyond(values_of(bed, 5, None))
@@ -129,7 +131,7 @@ def test_a_message_that_was_acknowledged_and_is_missing_wrong_or_there_twice_is_
     verdict = Verdict()
     verdict.compare(0, told, None, right)
     assert (verdict.acknowledged, verdict.lost, verdict.wrong, verdict.twice) == (2, 0, 0, 0)
-    verdict.compare(0, told, None, right | {("spo2", AT_MS): [], ("systolic", AT_MS + 1000): [1.0, 2.0]})
+    verdict.compare(0, told, None, right | {("spo2", AT_MS): [], ("etco2", AT_MS + 1000): [1.0, 2.0]})
     assert (verdict.acknowledged, verdict.lost, verdict.wrong, verdict.twice) == (4, 1, 1, 1)
     verdict.compare(1, told, None, {})
     assert (verdict.acknowledged, verdict.lost) == (5, 2)
