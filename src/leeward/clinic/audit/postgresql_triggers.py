@@ -62,6 +62,9 @@ def replace(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
         remove(connection)
         for statement in wanted:
             cursor.execute(statement)
+        for partition in _partitions(connection):
+            for statement in guarding(partition):
+                cursor.execute(statement)
         cursor.execute(f"COMMENT ON FUNCTION \"{REFUSE}\"() IS '{mark}'")
 
 
@@ -105,15 +108,21 @@ def names(table: str, only_grows: bool, is_audited: bool) -> set[str]:
 def statements(table: str, *, only_grows: bool) -> Iterator[str]:
     """Yield the triggers that refuse to empty a table, and to change or remove a row of one that only grows."""
     says = (GROWS if only_grows else NOT_AT_ONCE).format(table=table)
-    yield (
-        f'CREATE TRIGGER "{REFUSE}_truncate" BEFORE TRUNCATE ON "{table}" '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION \"{REFUSE}\"('{says}')"
-    )
+    yield from guarding(table, says)
     if only_grows:
         yield (
             f'CREATE TRIGGER "{REFUSE}_change" BEFORE UPDATE OR DELETE ON "{table}" '
             f"FOR EACH ROW EXECUTE FUNCTION \"{REFUSE}\"('{says}')"
         )
+
+
+def guarding(table: str, says: str = "") -> Iterator[str]:
+    """Yield the trigger that refuses to empty a table; a partition has its table's others, but not this one."""
+    says = says or GROWS.format(table=table)
+    yield (
+        f'CREATE TRIGGER "{REFUSE}_truncate" BEFORE TRUNCATE ON "{table}" '
+        f"FOR EACH STATEMENT EXECUTE FUNCTION \"{REFUSE}\"('{says}')"
+    )
 
 
 def recording(table: str, *, key: models.Field, fields: tuple[models.Field, ...]) -> Iterator[str]:
@@ -157,6 +166,14 @@ def _value(field: models.Field, side: str) -> str:
 
 def _beginning() -> str:
     return PREFIX.replace("_", r"\_") + "%"
+
+
+def _partitions(connection: BaseDatabaseWrapper) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND pg_table_is_visible(oid)"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _mark(connection: BaseDatabaseWrapper) -> str:

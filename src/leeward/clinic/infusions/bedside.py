@@ -1,6 +1,6 @@
 """Reading one infusion from the database: its order, its events, its readings, and what is wrong now."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 
 from leeward.clinic.infusions import frame_rows, mapping
 from leeward.clinic.infusions.mapping import StoredFrame
-from leeward.clinic.infusions.models import Frame, Infusion
+from leeward.clinic.infusions.models import Frame, Infusion, JournalEntry
 from leeward.clinic.infusions.models import Reading as ReadingRow
 from leeward.clinic.infusions.snapshot import OrderSnapshot, order_from
 from leeward.clinic.protocols import queries as protocols
@@ -68,10 +68,22 @@ class Bedside:
 
 def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
     """Read the infusion; `whole` also reads the traces from the beginning, for the chart."""
-    entries = mapping.journal_of(infusion.journal.all())
+    measured = _whole(infusion) if whole else _recent(infusion, now=now)
+    return put_together(infusion, infusion.journal.all(), measured, now=now)
+
+
+def put_together(
+    infusion: Infusion,
+    journal_rows: Iterable[JournalEntry],
+    measured: "Measured",
+    *,
+    now: datetime,
+    protocol_at: Callable[[datetime], Protocol] = protocols.in_force,
+) -> Bedside:
+    """Make of the rows what they say."""
+    entries = mapping.journal_of(journal_rows)
     events = happened(journal.events(entries))
     mode, given = GenerationMode(infusion.mode), delivered(events, now=now)
-    measured = _whole(infusion) if whole else _recent(infusion, now=now)
     return Bedside(
         infusion=infusion,
         order=order_from(infusion.order_snapshot),
@@ -82,7 +94,7 @@ def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
         mode=mode,
         given=given,
         # An infusion keeps the protocol that it started under: no limit moves while drug goes in.
-        protocol=protocols.in_force(given.started_at if given else now),
+        protocol=protocol_at(given.started_at if given else now),
         now=now,
     )
 
@@ -99,7 +111,7 @@ def find(*, person_id: UUID, infusion_id: UUID) -> Infusion:
     return Infusion.objects.select_related("person").get(pk=infusion_id, person_id=person_id)
 
 
-class _Measured(NamedTuple):
+class Measured(NamedTuple):
     """What of the two tables is looked at: `since` is where the window begins, None for everything there is."""
 
     rows: list[ReadingRow]
@@ -107,11 +119,11 @@ class _Measured(NamedTuple):
     since: datetime | None
 
 
-def _whole(infusion: Infusion) -> _Measured:
-    return _Measured(list(infusion.readings.order_by()), _stored(infusion.frames.all()), None)
+def _whole(infusion: Infusion) -> Measured:
+    return Measured(list(infusion.readings.order_by()), _stored(_frames(infusion)), None)
 
 
-def _recent(infusion: Infusion, *, now: datetime) -> _Measured:
+def _recent(infusion: Infusion, *, now: datetime) -> Measured:
     """Return the last minutes, every cuff reading, and the last of each kind; of those `mapping` keeps what is due."""
     since = now - WINDOW
     of_kind = ((kind, infusion.readings.filter(kind=kind.value)) for kind in CONTINUED)
@@ -121,12 +133,21 @@ def _recent(infusion: Infusion, *, now: datetime) -> _Measured:
         | Q(kind__in=[kind.value for kind in NIBP])
         | _any(Q(kind=kind.value, at=_newest(rows)) for kind, rows in of_kind)
     )
-    frames = infusion.frames.alias(cuff=F("news").bitand(frame_rows.bits(NIBP))).filter(
-        Q(at__gte=since)
-        | ~Q(cuff=0)
-        | _any(Q(at=_newest(infusion.frames.alias(bit=bit).exclude(bit=0))) for bit in bits)
+    frames = (
+        _frames(infusion)
+        .alias(cuff=F("news").bitand(frame_rows.bits(NIBP)))
+        .filter(
+            Q(at__gte=since)
+            | ~Q(cuff=0)
+            | _any(Q(at=_newest(_frames(infusion).alias(bit=bit).exclude(bit=0))) for bit in bits)
+        )
     )
-    return _Measured(list(rows.order_by()), _stored(frames), since)
+    return Measured(list(rows.order_by()), _stored(frames), since)
+
+
+def _frames(infusion: Infusion) -> QuerySet[Frame]:
+    """The infusion's frames: none is older than itself, so that no older day's part of the table is touched."""
+    return infusion.frames.filter(at__gte=infusion.created_at)
 
 
 def _newest(rows: QuerySet[Any]) -> Subquery:

@@ -8,10 +8,12 @@ from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 
+from leeward.clinic.audit.turns import beside_the_others
 from leeward.clinic.infusions import frame_rows, frame_tables
 from leeward.clinic.infusions.frame_tables import FrameRow
 from leeward.clinic.infusions.pairings import BEFORE, Paired, Pairings, refusal, remember
 from leeward.clinic.monitors.setting_aside import set_aside
+from leeward.clinic.web import wake
 from leeward.devices.port import DeviceMessage, Receipt, Row
 from leeward.infusion import frame_chain
 from leeward.infusion.vitals import NIBP
@@ -65,8 +67,10 @@ class FrameWriter:
         Raises what the database raises, and then nothing is kept.
         """
         try:
-            with transaction.atomic():
+            # Not in turn: the unique key holds the frames, and the chain is this writer's own.
+            with beside_the_others(), transaction.atomic():
                 kept, head = self._keep(messages, now=now)
+                wake.tell(wake.INFUSIONS, {paired.infusion_id for paired in kept.owners if paired is not None})
         except BaseException:
             self._pairings, self._head, self._cuffs, self._aside = Pairings(), None, {}, {}
             raise

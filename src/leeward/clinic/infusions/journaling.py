@@ -7,6 +7,7 @@ from uuid import UUID
 
 from leeward.clinic.infusions import mapping, placing
 from leeward.clinic.infusions.models import Infusion, JournalEntry
+from leeward.clinic.web import wake
 from leeward.infusion import journal
 from leeward.infusion.events import Event
 from leeward.infusion.journal import CannotAppend, Entry, Journal
@@ -36,12 +37,14 @@ def record(infusion: Infusion, events: Iterable[Event], *, now: datetime) -> Sta
 
     What was charted without network is placed where it happened; raises CannotPlace where there is no place for it.
     """
-    entries = load(infusion)
+    entries = before = load(infusion)
     for event in placing.with_what_it_brings(infusion, _unknown(entries, events), recorded=journal.events(entries)):
         if not is_late(event):
             follow(happened(journal.events(entries)), event)
         entries = journal.append(entries, event)
         mapping.row_of(entries[-1], infusion=infusion, recorded_at=now).save(force_insert=True)
+    if entries is not before:
+        wake.tell(wake.INFUSIONS, [infusion.pk])
     state = state_after(journal.events(entries))
     if state.value != infusion.state:
         infusion.state = state.value
