@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from leeward.infusion.alarms import by_rank, watch
-from leeward.infusion.clocks import CONTINUOUS, of_devices
+from leeward.infusion.clocks import CONTINUOUS, WINDOW, of_devices
 from leeward.infusion.condition import Condition, by_urgency
 from leeward.infusion.sender import Sender
 from leeward.infusion.sustained import Held, condition_of, held
@@ -43,7 +43,7 @@ class Following:
     ) -> None:
         self.limits, self.baseline = tuple(limits), dict(baseline)
         self.running, self.mode, self.monitoring, self.ended_at = running, mode, monitoring, ended_at
-        self._active, self._held = frozenset(active), _ready(self.limits, self.baseline)
+        self._active, self.held = frozenset(active), _ready(self.limits, self.baseline)
         self.tracks: dict[VitalKind, Track] = {}
         self.senders: dict[str, Sender] = {}
         self.unusable = Unusable()
@@ -92,7 +92,7 @@ class Following:
         if (tuple(limits), dict(baseline)) == (self.limits, self.baseline):
             return
         self.limits, self.baseline = tuple(limits), dict(baseline)
-        self._held = _ready(self.limits, self.baseline)
+        self.held = _ready(self.limits, self.baseline)
         for kind, track in self.tracks.items():
             track.aim(self._of(kind))
 
@@ -103,6 +103,20 @@ class Following:
         leaps = (track.leap(now=now) for track in self.tracks.values())
         told = (one for one in leaps if one is not None)
         return by_urgency((*self.physiological(now), *self._technical(now), *told))
+
+    def tidy(self, now: datetime) -> None:
+        """Let go what can say nothing any more: devices that were replaced, and old readings of no use."""
+        if self.came_until is None or now < self.came_until:
+            return
+        self.unusable.let_go(now - WINDOW)
+        self.senders = {name: one for name, one in self.senders.items() if not one.is_over(self.newest, now=now)}
+
+    def let_go(self, calm: Iterable[tuple[VitalKind, datetime, str]]) -> None:
+        """Know that calm values of these kinds came up to these instants, and are kept no longer."""
+        for kind, at, device in calm:
+            self._track(kind).forget(at)
+            if device in self.senders:
+                self.senders[device].let_go_at = at
 
     @property
     def is_quiet(self) -> bool:
@@ -127,7 +141,7 @@ class Following:
     def physiological(self, now: datetime) -> Iterable[Condition]:
         """Return the most urgent condition of each group of limits."""
         strongest: dict[str, Condition] = {}
-        for holds in self._held:
+        for holds in self.held:
             limit = holds.limit
             track = self.tracks.get(self._series(limit.vital, now))
             if limit.group in strongest or track is None or track.last is None:
@@ -188,7 +202,7 @@ class Following:
 
     def _of(self, kind: VitalKind) -> Iterable[Held]:
         """Return the limits that look at readings of this kind."""
-        return (holds for holds in self._held if kind in (holds.limit.vital, PULSE.get(holds.limit.vital)))
+        return (holds for holds in self.held if kind in (holds.limit.vital, PULSE.get(holds.limit.vital)))
 
 
 def _ready(limits: Iterable[AlarmLimit], baseline: Baseline) -> tuple[Held, ...]:

@@ -68,6 +68,15 @@ class Sender:
             self._silence(newest, now=now), self._clock(newest, now=now), self._still(device, tracks, newest, now=now)
         )
 
+    def is_clock_in_doubt(self, *, now: datetime) -> bool:
+        """Came nothing within the last minute that was news, or may something have claimed to be earlier?"""
+        is_news = self.fresh_at is not None and now - self.fresh_at <= self._window
+        return not is_news or (self.strange_until is not None and now <= self.strange_until)
+
+    def is_over(self, newest: Newest, *, now: datetime) -> bool:
+        """Was it replaced: does nothing that it sent count any more?"""
+        return not self._silence(newest, now=now)
+
     def _counts(self, reading: Reading, newest: Newest, *, now: datetime) -> bool:
         """Is it of the last minutes, or the last of a kind that nobody sends any more?"""
         return reading.received_at >= min(now - WINDOW, newest.get(reading.kind, reading.received_at))
@@ -78,8 +87,7 @@ class Sender:
 
     def _clock(self, newest: Newest, *, now: datetime) -> list[Reading]:
         """Return what came within the last minute, in order of measurement."""
-        is_news = self.fresh_at is not None and now - self.fresh_at <= self._window
-        if is_news and (self.strange_until is None or now > self.strange_until):
+        if not self.is_clock_in_doubt(now=now):
             return []
         recent = (one for one in self._arrived if timedelta(0) <= now - one.received_at <= self._window)
         counts = (one for one in recent if self._counts(one, newest, now=now))

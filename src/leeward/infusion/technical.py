@@ -131,6 +131,8 @@ def _why(reading: Reading, mode: GenerationMode) -> str:
         return "the monitor sends no valid value"
     if not reading.is_plausible:
         return f"{reading.value:g} {reading.unit} is not plausible"
+    if reading.validity is Validity.VALID:
+        return "the last value came with a time that had not come yet"
     return f"the monitor calls its value {reading.validity.value}"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from leeward.infusion.artefact import TOLD_FOR, Judge, leap
+from leeward.infusion.clocks import FROZEN_AFTER, WINDOW
 from leeward.infusion.condition import Condition
 from leeward.infusion.sustained import QUIET, Held, Standing, after
 from leeward.infusion.technical import is_watched
@@ -17,10 +18,8 @@ from leeward.protocol.monitoring import span
 from leeward.protocol.vital_kind import VitalKind
 
 MEDIAN_OF: Final = span(Smoothing.median)
-FEWEST: Final = 8  # readings that are kept however old: a leap is told of two, and what comes late falls between some
-QUIET_KEPT: Final = timedelta(seconds=130)  # two minutes, within which numbers that never move are looked for
-STANDING_KEPT: Final = timedelta(minutes=10)  # so late may a reading come and still change what stands
-PRUNED_EVERY: Final = 64
+_FEWEST: Final = 8  # plain: readings kept however old; a leap is told of two, and what comes late falls between some
+_PRUNED_EVERY: Final = 64  # plain: readings; to prune at each one would cost more than it saves
 
 _STOOD: Final = Standing(is_active=True)
 """A limit that stood before the first reading that is known: the condition is told from that reading on."""
@@ -82,7 +81,7 @@ class Track:
             self._fold(reading)
         else:
             self._refold(place)
-        if len(self.rows) % PRUNED_EVERY == 0:
+        if len(self.rows) % _PRUNED_EVERY == 0:
             self._prune()
 
     def drop(self, reading_id: UUID) -> Reading | None:
@@ -107,10 +106,12 @@ class Track:
         self._refold(0)
 
     def forget(self, until: datetime) -> None:
-        """Let everything up to this instant go: no limit stood, and all that came since was calm."""
-        place = bisect_left(self._keys, (until, UUID(int=(1 << 128) - 1)))
-        self._cut(place)
-        self.folded_until = until
+        """Let everything before this instant go: no limit stood, and all that came since was calm.
+
+        What was measured at the instant itself may come again, as a monitor repeats its last cuff reading.
+        """
+        self._cut(bisect_left(self._keys, (until, UUID(int=0))))
+        self.folded_until = until - timedelta.resolution
 
     def leap(self, *, now: datetime) -> Condition | None:
         """Return the request to measure again, if a leap is told now."""
@@ -162,9 +163,9 @@ class Track:
         return judge
 
     def _prune(self) -> None:
-        kept_for = QUIET_KEPT if self.is_quiet else STANDING_KEPT
+        kept_for = FROZEN_AFTER + MEDIAN_OF if self.is_quiet else WINDOW
         first = bisect_left(self._keys, (self.rows[-1].at - kept_for, UUID(int=0)))
-        self._cut(min(first, len(self.rows) - FEWEST))
+        self._cut(min(first, len(self.rows) - _FEWEST))
 
     def _cut(self, place: int) -> None:
         """Fold the readings before this place into the base."""

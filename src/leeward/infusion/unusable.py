@@ -10,7 +10,7 @@ from uuid import UUID
 from leeward.infusion.vitals import Reading
 from leeward.protocol.vital_kind import VitalKind
 
-KEPT: Final = 600  # of one kind: ten minutes of a sensor that is off, or of a clock that runs ahead
+_KEPT: Final = 600  # plain: of one kind; ten minutes of a sensor that is off, or of a clock that runs ahead
 
 
 class Unusable:
@@ -29,7 +29,7 @@ class Unusable:
         """Keep the reading; of one kind the oldest is let go when there are too many."""
         rows = self._rows.setdefault(reading.kind, [])
         rows.insert(bisect_left(rows, order(reading), key=order), reading)
-        if len(rows) > KEPT:
+        if len(rows) > _KEPT:
             del rows[0]
 
     def knows(self, reading: Reading) -> bool:

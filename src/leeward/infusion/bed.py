@@ -1,0 +1,145 @@
+"""One bed as the gateway follows it: calm messages are only put aside, and the rest is followed reading by reading."""
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from leeward.infusion.calm import Calm, Message, band_of
+from leeward.infusion.clocks import CONTINUOUS
+from leeward.infusion.condition import Condition
+from leeward.infusion.deadline import deadline, moved, patience, rarely
+from leeward.infusion.following import Following
+from leeward.infusion.track import MEDIAN_OF
+from leeward.infusion.vitals import Baseline, Reading
+from leeward.protocol.alarm_limit import AlarmLimit
+from leeward.protocol.vital_kind import NIBP
+
+_STATIC: Final = ("nibp-", "no-baseline", *(f"{kind.value}-leap" for kind in NIBP))
+"""What may stand while a message is calm all the same: only a new cuff reading or a person changes it."""
+
+
+class Bed:
+    """A `Following` with a fast way in front of it. What it says is what the following says of the same readings."""
+
+    def __init__(self, following: Following) -> None:
+        self._following = following
+        self._calm: Calm | None = None
+        self._due: datetime | None = None
+        self._waiting: deque[Message] = deque()
+        self._let_go: Message | None = None
+        self._keeps = _keeps(following)
+
+    def take(self, message: Message) -> bool:
+        """Take a message; say whether anything may have changed by it, so that the conditions must be asked for."""
+        if self._calm is not None and self._calm.passes(message):
+            self._waiting.append(message)
+            self._let_go_old(self._calm)
+            return False
+        self.following().take_all(message.readings)
+        return True
+
+    def take_readings(self, readings: Sequence[Reading]) -> None:
+        """Take what came another way: charted by hand, or read from the disk."""
+        self.following().take_all(readings)
+
+    def mark(self, reading_id: UUID, reason: str) -> None:
+        """Count the reading as artefact from now on."""
+        self.following().mark(reading_id, reason)
+
+    def aim(
+        self, limits: Sequence[AlarmLimit], baseline: Baseline, *, running: bool, ended_at: datetime | None = None
+    ) -> None:
+        """Count by other limits, another baseline or another state of the pump from now on, as the journal says."""
+        following = self.following()
+        following.aim(limits, baseline, running=running, ended_at=ended_at)
+        self._keeps = _keeps(following)
+
+    def conditions(self, now: datetime) -> tuple[Condition, ...]:
+        """Return every condition that stands at `now`, the most urgent first."""
+        following = self.following()
+        following.tidy(now)
+        found = following.conditions(now)
+        self._due = deadline(following, now=now)
+        self._calm = _calm(following, found, now=now)
+        return found
+
+    @property
+    def due(self) -> datetime | None:
+        """The first instant since the last look at which time alone may change a key or a priority; None: look now."""
+        return self._due if self._calm is None else self._calm.due
+
+    @property
+    def is_calm(self) -> bool:
+        """Would a calm message be put aside unread?"""
+        return self._calm is not None
+
+    def following(self) -> Following:
+        """Return the following with everything that came, for whoever looks closer; the next message is read."""
+        self._calm = self._due = None
+        if self._let_go is not None:
+            self._following.let_go((row.kind, row.at, row.device) for row in self._let_go.rows)
+            self._let_go = None
+        while self._waiting:
+            self._following.take_all(self._waiting.popleft().readings)
+        return self._following
+
+    def _let_go_old(self, calm: Calm) -> None:
+        """Forget messages that are old and calm, once newer ones hold the same kinds and a number has moved since."""
+        waiting = self._waiting
+        until = calm.came_until - self._keeps
+        while waiting[0].received_at < until and calm.moved_at is not None and len(waiting) > _NEWER:
+            if waiting[0].received_at + self._following.monitoring.clock_tolerance >= calm.moved_at:
+                return
+            kinds = [[row.kind for row in waiting[place].rows] for place in range(_NEWER + 1)]
+            if kinds.count(kinds[0]) == len(kinds):
+                self._let_go = waiting.popleft()
+            else:
+                self._following.take_all(waiting.popleft().readings)
+
+
+_NEWER: Final = 2  # plain: a leap of the cuff is told of the last two readings
+
+
+def _keeps(following: Following) -> timedelta:
+    """Return after how long a calm stretch has ended whatever came late before it.
+
+    The longest time to end a condition, the seconds of the median before it, and two gaps that are still no silence.
+    """
+    clears = max((holds.clear_delay for holds in following.held), default=timedelta(0))
+    gaps = max(following.monitoring.stale_after(kind, infusing=following.running) for kind in CONTINUOUS)
+    return clears + MEDIAN_OF + gaps + gaps + following.monitoring.clock_tolerance
+
+
+def _calm(following: Following, found: Sequence[Condition], *, now: datetime) -> Calm | None:
+    """Return what calm messages are held against; None while anything stands, or stirs, that a message could change."""
+    stirs = [one for one in found if not one.key.startswith(_STATIC)]
+    recent = now - following.monitoring.escalates_after
+    if stirs or not following.is_quiet or len(following.senders) != 1 or following.came_until is None:
+        return None
+    if now < following.came_until or any(one.at >= recent for one in following.unusable):
+        return None
+    (device,) = following.senders
+    if following.senders[device].is_clock_in_doubt(now=now):
+        return None
+    bands = {kind: band_of(kind, track.held) for kind, track in following.tracks.items()}
+    for kind, track in following.tracks.items():
+        if track.last_sent is not None and track.last_sent is not track.last:
+            return None  # a person measured in between: whether the device fell silent is another matter
+        rows = track.since(track.rows[-1].at - MEDIAN_OF) if track.rows else ()
+        if any(one.value is None or not bands[kind].low <= one.value <= bands[kind].high for one in rows):
+            return None
+    return Calm(
+        {kind: track.last for kind, track in following.tracks.items() if track.last is not None},
+        bands,
+        device=device,
+        mode=following.mode,
+        tolerance=following.monitoring.clock_tolerance,
+        patience=patience(following, now),
+        cuff_stands=any(one.key != "no-baseline" for one in found),
+        looked_at=now,
+        came_until=following.came_until,
+        moved_at=moved(device, following.tracks),
+        until=rarely(following, now=now),
+    )
