@@ -8,6 +8,7 @@ function of what is known and not of the order in which it came, so two tablets 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def happened(events: Iterable[Event]) -> tuple[Event, ...]:
     recorded = tuple(events)
     if not any(map(is_late, recorded)):
         return recorded
-    ordered = sorted(recorded, key=_place)
+    ordered = _ordered(recorded)
     moves = _longest(tuple(filter(_binds, ordered)))
     if moves is None:
         return recorded
@@ -61,7 +62,7 @@ def why_not(events: Iterable[Event], event: Event) -> str:
     """Say why a late event does not count among the others."""
     others = happened(each for each in events if each.event_id != event.event_id)
     state = State.PLANNED
-    for each in sorted((*filter(_binds, others), event), key=_place):
+    for each in _ordered((*filter(_binds, others), event)):
         try:
             state = step(state, each)
         except CannotHappen as why:
@@ -78,9 +79,21 @@ def _binds(event: Event) -> bool:
     return type(event) in MOVES or (not is_late(event) and type(event) in _ONLY_RUNNING)
 
 
-def _place(event: Event) -> tuple[datetime, bool, str]:
-    """Return the order in time: at one instant what the server saw comes first, in its own order."""
-    return event.at, is_late(event), str(event.event_id) if is_late(event) else ""
+def _ordered(events: Iterable[Event]) -> list[Event]:
+    """Return the events in the order in which they happened: at one instant what the server saw comes first.
+
+    What it saw keeps its own order also where its clock was set back: else an alarm would end before it began.
+    """
+    placed: list[tuple[datetime, bool, str, Event]] = []
+    seen_until: datetime | None = None
+    for event in events:
+        if is_late(event):
+            placed.append((event.at, True, str(event.event_id), event))
+        else:
+            seen_until = event.at if seen_until is None else max(seen_until, event.at)
+            placed.append((seen_until, False, "", event))
+    placed.sort(key=itemgetter(0, 1, 2))
+    return [event for *_, event in placed]
 
 
 def _longest(told: Sequence[Event]) -> frozenset[UUID] | None:

@@ -1,0 +1,68 @@
+"""A disk that keeps what was synced and forgets the rest, and a database on it whose transactions are whole."""
+
+from typing import Any
+
+from clinic_day.world import Killed, World
+
+ABSENT = object()
+
+
+class CannotWrite(Exception):
+    """The transaction did not go through, or nobody knows whether it did."""
+
+
+class Disk:
+    """Tables of what is visible, and how to take back what was never synced."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._chance = world, world.chance("disk")
+        self.frames: dict[tuple[str, str], Any] = {}
+        self.journals: dict[Any, Any] = {}
+        self.states: dict[Any, Any] = {}
+        self.ledgers: dict[str, Any] = {}
+        self.late: dict[Any, Any] = {}
+        self.pairings: dict[str, Any] = {}
+        self.is_full = False
+        self.fails = 0  # how many of the next transactions fail
+        self.loses_answer = 0  # how many of the next are done although the caller hears of a failure
+        self.syncs = True
+        self._unsynced: list[tuple[dict[Any, Any], Any, Any]] = []
+
+    def commit(self, process: str, changes: list[tuple[dict[Any, Any], Any, Any]]) -> None:
+        """Keep all of (table, key, value), or nothing; raises CannotWrite."""
+        world = self._world
+        world.effect(process, "before the commit")
+        if self.is_full:
+            raise CannotWrite("The disk is full.")
+        if self.fails:
+            self.fails -= 1
+            world.fault("commit failed", process)
+            raise CannotWrite("The commit failed.")
+        try:
+            world.effect(process, "inside the commit")
+        except Killed:
+            if self._chance.random() < 0.5:  # whether the last write reached the disk, nobody knows: both are allowed
+                self._apply(changes)
+            raise
+        self._apply(changes)
+        world.effect(process, "after the commit")
+        if self.loses_answer:
+            self.loses_answer -= 1
+            world.fault("answer of the commit lost", process)
+            raise CannotWrite("The connection broke while the commit was under way.")
+
+    def _apply(self, changes: list[tuple[dict[Any, Any], Any, Any]]) -> None:
+        for table, key, value in changes:
+            self._unsynced.append((table, key, table.get(key, ABSENT)))
+            table[key] = value
+        if self.syncs:
+            self._unsynced.clear()
+
+    def lose_power(self) -> None:
+        """Take back whatever was not synced."""
+        for table, key, before in reversed(self._unsynced):
+            if before is ABSENT:
+                table.pop(key, None)
+            else:
+                table[key] = before
+        self._unsynced.clear()

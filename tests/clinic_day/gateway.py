@@ -1,0 +1,275 @@
+"""The gateway in the simulation: the product's intake, alarms and journal, around simulated time and disk."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from clinic_day import record
+from clinic_day.chair import Chair
+from clinic_day.deciding import Bed
+from clinic_day.disk import CannotWrite, Disk
+from clinic_day.world import World
+from leeward.clinic.infusions import watchdog
+from leeward.devices.intake import Answer, Batch, Intake
+from leeward.devices.port import DeviceMessage, Receipt
+from leeward.infusion import condition, journal, late, signals
+from leeward.infusion.events import Completed, MonitoringInterrupted, ReadingCharted, Stopped, TimeOutPassed
+from leeward.infusion.machine import INFUSING, State
+from leeward.infusion.vitals import GenerationMode, VitalKind
+
+NAME = "gateway"
+TICK_S = 5.0  # the product's is 1 s: what time alone brings is looked at less often, to have more days in a minute
+REST_TICK_S = 60.0  # at a chair where nothing runs
+RESTART_S = (0.5, 45.0)
+FRESH_S, CALM_S, IN_TIME_S = 9.5, 30.0, 2.0
+CALM = {VitalKind.SPO2: (95.5, 100.0), VitalKind.HEART_RATE: (56.0, 104.0)}
+WRITES_LATE = timedelta(seconds=TICK_S + 5)
+
+
+class Standing:
+    """What the gateway holds of one infusion in memory."""
+
+    def __init__(self, chair: Chair, bed: Bed) -> None:
+        self.chair, self.bed = chair, bed
+        self.entries: journal.Journal = ()
+        self.events: tuple[Any, ...] = ()
+        self.state = State.PLANNED
+        self.active: dict[str, Any] = {}
+        self.since: datetime | None = None
+        self.conditions: tuple[condition.Condition, ...] = ()
+        self.told: tuple[signals.Signal, ...] = ()
+        self.decided_s = self.heard_s = -1e9
+        self.charted: set[UUID] = set()
+        self.is_unwritten = False  # the last change of the alarms is not in the journal yet
+
+
+class Gateway:
+    """Hears monitors, decides at once, keeps in batches, and answers when it is kept."""
+
+    def __init__(self, world: World, disk: Disk, chairs: dict[UUID, Chair]) -> None:
+        self.world, self.disk, self.chairs = world, disk, chairs
+        self._chance = world.chance("gateway")
+        self.epoch, self.is_up = 0, False
+        self.beds: dict[UUID, Standing] = {}
+        self.intake: Intake[Any] = Intake()
+        self.unwritable: list[tuple[datetime, datetime]] = []
+        self.watchers: list[Any] = []  # whoever looks whether what must hold does
+        world.processes[NAME] = self
+
+    # --- life and death --------------------------------------------------------------------------------------
+
+    def die(self) -> None:
+        """Nothing of the memory is left; somebody starts it again."""
+        self.is_up, self.beds = False, {}
+        self.epoch += 1
+        self.world.after(self._chance.uniform(*RESTART_S), self.start)
+
+    def start(self) -> None:
+        if self.is_up:
+            return
+        self.intake, self.is_up = Intake(), True
+        told = watchdog.cache.get(watchdog.KEY)
+        for infusion_id, state in list(self.disk.states.items()):
+            if state in record.WATCHED:
+                self._load(infusion_id)
+                if told is not None:
+                    self._write_interruption(infusion_id, since=told["at"])
+        for watcher in self.watchers:
+            watcher.restarted(self)
+        self._tick(self.epoch)
+
+    def _load(self, infusion_id: UUID) -> Standing:
+        standing = self.beds[infusion_id] = Standing(self.chairs[infusion_id], Bed())
+        self._refresh(standing)
+        for belongs_to, message in self.disk.frames.values():
+            if belongs_to == infusion_id:
+                standing.bed.take(message.readings)
+        return standing
+
+    def _write_interruption(self, infusion_id: UUID, *, since: datetime) -> None:
+        """Write since when nobody watched, as `interruption` does."""
+        now, standing = self.world.now, self.beds[infusion_id]
+        ready = next((event.at for event in standing.events if type(event) is TimeOutPassed), since)
+        since = max(since, ready)
+        if since >= now:
+            return
+        event = MonitoringInterrupted(
+            event_id=uuid5(infusion_id, f"not watched since {since.isoformat()}"), at=now, by=NAME, source=NAME,
+            since=since, reason="the gateway was started again",
+        )  # fmt: skip
+        self._record(standing, (event,))
+
+    # --- messages --------------------------------------------------------------------------------------------
+
+    def hear(self, message: DeviceMessage, line: Any) -> None:
+        """A message arrives: decide first, keep then, answer last."""
+        if not self.is_up:
+            return
+        answer = self.intake.offer(message, line, now_s=self.world.s)
+        if answer is not None:
+            line.answered(message, answer)
+            return
+        self.world.effect(NAME, "after it was heard")
+        standing = self._of(message)
+        if standing is not None:
+            readings = message.readings
+            standing.bed.take(readings)
+            oldest_s = max((message.received_at - row.at).total_seconds() for row in message.rows)
+            standing.heard_s = max(standing.heard_s, self.world.s - max(oldest_s, 0.0))
+            if not self._is_calm(standing, message):
+                self._decide(standing)
+            for watcher in self.watchers:
+                watcher.heard(standing, readings)
+        self.world.effect(NAME, "after it was decided")
+        self._ask_for_batch()
+
+    def _of(self, message: DeviceMessage) -> Standing | None:
+        infusion_id = self.disk.pairings.get(message.device_id)
+        if infusion_id is None or message.mode is not GenerationMode.REAL:
+            return None
+        return self.beds.get(infusion_id)
+
+    def _ask_for_batch(self) -> None:
+        wait_s = self.intake.due_in_s(now_s=self.world.s)
+        if wait_s is not None:
+            self.world.after(max(wait_s, 0.0) + 1e-6, self._flush, self.epoch)
+
+    def _flush(self, epoch: int) -> None:
+        if epoch != self.epoch or not self.is_up:
+            return
+        batch = self.intake.due(now_s=self.world.s)
+        if batch is None:
+            return
+        changes, receipts = self._rows_of(batch)
+        try:
+            self.disk.commit(NAME, changes)
+        except CannotWrite as why:
+            self._could_not_write()
+            answers = self.intake.failed(batch, str(why), now_s=self.world.s)
+        else:
+            answers = self.intake.kept(batch, receipts)
+        self._answer(batch, answers)
+        self._ask_for_batch()
+
+    def _rows_of(self, batch: Batch) -> tuple[list[Any], list[Receipt]]:
+        frames, pairings = self.disk.frames, self.disk.pairings
+        changes, receipts, fresh = [], [], set()
+        for message in batch.messages:
+            key = (message.device_id, message.message_id)
+            is_new = key not in frames and key not in fresh
+            if is_new:
+                fresh.add(key)
+                is_ours = message.mode is GenerationMode.REAL
+                changes.append((frames, key, (pairings.get(message.device_id) if is_ours else None, message)))
+            many = len(message.rows)
+            receipts.append(Receipt(message_id=message.message_id, new=many * is_new, repeated=many * (not is_new)))
+        return changes, receipts
+
+    def _answer(self, batch: Batch, answers: Iterable[Answer]) -> None:
+        for place, answer in zip(batch.places, answers, strict=True):
+            self.world.effect(NAME, "between two answers")
+            for watcher in self.watchers:
+                watcher.answered(place.message, answer)
+            answer.ticket.answered(place.message, answer)
+
+    # --- alarms ----------------------------------------------------------------------------------------------
+
+    def _tick(self, epoch: int) -> None:
+        if epoch != self.epoch or not self.is_up:
+            return
+        for infusion_id, state in self.disk.states.items():
+            if state in record.WATCHED and infusion_id not in self.beds:
+                self._load(infusion_id)
+        told = watchdog.cache.get(watchdog.KEY)
+        is_hung = told is not None and self.world.now - told["at"] > watchdog.LATE_AFTER
+        for standing in list(self.beds.values()):
+            if is_hung and standing.state in record.WATCHED:
+                self._write_interruption(standing.chair.infusion_id, since=told["at"])
+            if standing.state in record.WATCHED and self._is_due(standing):
+                self._decide(standing)
+        watchdog.beat(now=self.world.now, failed=())
+        self.world.after(TICK_S, self._tick, epoch)
+
+    def _is_due(self, standing: Standing) -> bool:
+        """May time alone have changed what stands: silence, a delay that is over, a pause of the sound?"""
+        since_s = self.world.s - standing.decided_s
+        if standing.state not in INFUSING:
+            return since_s >= REST_TICK_S
+        is_silent = self.world.s - standing.heard_s > FRESH_S
+        return since_s >= CALM_S or is_silent or bool(standing.told) or not standing.bed.is_quiet
+
+    def _is_calm(self, standing: Standing, message: DeviceMessage) -> bool:
+        """Can a message change nothing: nothing stands, it is in time, and every value is far from every limit?"""
+        if standing.told or self.world.s - standing.decided_s > CALM_S:
+            return False
+        if self.disk.journals[standing.chair.infusion_id] is not standing.entries:
+            return False
+        return all(
+            row.value is not None
+            and row.kind in CALM
+            and CALM[row.kind][0] <= row.value <= CALM[row.kind][1]
+            and abs((message.received_at - row.at).total_seconds()) <= IN_TIME_S
+            for row in message.rows
+        )
+
+    def _refresh(self, standing: Standing) -> None:
+        """See what the web wrote into the journal."""
+        infusion_id = standing.chair.infusion_id
+        entries = self.disk.journals[infusion_id]
+        if entries is standing.entries:
+            return
+        standing.entries, standing.events = entries, late.happened(journal.events(entries))
+        standing.state = self.disk.states[infusion_id]
+        standing.active = record.active_keys(standing.events)
+        standing.since = next((e.at for e in standing.events if type(e) in (Stopped, Completed)), None)
+        standing.bed.aim(
+            standing.chair.baseline, running=standing.state in INFUSING, ended_at=standing.since, active=standing.active
+        )
+        fresh = [e for e in standing.events if type(e) is ReadingCharted and e.event_id not in standing.charted]
+        standing.charted |= {e.event_id for e in fresh}
+        standing.bed.take(record.charted(e, GenerationMode.REAL) for e in fresh)
+
+    def _decide(self, standing: Standing) -> None:
+        """Say which conditions stand; what began and what ended goes into the journal, now or at the next look."""
+        self._refresh(standing)
+        now = self.world.now
+        standing.decided_s = self.world.s
+        if standing.state in record.WATCHED:
+            standing.conditions = standing.bed.conditions(now)
+        else:
+            standing.conditions = ()
+        standing.is_unwritten = False
+        changed = condition.changes(standing.active, standing.conditions)
+        if changed.raised or changed.cleared:
+            self._record(standing, condition.as_events(changed, infusion_id=standing.chair.infusion_id, at=now))
+        before, standing.told = standing.told, signals.signals(standing.conditions, standing.events, now=now)
+        if self.world.is_told:
+            self._say(standing, {one.condition.key for one in before})
+        for watcher in self.watchers:
+            watcher.decided(standing)
+
+    def _record(self, standing: Standing, events: tuple[Any, ...]) -> None:
+        infusion_id = standing.chair.infusion_id
+        entries = record.appended(self.disk.journals[infusion_id], events)
+        state = late.state_after(journal.events(entries))
+        try:
+            self.disk.commit(NAME, [(self.disk.journals, infusion_id, entries), (self.disk.states, infusion_id, state)])
+        except CannotWrite as why:
+            standing.is_unwritten = True
+            self._could_not_write()
+            self.world.say(NAME, f"chair {standing.chair.number}: {why}")
+        self._refresh(standing)
+
+    def is_quiet(self, standing: Standing) -> bool:
+        """Is the sound of the chair paused?"""
+        return signals.audio_paused_until(standing.events, now=self.world.now) is not None
+
+    def _say(self, standing: Standing, before: set[str]) -> None:
+        keys = {one.condition.key for one in standing.told}
+        if keys != before:
+            self.world.say(NAME, f"chair {standing.chair.number} tells {', '.join(sorted(keys)) or 'nothing'}")
+
+    def _could_not_write(self) -> None:
+        now = self.world.now
+        self.unwritable.append((now - WRITES_LATE, now + WRITES_LATE))

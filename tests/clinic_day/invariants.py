@@ -1,0 +1,302 @@
+"""What must hold after every step of a clinic day, whatever goes wrong; each check knows nothing of how it is met."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid5
+
+from clinic_day import covering, record
+from clinic_day.chair import Chair
+from clinic_day.disk import Disk
+from clinic_day.gateway import CALM_S, REST_TICK_S, TICK_S, Gateway, Standing
+from clinic_day.web import Answer, Form
+from clinic_day.world import World
+from leeward.clinic.infusions import watchdog
+from leeward.devices import intake
+from leeward.devices.port import DeviceMessage, Receipt
+from leeward.dosing import ledger, ledger_chain
+from leeward.infusion import account, journal, late, machine, signals
+from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, AudioPaused
+from leeward.infusion.machine import INFUSING, State
+from leeward.infusion.vitals import Reading, Validity, VitalKind
+from leeward.protocol.alarm_limit import AlarmKind, Priority
+
+KEPT = "nothing acknowledged is lost"
+WATCHED = "no infusion runs unwatched beyond its limit without an alarm"
+AT_ONCE = "an alarm waits for no disk"
+DELIVERED = "the delivered dose never exceeds the order"
+LEDGER = "the ledger balances"
+NO_END = "no alarm disappears without its end or an answer in the journal"
+PAUSE = "a pause of the sound always ends"
+REPLAY = "the journal replayed is the state that is live"
+ORDER = "order of arrival and copies change nothing"
+GAPS = "every second of an infusion is measured, charted or marked as a gap"
+COMMANDS = "nothing is sent to a device but an answer"
+ALONE = "one device's fault changes no other chair's alarms"
+ALL = (KEPT, WATCHED, AT_ONCE, DELIVERED, LEDGER, NO_END, PAUSE, REPLAY, ORDER, GAPS, COMMANDS, ALONE)
+
+LOOK_S = 20.0
+CONTINUOUS_S, CUFF_S, SLACK_S = 10.0, 420.0 + CALM_S, TICK_S + 6.0
+BELIEVED = {VitalKind.SPO2: (20.0, 100.0), VitalKind.HEART_RATE: (0.0, 300.0), VitalKind.SYSTOLIC: (40.0, 300.0)}
+QUIET_S = 120.0
+ENDS_S = REST_TICK_S + 5.0
+ROOM = 1e-6
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+    def __init__(self, invariant: str, what: str, world: World) -> None:
+        self.invariant = invariant
+        super().__init__(
+            f"{invariant}: {what} (second {world.s:.1f}). Replay it: "
+            f".venv/bin/python -m tests.clinic_day --seed {world.seed}"
+        )
+
+
+class Invariants:
+    """Looks on; the processes tell it what they did."""
+
+    def __init__(self, world: World, disk: Disk, gateway: Gateway, web: Any, chairs: dict[UUID, Chair]) -> None:
+        self.world, self.disk, self.gateway, self.chairs = world, disk, gateway, chairs
+        gateway.watchers.append(self)
+        web.watchers.append(self)
+        self.checks = 0
+        self.answered_yes: set[tuple[str, str]] = set()
+        self.kept_events: dict[UUID, set[UUID]] = {infusion_id: set() for infusion_id in chairs}
+        self.last_s: dict[tuple[UUID, VitalKind], float] = {}
+        self.below_90: dict[UUID, list[float]] = {}
+        self.told: dict[UUID, set[str]] = {}
+        self.unended_s: dict[UUID, float] = {}
+        self.paused_s: dict[UUID, float] = {}
+        self.live: dict[UUID, tuple[journal.Journal, State]] = {}
+        self.left_s: float | None = None
+        self.down_since_s: float | None = None
+        self.full: list[tuple[float, float]] = []
+        self._was_full = False
+        self._read_back = False
+
+    def must(self, holds: bool, invariant: str, what: Callable[[], str]) -> None:
+        self.checks += 1
+        if not holds:
+            raise Broken(invariant, what(), self.world)
+
+    # --- after every step ------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Look at what costs nothing to look at."""
+        if self.gateway.is_up:
+            self.down_since_s = None
+        elif self.down_since_s is None:
+            self.down_since_s = self.world.s
+        if self.disk.is_full is not self._was_full:
+            self._was_full = self.disk.is_full
+
+    def look(self) -> None:
+        """Look at every chair that runs: is it watched, and is no more going in than was ordered?"""
+        for infusion_id, chair in self.chairs.items():
+            if chair.begun_s is None:
+                continue
+            made = chair.preparation
+            self.must(
+                chair.pump.given_ml <= made.vtbi_ml * 1.01 + ROOM, DELIVERED,
+                lambda chair=chair: f"chair {chair.number}: the pump gave {chair.pump.given_ml:g} mL",
+            )  # fmt: skip
+            if chair.ended_s is None and self.disk.states[infusion_id] in INFUSING:
+                self._is_watched(infusion_id, chair)
+        everybody_left = all(state in record.CLOSED for state in self.disk.states.values())
+        self.left_s = (self.left_s or self.world.s) if everybody_left else None
+        self.world.is_over = self.left_s is not None and self.world.s - self.left_s > 2 * REST_TICK_S
+        self.world.after(LOOK_S, self.look)
+
+    def _is_watched(self, infusion_id: UUID, chair: Chair) -> None:
+        s = self.world.s
+        # Where our clock was set back and the monitor's is behind, or its line slow, what came before looks new.
+        back = self.world.set_back_s
+        looks_new_s = sum(by_s for when, by_s in back if s - when < by_s + 60) if chair.monitor.troubles else 0.0
+        for kind, after_s in ((VitalKind.SPO2, CONTINUOUS_S), (VitalKind.HEART_RATE, CONTINUOUS_S),
+                              (VitalKind.SYSTOLIC, CUFF_S)):  # fmt: skip
+            last_s = max(self.last_s.get((infusion_id, kind), -1e9), chair.begun_s or 0.0)
+            since_s = sum(by_s for when, by_s in back if when >= last_s)  # by our clock it is younger by so much
+            if s - last_s > after_s + SLACK_S + max(looks_new_s, min(since_s, after_s)):
+                self.must(
+                    self._is_said(infusion_id), WATCHED,
+                    lambda kind=kind, gone_s=s - last_s: f"no {kind.label} for {gone_s:.0f} s, and nothing says so",
+                )  # fmt: skip
+
+    def _is_said(self, infusion_id: UUID) -> bool:
+        """Does the chair's page say that something is wrong with the watching?"""
+        if watchdog.trouble(now=self.world.now):
+            return True
+        if self.down_since_s is not None:
+            return self.world.s - self.down_since_s < watchdog.LATE_AFTER.total_seconds() + 10.0
+        standing = self.gateway.beds.get(infusion_id)
+        return standing is not None and any(
+            one.condition.kind is AlarmKind.TECHNICAL and one.ended_at is None for one in standing.told
+        )
+
+    # --- what the gateway tells ------------------------------------------------------------------------------
+
+    def heard(self, standing: Standing, readings: tuple[Reading, ...]) -> None:
+        """A message was taken and decided."""
+        now, infusion_id = self.world.now, standing.chair.infusion_id
+        for reading in readings:
+            low, high = BELIEVED[reading.kind]
+            value = reading.value
+            if reading.validity is not Validity.VALID or value is None or not low <= value <= high:
+                continue
+            old_s, place = (now - reading.at).total_seconds(), (infusion_id, reading.kind)
+            if old_s < -5.0:
+                continue
+            self.last_s[place] = max(self.last_s.get(place, -1e9), self.world.s - old_s)
+            if old_s <= CONTINUOUS_S and reading.kind is VitalKind.SPO2 and standing.state in record.WATCHED:
+                self._calls_at_once(standing, value)
+
+    def _calls_at_once(self, standing: Standing, value: float) -> None:
+        run = self.below_90.setdefault(standing.chair.infusion_id, [])
+        if value >= 90.0:
+            run.clear()
+            return
+        run.append(self.world.s)
+        keys = {one.key for one in standing.conditions}
+        if value <= 80.0:
+            self.must("spo2-desaturation" in keys, AT_ONCE, lambda: f"SpO2 {value:g} % is not told: {keys}")
+        elif run[-1] - run[0] >= 30.0 and len(run) > 3:
+            is_told = bool(keys & {"spo2-red", "spo2-desaturation"})
+            self.must(is_told, AT_ONCE, lambda: f"SpO2 {value:g} % for {run[-1] - run[0]:.0f} s is not told: {keys}")
+
+    def answered(self, message: DeviceMessage, answer: Any) -> None:
+        """A monitor is about to be answered."""
+        is_answer = type(answer) is intake.Answer and (answer.receipt is None or type(answer.receipt) is Receipt)
+        self.must(is_answer, COMMANDS, lambda: f"{message.device_id} was sent {answer!r}")
+        if answer.receipt is not None:
+            key = (message.device_id, message.message_id)
+            self.must(key in self.disk.frames, KEPT, lambda: f"{key} was acknowledged and is not on the disk")
+            self.answered_yes.add(key)
+
+    def decided(self, standing: Standing) -> None:
+        """The alarms of one chair were decided."""
+        infusion_id, events = standing.chair.infusion_id, standing.events
+        keys = {one.condition.key for one in standing.told}
+        unended = {key for key in self.told.get(infusion_id, set()) - keys if not _has_ended(events, key)}
+        # While nothing can be written the end cannot be either: the next looks write it, once there is room again.
+        if not unended or standing.is_unwritten:
+            self.unended_s.pop(infusion_id, None)
+        else:
+            for_s = self.world.s - self.unended_s.setdefault(infusion_id, self.world.s)
+            self.must(for_s <= ENDS_S, NO_END, lambda: f"{unended} told no more, and nothing says why")
+        written = {event.alarm_key for event in events if type(event) is AlarmRaised}
+        self.told[infusion_id] = (keys & written) | unended
+        until = signals.audio_paused_until(events, now=self.world.now)
+        if until is not None:
+            self._ends(standing, (until - self.world.now).total_seconds())
+
+    def _ends(self, standing: Standing, left_s: float) -> None:
+        pauses = [event for event in standing.events if type(event) is AudioPaused]
+        began_s = self.paused_s.setdefault(pauses[-1].event_id, self.world.s)
+        back_s = sum(by_s for when, by_s in self.world.set_back_s if when >= began_s)
+        self.must(left_s <= QUIET_S + ROOM, PAUSE, lambda: f"it lasts another {left_s:g} s")
+        for_s = self.world.s - began_s
+        self.must(for_s <= QUIET_S + back_s + ROOM, PAUSE, lambda: f"the sound has been paused for {for_s:.0f} s")
+
+    # --- what the web tells ----------------------------------------------------------------------------------
+
+    def form_answered(self, form: Form, answer: Answer) -> None:
+        """A form is about to be answered."""
+        if answer.became not in ("kept", "noted"):
+            return
+        if form.verb == "move drug":
+            self._balances()
+            movements = {sealed.movement.movement_id for sealed in self.disk.ledgers["cabinet"]}
+            self.must(form.form_id in movements, KEPT, lambda: f"{form} was acknowledged and is not in the ledger")
+            return
+        expected = _ids_of(form, answer)
+        there = {entry.event.event_id for entry in self.disk.journals[form.infusion_id]}
+        self.must(expected <= there, KEPT, lambda: f"{form} was acknowledged and is not in the journal")
+        self.kept_events[form.infusion_id] |= expected
+
+    def recorded(self, infusion_id: UUID) -> None:
+        """A journal may have grown: it leads to the state that is live, and to no more than was ordered."""
+        entries, state = self.disk.journals[infusion_id], self.disk.states[infusion_id]
+        events = journal.events(entries)
+        try:
+            again = machine.replay(late.happened(events))
+        except machine.CannotHappen as why:
+            again, told = None, str(why)
+        else:
+            told = again.value
+        self.must(again is state, REPLAY, lambda: f"live {state.value}, replayed: {told}")
+        given = account.delivered(late.happened(events), now=self.world.now)
+        if given is not None:
+            made = self.chairs[infusion_id].preparation
+            is_within = given.mg <= made.dose_mg * (1 + ROOM) and given.ml <= made.vtbi_ml * 1.01 + ROOM
+            self.must(is_within, DELIVERED, lambda: f"{given.mg:g} mg of {made.dose_mg:g} mg, {given.ml:g} mL")
+
+    def _balances(self) -> None:
+        movements = [sealed.movement for sealed in self.disk.ledgers["cabinet"]]
+        for place, amount_ug in ledger.balances(movements).items():
+            is_held = place.place is ledger.Place.OUTSIDE or amount_ug >= 0
+            self.must(is_held, LEDGER, lambda amount_ug=amount_ug, place=place: f"{amount_ug} micrograms in {place}")
+
+    # --- after a kill, and at the end of the day --------------------------------------------------------------
+
+    def restarted(self, _process: Any) -> None:
+        """A process came back: what was acknowledged is on the disk, and the journals are whole."""
+        lost = self.answered_yes - self.disk.frames.keys()
+        self.must(not lost, KEPT, lambda: f"{lost} were acknowledged and are lost")
+        for infusion_id, expected in self.kept_events.items():
+            entries = self.disk.journals[infusion_id]
+            missing = expected - {entry.event.event_id for entry in entries}
+            self.must(not missing, KEPT, lambda missing=missing: f"{missing} were acknowledged and are lost")
+        if not self._read_back:
+            self._read_back = True
+            self._reads_back()
+
+    def _reads_back(self) -> None:
+        """The lines on the disk, read anew, are the journal; its chain is whole."""
+        for infusion_id, entries in self.disk.journals.items():
+            again = tuple(journal.from_line(journal.to_line(entry)) for entry in entries)
+            is_whole = again == entries and journal.verify(again) is None
+            state = self.disk.states[infusion_id]
+            self.must(
+                is_whole and late.state_after(journal.events(again)) is state,
+                REPLAY,
+                lambda infusion_id=infusion_id: f"{infusion_id}: broken",
+            )
+
+    def end(self) -> None:
+        """The power fails at the end of the day; then the records are read."""
+        self.disk.lose_power()
+        self._read_back = False
+        self.restarted(self.gateway)
+        chain = self.disk.ledgers.get("cabinet", ())
+        self.must(ledger_chain.verify(chain) is None, LEDGER, lambda: "the chain is broken")
+        covering.each_vial(self, chain)
+        for chair in self.chairs.values():
+            covering.every_second(self, chair)
+            covering.any_order(self, chair)
+
+
+def _has_ended(events: tuple[Any, ...], key: str) -> bool:
+    """Does the journal say that the alarm ended, and where it was urgent that somebody answered?"""
+    raised = ended = answered = False
+    is_urgent = False
+    for event in events:
+        kind = type(event)
+        if kind is AlarmRaised and event.alarm_key == key:
+            raised, ended, answered = True, False, False
+            is_urgent = event.priority is Priority.HIGH
+        elif kind is AlarmCleared and event.alarm_key == key:
+            ended = True
+        elif kind is AlarmAcknowledged and event.alarm_key == key:
+            answered = True
+    return raised and ended and (answered or not is_urgent)
+
+
+def _ids_of(form: Form, answer: Answer) -> set[UUID]:
+    if answer.became == "noted":
+        return {uuid5(form.form_id, "could not be applied")}
+    if form.verb != "row":
+        return {form.form_id}
+    names = [kind.value for kind in form.fields.get("readings", {})]
+    names += [*form.fields.get("scores", {}), *form.fields.get("items", {})]
+    return {uuid5(form.form_id, name) for name in names}

@@ -1,0 +1,216 @@
+"""Hundreds of clinic days in simulated time: whatever goes wrong, what must hold does; and each law can be broken."""
+
+import ast
+import re
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from clinic_day import invariants
+from clinic_day.day import NONE, PLACES, Day, Faults, a_day, alarms_of
+from clinic_day.gateway import Gateway
+from clinic_day.invariants import ALL, Broken
+from clinic_day.monitors import TROUBLES
+from leeward.devices import intake
+from leeward.devices.port import Receipt
+from leeward.dosing import ledger
+from leeward.infusion import alarms, condition, following, late, machine, pump, signals
+
+FEWEST, LONGEST_S = 150, 40.0
+FIRST_SEED = 20_260_000
+ONLY_MONITORS = Faults(kills=0, disk=False, wall=False, tablets=False, only_chair=1)
+SEARCHED = range(FIRST_SEED, FIRST_SEED + 120)  # so many days are lived at most until a mutant is caught
+
+pytestmark = [
+    pytest.mark.hazard("H17 stale vitals shown as live"),
+    pytest.mark.hazard("H21 lost alarm"),
+    pytest.mark.hazard("H24 network drop in mid-infusion"),
+    pytest.mark.hazard("H25 server crash or restart"),
+    pytest.mark.hazard("H26 database full or corrupt"),
+    pytest.mark.hazard("H27 duplicate and out-of-order samples"),
+]
+
+
+@pytest.fixture(scope="module")
+def days():
+    """Live days for some seconds; what went wrong in them, and how much was looked at."""
+    happened, checks, lived, until = Counter(), 0, 0, monotonic() + LONGEST_S
+    while lived < FEWEST or monotonic() < until:
+        day = a_day(FIRST_SEED + lived)
+        happened += day.world.happened
+        checks, lived = checks + day.invariants.checks, lived + 1
+    return happened, checks, lived
+
+
+def test_some_hundred_days_hold_whatever_goes_wrong(days, record_property):
+    happened, checks, lived = days
+    record_property("days", lived)
+    print(f"{lived} days, {checks} checks, {sum(happened.values())} faults and slips")
+    assert lived >= FEWEST
+    assert checks > 1000 * lived
+
+
+def test_everything_that_may_go_wrong_did(days):
+    happened, _, _ = days
+    killed = {f"killed: {process} {place}" for process, places in PLACES.items() for place in places}
+    wanted = set(TROUBLES) | killed | {
+        "disk full", "commit failed", "answer of the commit lost", "clock set back", "clock set forward",
+        "tablet offline", "charted without network", "queue sent twice", "double click", "request or answer lost",
+        "wrong vial", "too much booked", "a wrong pump was caught", "an order beyond the fence was refused",
+    }  # fmt: skip
+    assert not wanted - happened.keys()
+
+
+def test_a_day_is_the_same_whenever_it_is_lived():
+    first, second = (a_day(FIRST_SEED + 1) for _ in range(2))
+    assert first.world.steps == second.world.steps
+    assert first.disk.journals == second.disk.journals
+    assert first.disk.frames.keys() == second.disk.frames.keys()
+
+
+def differs(seed: int) -> bool:
+    """Do the faults of the first chair's monitor change what is raised at the others?"""
+    wrong, right = Day(seed, ONLY_MONITORS).run(), Day(seed, NONE).run()
+    return any(alarms_of(wrong, number) != alarms_of(right, number) for number in range(2, len(right.nurses) + 1))
+
+
+def test_one_devices_faults_change_no_other_chairs_alarms():
+    seeds = [seed for seed in range(FIRST_SEED, FIRST_SEED + 60) if len(Day(seed, NONE).chairs) > 1][:16]
+    assert not [seed for seed in seeds if differs(seed)]
+
+
+# --- each law can be broken: the product is made wrong, and the day says so ------------------------------------
+
+
+def _says_yes_anyway(self, batch, why, *, now_s):
+    self._land(batch)
+    return tuple(
+        intake.Answer(place.ticket, Receipt(message_id=place.message.message_id, new=1)) for place in batch.places
+    )
+
+
+def _sends_a_command(self, batch, receipts, kept=intake.Intake.kept):
+    return tuple((answer, "SetValue rate 0") for answer in kept(self, batch, receipts))
+
+
+def _says_nothing(*_, **__):
+    return ()
+
+
+def _never_ends(at, _lasting, now):
+    return timedelta(0) <= now - at
+
+
+def _only_raised(changed, *, infusion_id, at, as_events=condition.as_events):
+    return tuple(e for e in as_events(changed, infusion_id=infusion_id, at=at) if type(e).__name__ == "AlarmRaised")
+
+
+def _forgets_what_came_late(events):
+    return machine.replay(event for event in events if not late.is_late(event))
+
+
+MUTANTS = {
+    invariants.KEPT: (intake.Intake, "failed", _says_yes_anyway),
+    invariants.WATCHED: (following.Following, "_technical", _says_nothing),
+    invariants.AT_ONCE: (following.Following, "physiological", _says_nothing),
+    invariants.DELIVERED: (pump, "must_show_volume", _says_nothing),
+    invariants.LEDGER: (ledger, "_refuse_short", _says_nothing),
+    invariants.NO_END: (condition, "as_events", _only_raised),
+    invariants.PAUSE: (signals, "_is_within", _never_ends),
+    invariants.REPLAY: (late, "state_after", _forgets_what_came_late),
+    invariants.ORDER: (alarms, "in_order", tuple),
+    invariants.GAPS: (Gateway, "_write_interruption", _says_nothing),
+    invariants.COMMANDS: (intake.Intake, "kept", _sends_a_command),
+}
+
+
+@pytest.mark.parametrize("law", MUTANTS)
+def test_a_product_that_breaks_the_law_is_caught(law, monkeypatch):
+    monkeypatch.setattr(*MUTANTS[law])
+    caught = next((why for seed in SEARCHED if (why := broken_by(seed)) is not None and why.invariant == law), None)
+    assert caught is not None, f"No day noticed that {law} no longer holds."
+    assert "--seed 2026" in str(caught)
+
+
+def broken_by(seed):
+    """Return which law this day breaks; a broken product may also fall over, and then another day is lived."""
+    try:
+        a_day(seed)
+    except Broken as found:
+        return found
+    except Exception:  # noqa: BLE001 - whatever it is, it is not the law that is looked for
+        return None
+    return None
+
+
+def test_beds_that_share_what_they_remember_are_caught(monkeypatch):
+    own, shared = following.Following._track, {}
+
+    def track(self, kind):
+        self.tracks = shared
+        return own(self, kind)
+
+    monkeypatch.setattr(following.Following, "_track", track)
+    for seed in SEARCHED:
+        shared.clear()
+        try:
+            if len(Day(seed, NONE).chairs) > 1 and differs(seed):
+                return
+        except Broken:
+            continue
+    pytest.fail(f"No day noticed that {invariants.ALONE} no longer holds.")
+
+
+def test_every_law_has_a_mutant():
+    assert set(ALL) == {*MUTANTS, invariants.ALONE}
+
+
+# --- nothing can emit a pump command --------------------------------------------------------------------------
+
+SOURCE = Path(__file__).parents[2] / "src" / "leeward"
+ORDERS = re.compile(r"\bRGV\b|\bSet(Value|String|MetricState|AlertState|ComponentState|ContextState)\b|\bActivate\b")
+OPERATIONS = {
+    "set_service_client", "set_numeric_value", "set_string", "set_metric_state", "set_alert_state",
+    "set_component_state", "context_service_client", "activate", "call_operation",
+}  # fmt: skip
+REFUSES = ("devices/hl7_head.py",)  # it names RGV to refuse it
+
+
+@pytest.mark.hazard("H30 pause or stop not recorded")
+def test_no_word_of_the_source_commands_a_device():
+    """No HL7 RGV message and no SDC set operation is named in any expression or text that is not an explanation."""
+    found = [
+        f"{path.relative_to(SOURCE)}:{node.lineno} {text[:60]!r}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if str(path.relative_to(SOURCE)) not in REFUSES
+        for node, text in _texts(ast.parse(path.read_text(encoding="utf-8")))
+        if ORDERS.search(text) or (text in OPERATIONS and "devices" in path.parts)
+    ]
+    assert not found, found
+
+
+@pytest.mark.hazard("H30 pause or stop not recorded")
+def test_whoever_writes_messages_writes_results_and_answers_only():
+    written = set()
+    for path in (SOURCE / "devices").glob("*.py"):
+        for _, text in _texts(ast.parse(path.read_text(encoding="utf-8"))):
+            written |= set(re.findall(r"\b(ORU|ACK|RGV|RDE|OMP|ORM|OML|ADT)\b\^", text))
+    assert written <= {"ORU", "ACK"}, written
+
+
+def _texts(tree):
+    explained = {
+        id(body[0].value)
+        for node in ast.walk(tree)
+        if (body := getattr(node, "body", None)) and isinstance(body, list) and isinstance(body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) and id(node) not in explained:
+            yield node, node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+        elif isinstance(node, ast.Attribute):
+            yield node, node.attr
+        elif isinstance(node, ast.Name):
+            yield node, node.id
