@@ -36,13 +36,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser("gateway", help="receive readings and decide alarms", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=GATEWAY_PORT, help="HL7 over MLLP (%(default)s)")
+    parser.add_argument("--shared", action="store_true", help="let other gateways listen on the same port (PostgreSQL)")
+    parser.add_argument("--status-port", type=int, help="where probes and Prometheus ask; none unless named")
     parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotWatch))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
     set_up_django()
-    run_on_loop(serve(arguments.host, arguments.port))
+    run_on_loop(serve(arguments.host, arguments.port, shared=arguments.shared, status_port=arguments.status_port))
     return 0
 
 
@@ -73,23 +75,34 @@ def open_records() -> "Records":
     return Records(now=now, ballast=Ballast(Path(settings.HOME) / "ballast") if is_file else None)
 
 
-async def serve(host: str, port: int, *, ready: Callable[[int], None] | None = None) -> None:
+async def serve(
+    host: str,
+    port: int,
+    *,
+    shared: bool = False,
+    status_port: int | None = None,
+    ready: Callable[[int], None] | None = None,
+) -> None:
     """Listen on the port and decide the alarms every second; return when asked to stop by a signal."""
     from leeward.clinic.infusions.gateway_door import Door
+    from leeward.clinic.upkeep.at_gateway import StatusDoor
 
     records, stopping = open_records(), asyncio.Event()
     door = Door(records)
+    status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting})
     listener = Listener(door, now=now, bounds=Bounds(max_connections=MONITORS))
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        await listener.start(host, port)
+        await listener.start(host, port, shared=shared)
+        await status.open(status_port)
     except OSError as why:
         raise CannotListen(f"Port {port} cannot be listened on: {why}. Choose another with --port.") from None
     (ready or _say)(listener.port)
     try:
         await watch(door, records, stopping)
     finally:
+        await status.close()
         await listener.close()
         await door.in_thread(records.close)
         await door.close()

@@ -13,6 +13,7 @@ from leeward.cli.web import WEB_PORT, WORKERS
 
 HERE: Final = "127.0.0.1"
 GATEWAY_PORT: Final = 2575  # registered for HL7 over MLLP
+STATUS_BEYOND: Final = 100  # where a gateway tells probes how it is, counted from its own port
 HUB_BEYOND: Final = HUB_PORT - WEB_PORT  # where the hub listens, counted from the pages' port, unless told
 
 
@@ -57,6 +58,7 @@ def ports(arguments: argparse.Namespace) -> tuple[int, int, int]:
     refuse_taken(port, option="--port")
     refuse_taken(hub_port, option="--hub-port")
     refuse_taken(gateway_port, option="--gateway-port")
+    refuse_taken(gateway_port + STATUS_BEYOND, option="--gateway-port")
     return port, hub_port, gateway_port
 
 
@@ -100,4 +102,6 @@ def stream(port: int) -> Child:
 
 def gateway(port: int, *, number: int = 1, of: int = 1) -> Child:
     """Return a process that receives readings and decides alarms; several share the port."""
-    return Child("gateway" if of == 1 else f"gateway {number}", ("leeward.cli", "gateway", "--port", str(port)))
+    status_port = str(port + STATUS_BEYOND + number - 1)
+    command = ("leeward.cli", "gateway", "--port", str(port), "--status-port", status_port)
+    return Child("gateway", command) if of == 1 else Child(f"gateway {number}", (*command, "--shared"))

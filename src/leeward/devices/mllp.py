@@ -61,9 +61,14 @@ class Listener:
         self._server: asyncio.Server | None = None
         self._closing = False
 
-    async def start(self, host: str = "127.0.0.1", port: int = 2575, *, tls: SSLContext | None = None) -> None:
-        """Listen; port 0 takes a free one, which `port` then tells. Raises OSError when the port is taken."""
-        self._server = await asyncio.start_server(self._serve, host, port, ssl=tls)
+    async def start(
+        self, host: str = "127.0.0.1", port: int = 2575, *, tls: SSLContext | None = None, shared: bool = False
+    ) -> None:
+        """Listen; port 0 takes a free one, which `port` then tells. Raises OSError when the port is taken.
+
+        Several processes that all say `shared` listen on one port, and the system deals the calls out among them.
+        """
+        self._server = await asyncio.start_server(self._serve, host, port, ssl=tls, reuse_port=shared or None)
 
     @property
     def port(self) -> int:

@@ -25,9 +25,9 @@ SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 
 
 REQUESTS: Final = Counter("leeward_requests", "Requests to the pages.", ("route", "method", "status"))
 REQUEST_SECONDS: Final = Histogram("leeward_request_seconds", "Time to answer a request.", buckets=SECONDS)
-MESSAGES: Final = Counter("leeward_messages", "Messages of devices, by wire and answer.", ("wire", "answer"))
+MESSAGES: Final = Counter("leeward_messages", "Messages of devices, by what was answered.", ("answer",))
 COMMIT_SECONDS: Final = Histogram("leeward_commit_seconds", "Time to commit a batch of readings.", buckets=SECONDS)
-ALARM_DECISIONS: Final = Counter("leeward_alarm_decisions", "Alarms that began or ended.", ("what",))
+ALARM_DECISIONS: Final = Counter("leeward_alarm_decisions", "Alarms that began or ended.")
 TICK_SECONDS: Final = Histogram("leeward_tick_seconds", "Time to decide the alarms of every chair.", buckets=SECONDS)
 QUEUE: Final = Gauge("leeward_queue_depth", "Messages that wait for the disk.", multiprocess_mode="livesum")
 CHAIRS: Final = Gauge("leeward_chairs_watched", "Infusions whose alarms are decided.", multiprocess_mode="livesum")

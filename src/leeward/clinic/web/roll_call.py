@@ -71,7 +71,9 @@ def all_present(*, now: datetime) -> tuple[Present, ...]:
     return tuple(sorted((*heard, *lost), key=lambda one: (one.kind, one.host, one.since)))
 
 
-def keep_saying(kind: str, *, now: Callable[[], datetime], every_s: float = SAYS_EVERY_S) -> threading.Event:
+def keep_saying(
+    kind: str, *, now: Callable[[], datetime], facts: Callable[[], Mapping[str, float]] = dict
+) -> threading.Event:
     """Say from a thread of its own that this process runs, until the event that is returned is set."""
     stopping, since = threading.Event(), now()
 
@@ -79,10 +81,10 @@ def keep_saying(kind: str, *, now: Callable[[], datetime], every_s: float = SAYS
         while not stopping.is_set():
             try:
                 close_old_connections()
-                present(kind, since=since, now=now())
+                present(kind, since=since, now=now(), facts=facts())
             except DatabaseError:
                 pass  # a database that is away is told by the checks
-            stopping.wait(every_s)
+            stopping.wait(SAYS_EVERY_S)
 
     threading.Thread(target=say_on, name="roll call", daemon=True).start()
     return stopping
