@@ -11,6 +11,7 @@ from leeward.cli.processes import CannotServe
 from leeward.cli.project import DEMO_MARK
 from leeward.cli.serve import _refuse_demonstration
 from leeward.clinic import sqlite
+from leeward.clinic.database import database
 from leeward.clinic.home import open_home, secret_of
 
 
@@ -93,3 +94,19 @@ def test_the_database_is_careful():
             cursor.execute(question.format(name))
             told[name] = cursor.fetchone()[0]
     assert told == careful
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("mysql://u:geheim@h/db", "does not begin with postgresql://"),
+        ("postgresql://u:geheim@h", "names no database"),
+        ("postgresql://u:geheim@h:port/db", "is not what PostgreSQL reads there|port is no number"),
+        ("postgresql://u:geheim@h/db?colour=red", "is not what PostgreSQL reads there"),
+    ],
+)
+def test_a_bad_address_is_refused_without_its_password(tmp_path, url, why):
+    with pytest.raises(ImproperlyConfigured, match=why) as refused:
+        database(url, home=tmp_path)
+    assert "geheim" not in str(refused.value)
+    assert "It reads postgresql://USER:PASSWORD@HOST:5432/NAME" in str(refused.value)

@@ -6,9 +6,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leeward.cli import database_findings
 from leeward.cli.project import CannotOpenClinic, set_up_django
-
-SAFE_SQLITE = (3, 51, 3)  # older ones can lose a commit that meets another connection's checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at Python, SQLite, the disk, the schema and the audit's triggers."""
+    """Look at Python, the database, the disk, the schema and the audit's triggers."""
     from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -45,11 +44,8 @@ def examine() -> Iterator[Finding]:
     from leeward.clinic.protocols.queries import in_force
 
     yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer)")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sqlite_version()")
-        version = cursor.fetchone()[0]
-    safe = tuple(int(part) for part in version.split(".")) >= SAFE_SQLITE
-    yield Finding(safe, f"SQLite {version} (3.51.3 or newer: older ones can lose a commit during a checkpoint)")
+    for well, says in database_findings.findings():
+        yield Finding(well, says)
     disk = shutil.disk_usage(settings.HOME)
     enough = disk.free >= settings.LEAST_FREE * disk.total
     yield Finding(enough, f"{disk.free / 1e9:.0f} GB free at {settings.HOME} ({settings.LEAST_FREE:.0%} or more)")

@@ -33,6 +33,13 @@ def open_clinic() -> None:
         call_command("createcachetable", verbosity=0)
     except DatabaseError as why:
         raise CannotOpenClinic(
-            f"The database cannot be opened or written: {why}. Check that the disk is not full and that the folder "
-            "named by LEEWARD_HOME can be written, then try again."
+            f"The database cannot be opened or written: {why}. {_what_to_check()}, then try again."
         ) from None
+
+
+def _what_to_check() -> str:
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        return "Check that the PostgreSQL named by LEEWARD_DATABASE_URL runs and lets this user in"
+    return "Check that the disk is not full and that the folder named by LEEWARD_HOME can be written"
