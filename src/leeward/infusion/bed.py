@@ -29,13 +29,14 @@ class Bed:
         self._due: datetime | None = None
         self._waiting: deque[Message] = deque()
         self._let_go: Message | None = None
-        self._keeps = _keeps(following)
+        self._keeps, self._full = _keeps(following), _AT_ONCE
 
     def take(self, message: Message) -> bool:
         """Take a message; say whether anything may have changed by it, so that the conditions must be asked for."""
         if self._calm is not None and self._calm.passes(message):
             self._waiting.append(message)
-            self._let_go_old(self._calm)
+            if len(self._waiting) >= self._full:
+                self._let_go_old(self._calm)
             return False
         self.following().take_all(message.readings)
         return True
@@ -87,18 +88,19 @@ class Bed:
 
     def _let_go_old(self, calm: Calm) -> None:
         """Forget messages that are old and calm, once newer ones hold the same kinds and a number has moved since."""
-        waiting = self._waiting
-        until = calm.came_until - self._keeps
-        while waiting[0].received_at < until and calm.moved_at is not None and len(waiting) > _NEWER:
-            if waiting[0].received_at + self._following.monitoring.clock_tolerance >= calm.moved_at:
-                return
-            kinds = [[row.kind for row in waiting[place].rows] for place in range(_NEWER + 1)]
-            if kinds.count(kinds[0]) == len(kinds):
+        waiting, until = self._waiting, calm.came_until - self._keeps
+        if calm.moved_at is not None:
+            until = min(until, calm.moved_at - self._following.monitoring.clock_tolerance)
+        while calm.moved_at is not None and waiting[0].received_at < until and len(waiting) > _NEWER:
+            kinds, *newer = ([row.kind for row in waiting[place].rows] for place in range(_NEWER + 1))
+            if all(one == kinds for one in newer):
                 self._let_go = waiting.popleft()
             else:
                 self._following.take_all(waiting.popleft().readings)
+        self._full = len(waiting) + _AT_ONCE
 
 
+_AT_ONCE: Final = 16  # plain: messages; to look for old ones at each would cost more than it frees
 _NEWER: Final = 2  # plain: a leap of the cuff is told of the last two readings
 
 
@@ -128,7 +130,7 @@ def _calm(following: Following, found: Sequence[Condition], *, now: datetime) ->
         if track.last_sent is not None and track.last_sent is not track.last:
             return None  # a person measured in between: whether the device fell silent is another matter
         rows = track.since(track.rows[-1].at - MEDIAN_OF) if track.rows else ()
-        if any(one.value is None or not bands[kind].low <= one.value <= bands[kind].high for one in rows):
+        if any(one.value not in bands[kind] for one in rows):
             return None
     return Calm(
         {kind: track.last for kind, track in following.tracks.items() if track.last is not None},

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
@@ -12,6 +13,7 @@ from leeward.protocol.alarm_limit import Beyond
 from leeward.protocol.artefact import GATES
 from leeward.protocol.vital_kind import VitalKind
 
+_VALID: Final = Validity.VALID
 _HAIR: Final = 1e-6  # plain: a rise is a difference of two numbers, and rounding may bring it to the limit
 
 
@@ -46,12 +48,26 @@ class Message(Protocol):
 
 
 class Band(NamedTuple):
-    """Between which values, both included, no limit has anything to remember, and by how much a value may leap."""
+    """Between which values, both included, no limit has anything to remember."""
 
     low: float
     high: float
-    by: float
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
+
+@dataclass(slots=True)
+class Known:
+    """The last value of one kind, with what the next one is held against. Changed in place: one for each kind."""
+
+    low: float
+    high: float
+    by: float | None
     within: timedelta
+    is_continuous: bool
+    at: datetime
+    value: float
 
 
 class Calm:
@@ -75,19 +91,19 @@ class Calm:
         moved_at: datetime | None,
         until: datetime,
     ) -> None:
-        self.lasts: dict[VitalKind, tuple[datetime, float]] = {
-            kind: (one.at, one.value) for kind, one in lasts.items() if one.value is not None
+        self._kinds = {
+            kind: _known(bands[kind], last, last.value) for kind, last in lasts.items() if last.value is not None
         }
         self.came_until, self.moved_at = came_until, moved_at
-        self._newest_at = max((at for kind, (at, _) in self.lasts.items() if kind in CONTINUOUS), default=came_until)
-        self._bands, self._device, self._mode, self._tolerance = bands, device, mode, tolerance
-        self._cuff_stands, self._patience, self._looked_at, self._until = cuff_stands, patience, looked_at, until
+        self._newest_at = max((one.at for one in self._kinds.values() if one.is_continuous), default=came_until)
+        self._device, self._mode, self._tolerance = device, mode, tolerance
+        self._no_cuff, self._patience, self._looked_at, self._until = not cuff_stands, patience, looked_at, until
 
     @property
     def due(self) -> datetime:
         """The first instant after the look at which time alone may change a key or a priority."""
         looked_at, patience = self._looked_at, self._patience
-        moments = [at + patience[kind] for kind, (at, _) in self.lasts.items()]
+        moments = [one.at + patience[kind] for kind, one in self._kinds.items()]
         moments.append(self.moved_at + FROZEN_AFTER if self.moved_at is not None else looked_at)
         return min([when for when in moments if when >= looked_at] + [self._until])
 
@@ -96,33 +112,38 @@ class Calm:
         came_at = message.received_at
         if came_at < self.came_until:
             return False
-        self.came_until = came_at
-        return all(self._is_calm(row, came_at) for row in message.rows)
-
-    def _is_calm(self, row: Row, came_at: datetime) -> bool:
-        kind, value, at = row.kind, row.value, row.at
-        last = self.lasts.get(kind)
-        if last is None or value is None or row.validity is not Validity.VALID or row.mode is not self._mode:
-            return False
-        low, high, by, within = self._bands[kind]
-        before, was = last
-        if not low <= value <= high or at < before or row.device != self._device:
-            return False
-        if value != was:
-            # Of two values at one instant the ids say which is the later one, and so which way it leapt.
-            if by != math.inf and (at == before or (abs(value - was) > by and at - before <= within)):
+        self.came_until, latest = came_at, came_at + self._tolerance
+        mode, device, kinds = self._mode, self._device, self._kinds
+        # One loop and no smaller functions: it runs for every value of every bed.
+        for row in message.rows:
+            known, value, at = kinds.get(row.kind), row.value, row.at
+            if known is None or value is None or row.validity is not _VALID or row.mode is not mode:
                 return False
-            if kind in CONTINUOUS:
-                self.moved_at = before
-        self.lasts[kind] = (at, value)
-        if kind not in CONTINUOUS:
-            return not self._cuff_stands and at - came_at <= self._tolerance
-        ahead = self._newest_at
-        if at > ahead:
-            self._newest_at = at
-        elif ahead - at > self._tolerance:
+            if not known.low <= value <= known.high or at < known.at or at > latest or row.device != device:
+                return False
+            if value != known.value and self._leaps(known, value, at):
+                return False
+            known.at, known.value = at, value
+            if not (self._is_in_time(at, came_at) and row.source != BY_HAND if known.is_continuous else self._no_cuff):
+                return False
+        return True
+
+    def _leaps(self, known: "Known", value: float, at: datetime) -> bool:
+        """May this be a leap? Of two values at one instant the ids say which is the later one, and so which leapt."""
+        if known.is_continuous:
+            self.moved_at = known.at
+        if known.by is None:
             return False
-        return -self._tolerance <= came_at - at <= self._tolerance and row.source != BY_HAND
+        return at == known.at or (abs(value - known.value) > known.by and at - known.at <= known.within)
+
+    def _is_in_time(self, at: datetime, came_at: datetime) -> bool:
+        """Is it news, and does the device's clock go forward?"""
+        if at == self._newest_at:
+            return came_at - at <= self._tolerance
+        if self._newest_at - at > self._tolerance:
+            return False
+        self._newest_at = max(at, self._newest_at)
+        return came_at - at <= self._tolerance
 
 
 def band_of(kind: VitalKind, limits: Iterable[Held]) -> Band:
@@ -141,5 +162,10 @@ def band_of(kind: VitalKind, limits: Iterable[Held]) -> Band:
                 high = min(high, math.nextafter(edge, -math.inf))
             case Beyond.RISE:
                 high = min(high, edge - _HAIR)
-    gate = GATES.get(kind)
-    return Band(low, high, gate.by if gate else math.inf, gate.within if gate else timedelta(0))
+    return Band(low, high)
+
+
+def _known(band: Band, last: Reading, value: float) -> Known:
+    gate = GATES.get(last.kind)
+    by, within = (gate.by, gate.within) if gate is not None else (None, timedelta(0))
+    return Known(band.low, band.high, by, within, last.kind in CONTINUOUS, last.at, value)
