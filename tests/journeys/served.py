@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "four calm words here"
+DATABASE_ADDRESS = "database-address"  # a file in the records' folder of a clinic that keeps them in PostgreSQL
 
 
 def until(found: Callable[[], object], says: str, *, within_s: float = 30.0, every_s: float = 0.1) -> object:
@@ -98,13 +99,13 @@ class Clinic:
         self.processes.append(process)
         return process
 
-    def serve(self) -> Process:
+    def serve(self, *more: str) -> Process:
         """Start the server and wait until pages and gateway answer."""
         ports = (
             *("--port", str(self.port), "--hub-port", str(self.hub_port)),
             *("--gateway-port", str(self.gateway_port)),
         )
-        server = self.run("serve", "serve", *ports)
+        server = self.run("serve", "serve", *ports, *more)
         until(lambda: self.is_up() or not server.runs, f"the server did not answer:\n{server.said()}", within_s=60)
         assert server.runs, f"the server ended:\n{server.said()}"
         return server
@@ -204,4 +205,6 @@ def environment(home: Path) -> dict[str, str]:
     """Return the environment of a clinic whose folder is `home`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEEWARD_", "DJANGO_"))}
     paths = f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}"
-    return {**kept, "LEEWARD_HOME": str(home), "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
+    address = home / DATABASE_ADDRESS
+    database = {"LEEWARD_DATABASE_URL": address.read_text()} if address.exists() else {}
+    return {**kept, **database, "LEEWARD_HOME": str(home), "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
