@@ -14,6 +14,7 @@ from pathlib import Path  # noqa: E402
 from benchmarks import (  # noqa: E402
     alarms,
     assessment,
+    hl7_parse,
     load,
     w1_population,
     w2_map,
@@ -32,6 +33,7 @@ CLAIMS = {
     "w5": w5_streaming.measure,
     "assessment": assessment.measure,
     "alarms": alarms.measure,
+    "hl7": hl7_parse.measure,
     "load": load.measure,
 }
 

@@ -6,10 +6,14 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from benchmarks import hl7_parse
+from benchmarks.peers import python_hl7
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.devices.hl7_quick import Told, read_usual
+from leeward.devices.hl7_body import Told
+from leeward.devices.hl7_head import UNNAMED
+from leeward.devices.hl7_quick import read_usual
 from leeward.devices.hl7_remembered import Memory
 from leeward.devices.hl7_write import _reply, _usual_reply, header_of
 from leeward.devices.hl7v2 import BadReading, parse, read_carefully
@@ -176,3 +180,26 @@ def test_most_of_the_generated_messages_are_read_quickly():
     """Else the laws above would compare the careful reader with itself."""
     quick = sum(read_usual(a_message(seed), told()) is not None for seed in range(400))
     assert quick > 150
+
+
+@settings(max_examples=800)
+@given(MESSAGES)
+def test_python_hl7_reads_what_we_read_in_every_message_that_both_accept(raw):
+    try:
+        ours = parse(raw, received_at=NOW)
+        text = raw.decode("utf-8").lstrip("\ufeff")
+        theirs = python_hl7.check(text, python_hl7.fields(text))
+    except (BadReading, UnicodeDecodeError, python_hl7.NotAccepted):
+        return
+    if any("its age is not known" in problem for problem in ours.problems):
+        return  # a time that cannot be read takes the value with it; what a time is python-hl7 does not say
+    assert [(row.kind, row.value) for row in ours.rows] == [
+        (kind, value) for kind, _, value in python_hl7.meaning(theirs)
+    ]
+    assert ours.device_id in (theirs.device_id, UNNAMED)
+    assert ours.sent_at == python_hl7.sent_at(theirs)
+
+
+def test_the_messages_of_the_benchmark_are_read_alike():
+    for write in hl7_parse.shapes().values():
+        hl7_parse.check([write(number) for number in range(40)])

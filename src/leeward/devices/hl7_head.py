@@ -9,8 +9,9 @@ from leeward.devices.port import BadReading
 from leeward.infusion.vitals import GenerationMode
 from leeward.protocol.monitoring import MONITORING
 
+TOLERANCE: Final = MONITORING.clock_tolerance
 CLOCK_STEPS: Final = {
-    MONITORING.clock_tolerance: f"{MONITORING.clock_tolerance.total_seconds():g} s",
+    TOLERANCE: f"{TOLERANCE.total_seconds():g} s",
     timedelta(minutes=1): "a minute",
     timedelta(hours=1): "an hour",
     timedelta(days=1): "a day",
@@ -61,7 +62,7 @@ def clock_told(sent_at: datetime | None, received_at: datetime) -> str | None:
     if sent_at is None:
         return "The message does not say when it was sent (MSH-7)."
     ahead = sent_at - received_at
-    if abs(ahead) <= MONITORING.clock_tolerance:
+    if -TOLERANCE <= ahead <= TOLERANCE:
         return None
     # In steps, so that the same trouble is the same sentence from one message to the next.
     passed = [words for span, words in CLOCK_STEPS.items() if abs(ahead) > span]

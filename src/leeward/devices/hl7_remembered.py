@@ -8,15 +8,26 @@ looked up; the time that it carries is masked, lest every second makes another l
 from typing import Final, NamedTuple, TypeAlias
 
 from leeward.devices.hl7_codes import find
-from leeward.devices.hl7_rows import is_misnamed, made_up, measurement, misnamed, source_of, unknown, written
+from leeward.devices.hl7_rows import (
+    headings_above,
+    is_misnamed,
+    made_up,
+    measurement,
+    misnamed,
+    source_of,
+    trimmed,
+    unknown,
+    written,
+)
 from leeward.devices.hl7_text import SEGMENT, SPACE, Segment, Separators, run_together
 from leeward.devices.vocabulary import Vocabulary
 from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 
 USUAL: Final = Separators()
 MSH_TIME: Final = "\x01"  # stands for the message's own time, MSH-7
-OTHER_TIME: Final = "\x02"  # stands for a time that goes beside the line
-MASKS: Final = (MSH_TIME, OTHER_TIME)
+OBR_TIME: Final = "\x02"  # stands for the time of the first group, OBR-7
+OTHER_TIME: Final = "\x03"  # stands for a time that goes beside the line
+MASKS: Final = (MSH_TIME, OBR_TIME, OTHER_TIME)
 TIME_FIELD: Final = {"OBX": 14, "OBR": 7}
 USED_FIELDS: Final = (2, 3, 4, 5, 6, 8, 11, 18)  # of an OBX, apart from its time
 MEMORY_LINES: Final = 32_768  # in each of two generations: 5,000 beds' headings and the values in use, about 30 MB
@@ -29,16 +40,18 @@ class Observation(NamedTuple):
 
     number: int
     time: str
-    place: str
+    above: tuple[str, ...]
     root: str
     equipment: str
     is_heading: bool
+    heading: str
     kind: VitalKind | None
     value: float | None
     validity: Validity
     source: str
     made: GenerationMode | None
-    tail: str
+    numbered: str  # the end of its name, but for the time, where it belongs to its message
+    tail: str  # and where it carries its own time
     problems: tuple[str, ...]
 
 
@@ -88,7 +101,7 @@ class Memory:
         if at is not None:
             fields = line.split("|")
             time = fields[at].strip() if at < len(fields) else ""
-            if time and time != MSH_TIME:
+            if time and time not in MASKS:
                 aside, fields[at] = time, OTHER_TIME
                 line = "|".join(fields)
         key = line if name != "OBX" else f"{number} {line}"
@@ -136,20 +149,22 @@ class Memory:
         found = Observation(
             number=number,
             time=row.field(14),
-            place=place,
+            above=headings_above(place),
             root=place.split(".")[0],
             equipment=row.component(18),
-            is_heading=not row.field(5),
+            is_heading=bool(row.field(14) and not row.field(5)),
+            heading=trimmed(place),
             kind=None,
             value=None,
             validity=Validity.INVALID,
             source="",
             made=None,
+            numbered=f"{number}\x1f{written(row)}\x1f",
             tail=f"\x1f{written(row)}\x1f",
             problems=(),
         )
         if metric is None:
-            return found._replace(problems=() if found.is_heading else (unknown(row, number),))
+            return found._replace(problems=(unknown(row, number),) if row.field(5) else ())
         if is_misnamed(row, metric):
             return found._replace(problems=(misnamed(row, number),))
         value, validity, problem = measurement(row, metric.kind, "", self._own)

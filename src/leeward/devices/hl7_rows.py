@@ -47,11 +47,22 @@ class Tree:
     times: Mapping[str, str]
 
 
-def time_above(place: str, times: Mapping[str, str]) -> str:
-    """Return the time of the nearest heading above a place such as 1.3.1.150021, or nothing."""
+def headings_above(place: str) -> tuple[str, ...]:
+    """Return where the headings above a place stand, the nearest first.
+
+    >>> headings_above("1.3.1.150021")
+    ('1.3.1', '1.3', '1')
+    """
     path = place.split(".")
-    above = (".".join(path[:length]) for length in range(len(path) - 1, 0, -1))
-    return next((times[heading] for heading in above if heading in times), "")
+    return tuple(".".join(path[:length]) for length in range(len(path) - 1, 0, -1))
+
+
+def time_above(headings: tuple[str, ...], times: Mapping[str, str]) -> str:
+    """Return the time of the nearest heading that has one, or nothing."""
+    for heading in headings:
+        if heading in times:
+            return times[heading]
+    return ""
 
 
 def trimmed(place: str) -> str:
@@ -149,7 +160,7 @@ def is_misnamed(row: Segment, metric: Metric) -> bool:
 
 def _own_time(row: Segment, tree: Tree) -> str:
     """Return the time of this very measurement as it was written, by its row or its heading."""
-    return row.field(14) or time_above(row.field(4), tree.times)
+    return row.field(14) or time_above(headings_above(row.field(4)), tree.times)
 
 
 def _time(row: Segment, group: Segment | None, tree: Tree, circumstances: Circumstances) -> tuple[datetime | None, str]:

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
+from leeward.devices.hl7_body import Told
 from leeward.devices.hl7_head import NO_NAME, UNNAMED, accept_kind, clock_told, device_of, mode_of
-from leeward.devices.hl7_quick import Told, bounded, read_usual
+from leeward.devices.hl7_quick import bounded, read_usual
 from leeward.devices.hl7_rows import Circumstances, Tree, read_row, trimmed
 from leeward.devices.hl7_text import Segment, decode, read_time, split
 from leeward.devices.hl7_write import Acknowledgement as Acknowledgement
