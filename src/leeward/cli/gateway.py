@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -13,13 +12,9 @@ from leeward.cli.project import CannotOpenClinic, set_up_django
 from leeward.devices.mllp import Bounds, Listener
 
 if TYPE_CHECKING:
-    from leeward.clinic.infusions.gateway_door import Door
     from leeward.clinic.infusions.gateway_records import Records
 
-logger = logging.getLogger(__name__)
 GATEWAY_PORT: Final = 2575
-TICK_S: Final = 1.0
-FAILURES_ALLOWED: Final = 10
 MONITORS: Final = 12_000  # connections at once; a file descriptor each
 
 
@@ -27,7 +22,7 @@ class CannotListen(Exception):
     """Why monitors cannot call here, and what to do."""
 
 
-class CannotWatch(Exception):
+class CannotGoOn(Exception):
     """The alarms could not be decided for too long; whoever supervises starts the gateway again."""
 
 
@@ -38,13 +33,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--port", type=int, default=GATEWAY_PORT, help="HL7 over MLLP (%(default)s)")
     parser.add_argument("--shared", action="store_true", help="let other gateways listen on the same port (PostgreSQL)")
     parser.add_argument("--status-port", type=int, help="where probes and Prometheus ask; none unless named")
-    parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotWatch))
+    parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
     set_up_django()
-    run_on_loop(serve(arguments.host, arguments.port, shared=arguments.shared, status_port=arguments.status_port))
+    from leeward.clinic.infusions.gateway_watch import CannotWatch
+
+    try:
+        run_on_loop(serve(arguments.host, arguments.port, shared=arguments.shared, status_port=arguments.status_port))
+    except CannotWatch as why:
+        raise CannotGoOn(str(why)) from why
     return 0
 
 
@@ -85,11 +85,13 @@ async def serve(
 ) -> None:
     """Listen on the port and decide the alarms every second; return when asked to stop by a signal."""
     from leeward.clinic.infusions.gateway_door import Door
+    from leeward.clinic.infusions.gateway_watch import Watch
     from leeward.clinic.upkeep.at_gateway import StatusDoor
 
     records, stopping = open_records(), asyncio.Event()
-    door = Door(records)
-    status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting})
+    watch = Watch(records, now=now, reads_beside=True)
+    door = Door(records, decide=watch.chairs.hear)
+    status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting, "chairs": len(watch.chairs)})
     listener = Listener(door, now=now, bounds=Bounds(max_connections=MONITORS))
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -100,7 +102,7 @@ async def serve(
         raise CannotListen(f"Port {port} cannot be listened on: {why}. Choose another with --port.") from None
     (ready or _say)(listener.port)
     try:
-        await watch(door, records, stopping)
+        await watch.run(door, stopping)
     finally:
         await status.close()
         await listener.close()
@@ -110,33 +112,3 @@ async def serve(
 
 def _say(port: int) -> None:
     print(f"The gateway listens for monitors on {port}.", flush=True)
-
-
-async def watch(door: "Door", records: "Records", stopping: asyncio.Event, *, every_s: float = TICK_S) -> None:
-    """Decide the alarms again and again; give up, loudly, when that keeps failing or the disk cannot be trusted."""
-    from django.db import DatabaseError
-
-    failed = 0
-    while not stopping.is_set():
-        try:
-            await door.in_thread(records.refresh_alarms)
-            failed = 0
-        except DatabaseError as why:
-            failed += 1
-            logger.exception("The alarms could not be decided")
-            if failed >= FAILURES_ALLOWED:
-                raise CannotWatch(f"The alarms could not be decided {failed} times in a row: {why}") from why
-        await _wait(stopping, door, every_s)
-
-
-async def _wait(stopping: asyncio.Event, door: "Door", every_s: float) -> None:
-    """Wait for the next look; raises CannotWatch at once where the door says that nothing can be kept any more."""
-    asked = asyncio.ensure_future(stopping.wait())
-    either: set[asyncio.Future[Any]] = {asked, door.failed}
-    try:
-        await asyncio.wait(either, timeout=every_s, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        asked.cancel()
-    if door.failed.done():
-        why = door.failed.exception()
-        raise CannotWatch(f"Nothing can be kept any more: {why}") from why

@@ -204,6 +204,12 @@ class Intake(Generic[Ticket]):
         return len(self._waiting)
 
     @property
+    def pending(self) -> tuple[DeviceMessage, ...]:
+        """What was offered and is not on disk yet: what waits, and what is in flight."""
+        in_flight = self._in_flight.places if self._in_flight is not None else ()
+        return tuple(place.message for place in (*in_flight, *self._waiting))
+
+    @property
     def is_failing(self) -> bool:
         """Did the last batch fail?"""
         return self._failures > 0

@@ -8,8 +8,10 @@ import pytest
 from django.db import DatabaseError
 
 from leeward.cli import gateway
+from leeward.clinic.infusions import gateway_watch
 from leeward.clinic.infusions.gateway_door import Door
 from leeward.clinic.infusions.gateway_records import Records
+from leeward.clinic.infusions.gateway_watch import Watch
 from leeward.clinic.infusions.models import Frame
 from leeward.clinic.monitors.models import Device, Quarantine
 from leeward.devices.hl7_write import encode
@@ -76,30 +78,29 @@ def test_real_data_stay_out_of_a_simulated_record(running, paired):
     assert Quarantine.objects.exists()
 
 
-def test_the_alarms_are_decided_until_asked_to_stop(running):
+def watch(records, *, for_s=0.3):
     async def once():
-        records, stopping = Records(now=gateway.now), asyncio.Event()
-        door = Door(records)
-        asyncio.get_running_loop().call_later(0.3, stopping.set)
-        await gateway.watch(door, records, stopping, every_s=0.01)
-        await door.in_thread(records.close)
-        await door.close()
+        stopping = asyncio.Event()
+        watching = Watch(records, now=gateway.now)
+        door = Door(records, decide=watching.chairs.hear)
+        asyncio.get_running_loop().call_later(for_s, stopping.set)
+        try:
+            await watching.run(door, stopping, every_s=0.01)
+        finally:
+            await door.in_thread(records.close)
+            await door.close()
 
     asyncio.run(once())
+
+
+def test_the_alarms_are_decided_until_asked_to_stop(running):
+    watch(Records(now=gateway.now))
     assert running.journal.filter(kind="AlarmRaised", by="alarms").exists()
 
 
-def test_alarms_that_cannot_be_decided_are_given_up_loudly(db):
-    class Broken:
-        def refresh_alarms(self):
-            raise DatabaseError("disk I/O error")
-
-    async def once():
-        door = Door(Broken())
-        try:
-            await gateway.watch(door, Broken(), asyncio.Event(), every_s=0)
-        finally:
-            await door.close()
-
-    with pytest.raises(gateway.CannotWatch, match="disk I/O error"):
-        asyncio.run(once())
+def test_alarms_that_cannot_be_decided_are_given_up_loudly(db, monkeypatch):
+    records = Records(now=gateway.now)
+    monkeypatch.setattr(gateway_watch, "FAILURES_ALLOWED", 3)
+    monkeypatch.setattr(records, "begin", lambda: (_ for _ in ()).throw(DatabaseError("disk I/O error")))
+    with pytest.raises(gateway_watch.CannotWatch, match="3 times in a row: disk I/O error"):
+        watch(records, for_s=60)

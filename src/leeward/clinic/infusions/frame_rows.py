@@ -17,6 +17,7 @@ from leeward.devices.port import Row
 from leeward.infusion.vitals import NAMES_OF_DEVICES, GenerationMode, Reading, Validity, VitalKind
 
 NEWS: Final[Mapping[VitalKind, int]] = {kind: 1 << place for place, kind in enumerate(VitalKind)}
+NEWS_OF: Final[Mapping[str, int]] = {kind.value: bit for kind, bit in NEWS.items()}
 _NAMESPACE: Final = NAMES_OF_DEVICES.bytes
 _KINDS: Final = {kind.value: kind for kind in VitalKind}
 _VALIDITIES: Final = {validity.value: validity for validity in Validity}

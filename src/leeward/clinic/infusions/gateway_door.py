@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
 from leeward.clinic.infusions.gateway_records import CannotKeep
+from leeward.clinic.web import metrics
 from leeward.devices.intake import Answer, Batch, Bounds, Intake
 from leeward.devices.port import CannotTake, DeviceMessage, Receipt, Unreadable
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
+KEPT, AGAIN, UNREAD = (metrics.MESSAGES.labels(answer) for answer in ("kept", "again", "unreadable"))
 STOPPING: Final = "The gateway stops. Send it again."
 
 
@@ -34,7 +36,7 @@ class Door:
         self,
         keeper: Keeper,
         *,
-        decide: Callable[[DeviceMessage], None] = lambda _: None,
+        decide: Callable[[DeviceMessage], bool] = lambda _: True,
         bounds: Bounds | None = None,
     ) -> None:
         self.intake: Intake[asyncio.Future[Receipt]] = Intake(bounds)
@@ -43,6 +45,7 @@ class Door:
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self._alarm_clock: asyncio.TimerHandle | None = None
+        self._unheard: list[DeviceMessage] = []
         self._is_closing = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -54,18 +57,25 @@ class Door:
         ticket: asyncio.Future[Receipt] = self._loop.create_future()
         refused = self.intake.offer(message, ticket, now_s=self._loop.time())
         if refused is not None:
+            AGAIN.inc()
             raise CannotTake(refused.why_again)
-        try:
-            self._decide(message)
-        except Exception:
-            # A message that cannot be decided upon is kept all the same: the pages read it from the records.
-            logger.exception("Message %s of %s was not decided upon", message.message_id, message.device_id)
+        if not self._heard(message):
+            self._unheard.append(message)
         if self._alarm_clock is None:
             self._set_clock()
         return await ticket
 
+    def _heard(self, message: DeviceMessage) -> bool:
+        try:
+            return self._decide(message)
+        except Exception:
+            # A message that cannot be decided upon is kept all the same: the pages read it from the records.
+            logger.exception("Message %s of %s was not decided upon", message.message_id, message.device_id)
+            return True
+
     async def set_aside(self, what: Unreadable) -> None:
         """Keep what could not be read, for a person to see."""
+        UNREAD.inc()
         await self.in_thread(lambda: self._keeper.set_aside(what))
 
     async def in_thread(self, act: Callable[[], T]) -> T:
@@ -84,13 +94,15 @@ class Door:
             self._set_clock()
             return
         self._idle.clear()
-        messages = batch.messages
+        messages, begun_s = batch.messages, self._loop.time()
         writing = self._loop.run_in_executor(self._thread, lambda: self._keeper.keep(messages))
-        writing.add_done_callback(lambda done: self._landed(batch, done))
+        writing.add_done_callback(lambda done: self._landed(batch, done, took_s=self._loop.time() - begun_s))
 
-    def _landed(self, batch: Batch, done: "asyncio.Future[list[Receipt | str]]") -> None:
+    def _landed(self, batch: Batch, done: "asyncio.Future[list[Receipt | str]]", *, took_s: float) -> None:
         """Answer everybody of the batch; what no retry can heal ends the gateway."""
         self._idle.set()
+        metrics.COMMIT_SECONDS.observe(took_s)
+        metrics.QUEUE.set(self.intake.waiting)
         why = None if done.cancelled() else done.exception()
         if why is None and not done.cancelled():
             _answer(self.intake.kept(batch, done.result()))
@@ -120,6 +132,9 @@ class Door:
 
 
 def _answer(answers: Sequence[Answer]) -> None:
+    kept = sum(receipt is not None for _, receipt, _ in answers)
+    KEPT.inc(kept)
+    AGAIN.inc(len(answers) - kept)
     for ticket, receipt, why_again in answers:
         if not isinstance(ticket, asyncio.Future) or ticket.done():  # the listener no longer waits
             continue

@@ -1,20 +1,25 @@
 """The gateway's hands in the records: all of it in one thread, with one connection, in groups."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, connection
 
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.crises import actions as crises
-from leeward.clinic.infusions import ingest, interruption
+from leeward.clinic.infusions import interruption, watchdog
 from leeward.clinic.infusions.ballast import Ballast
+from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.frames import FrameWriter
+from leeward.clinic.infusions.gateway_journals import Journals
 from leeward.clinic.infusions.pairings import Pairings
+from leeward.clinic.infusions.watchdog import ChairCall
 from leeward.clinic.monitors.setting_aside import set_unreadable_aside
 from leeward.devices.port import DeviceMessage, Receipt, Unreadable
+from leeward.infusion.events import Event
 
 logger = logging.getLogger(__name__)
 WRITER: Final = "gateway"
@@ -35,6 +40,7 @@ class Records:
 
     def __init__(self, *, now: Callable[[], datetime], origin: str = WRITER, ballast: Ballast | None = None) -> None:
         self._now, self._frames, self._ballast = now, FrameWriter(origin), ballast
+        self._journals = Journals()
         self._has_watched = False
 
     @property
@@ -86,15 +92,37 @@ class Records:
         with acting(WRITER):
             set_unreadable_aside(what, now=self._now())
 
-    def refresh_alarms(self) -> int:
-        """Write since when nobody watched, where that was so, and which alarms began and which ended."""
+    def begin(self) -> tuple[UUID, ...]:
+        """Write since when nobody watched, where that was so, and return every infusion that is to be watched."""
+        with acting(WRITER):
+            interruption.record_interruption(now=self._now(), is_restart=not self._has_watched)
+        self._has_watched = True
+        self.pairings.refresh()
+        return self._journals.watched()
+
+    def touched(self) -> frozenset[UUID]:
+        """Return the infusions that others wrote about, after what the clock of an open crisis brings."""
         with acting(WRITER):
             now = self._now()
             crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
-            interruption.record_interruption(now=now, is_restart=not self._has_watched)
-            written = ingest.refresh_alarms(now=now)
-        self._has_watched = True
-        return written
+            interruption.record_interruption(now=now, is_restart=False)
+        self.pairings.refresh()
+        return self._journals.touched()
+
+    def read(self, infusion_ids: Collection[UUID]) -> tuple[dict[UUID, Bedside | None], dict[UUID, str]]:
+        """Return how each infusion stands, and the chairs that cannot be read; any thread may ask."""
+        return Journals.read(infusion_ids, now=self._now())
+
+    def write_alarms(self, decided: Mapping[UUID, tuple[Event, ...]]) -> dict[UUID, bool]:
+        """Write what began and what ended in one transaction; return which journals took it."""
+        with acting(WRITER):
+            return self._journals.write(decided, now=self._now())
+
+    def beat(self, *, failed: Sequence[str], calls: Sequence[ChairCall]) -> None:
+        """Say that the alarms were decided, but for the chairs that are named, and which chairs call for somebody."""
+        now = self._now()
+        watchdog.beat(now=now, failed=failed)
+        watchdog.call(calls, now=now)
 
     def close(self) -> None:
         """Close the thread's connection."""

@@ -1,0 +1,150 @@
+"""Every chair that this gateway watches, in memory: alarms are decided here, whether or not a disk keeps them."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from math import inf
+from typing import Final
+from uuid import UUID
+
+from leeward.clinic.infusions.bedside import WATCHED, Bedside
+from leeward.clinic.infusions.gateway_chair import Chair
+from leeward.clinic.infusions.pairings import Pairings, refusal
+from leeward.clinic.infusions.watchdog import ChairCall
+from leeward.devices.port import DeviceMessage
+from leeward.devices.screen import Screen
+from leeward.infusion.events import Event
+
+logger = logging.getLogger(__name__)
+HELD_WHILE_READ: Final = 256  # messages of one chair that come while its record is being read
+
+
+class Chairs:
+    """Used from the loop's thread alone; the pairings are the writer's, and are only read."""
+
+    def __init__(
+        self,
+        pairings: Callable[[], Pairings],
+        *,
+        now: Callable[[], datetime],
+        decided: Callable[[UUID], None] = lambda _: None,
+    ) -> None:
+        self._pairings, self._now, self._decided = pairings, now, decided
+        self._chairs: dict[UUID, Chair] = {}
+        self._screen = Screen()
+        self._numbers: dict[UUID, int] = {}
+        self._at: dict[int, UUID] = {}
+        self._being_read: dict[UUID, deque[DeviceMessage]] = {}
+        self.failed: dict[UUID, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._chairs)
+
+    def get(self, infusion_id: UUID) -> Chair | None:
+        """Return the chair, if it is watched."""
+        return self._chairs.get(infusion_id)
+
+    def hear(self, message: DeviceMessage) -> bool:
+        """Decide what a message changes, at once; return False where as far as is known it may enter no record."""
+        paired = self._pairings().get(message.device_id)
+        if paired is None or refusal(message, paired):
+            return False
+        infusion_id, since = paired.infusion_id, paired.paired_at
+        for row in message.rows:
+            if row.at < since:  # it may be somebody else's
+                message = replace(message, rows=tuple(row for row in message.rows if row.at >= since))
+                break
+        if self._being_read and infusion_id in self._being_read:
+            self._being_read[infusion_id].append(message)
+        chair = self._chairs.get(infusion_id)
+        if chair is not None and message.rows and chair.take(message):
+            self._decide(chair, self._now())
+        return True
+
+    def _decide(self, chair: Chair, now: datetime) -> None:
+        """Decide, note when to look again, and say that there is something to write."""
+        has_news = chair.decide(now)
+        due = chair.due
+        self._screen.put(self._numbers[chair.infusion_id], -inf if due is None else due.timestamp())
+        if has_news:
+            self._decided(chair.infusion_id)
+
+    def begin_reading(self, infusion_ids: Iterable[UUID], pending: Iterable[DeviceMessage] = ()) -> None:
+        """Hold what comes for these from now on, until `renew` brings what was read of them.
+
+        `pending` came before and is not on disk yet, so the reading may miss it.
+        """
+        for infusion_id in infusion_ids:
+            self._being_read.setdefault(infusion_id, deque(maxlen=HELD_WHILE_READ))
+        for message in pending:
+            self.hear(message)
+
+    def renew(self, read: Mapping[UUID, Bedside | None]) -> None:
+        """Take over what was read; None is an infusion that is watched no more, or cannot be read."""
+        for infusion_id, bedside in read.items():
+            came = self._being_read.pop(infusion_id, ())
+            self.failed.pop(infusion_id, None)
+            try:
+                self._renew(infusion_id, bedside, came)
+            except Exception:
+                # One record that cannot be followed must not leave the other chairs without alarms.
+                logger.exception("The record of infusion %s could not be followed", infusion_id)
+                self.failed[infusion_id] = bedside.infusion.chair if bedside else ""
+
+    def _renew(self, infusion_id: UUID, bedside: Bedside | None, came: Iterable[DeviceMessage]) -> None:
+        if bedside is None or bedside.state not in WATCHED:
+            self.drop((infusion_id,))
+            return
+        chair = self._chairs.get(infusion_id)
+        if chair is not None:
+            chair.renew(bedside)
+        else:
+            chair = self._chairs[infusion_id] = Chair(bedside)
+            number = self._numbers[infusion_id] = self._screen.add()
+            self._at[number] = infusion_id
+        for message in came:
+            chair.take(message)
+        self._screen.put(self._numbers[infusion_id], -inf)
+
+    def tick(self) -> None:
+        """Decide what time alone brings, at the chairs whose time has come."""
+        now = self._now()
+        for number in self._screen.tick(now.timestamp()):
+            chair = self._chairs[self._at[number]]
+            try:
+                due = chair.due
+                if due is not None and due > now:  # what came since moved it
+                    self._screen.put(number, due.timestamp())
+                else:
+                    self._decide(chair, now)
+            except Exception:
+                logger.exception("The alarms of chair %s could not be decided", chair.name)
+                self.failed[chair.infusion_id] = chair.name
+            else:
+                self.failed.pop(chair.infusion_id, None)
+
+    def calls(self) -> list[ChairCall]:
+        """Return the chairs that call beyond the bedside."""
+        now = self._now()
+        found = (chair.call(now) for chair in self._chairs.values())
+        return [one for one in found if one is not None]
+
+    def unwritten(self) -> dict[UUID, tuple[Event, ...]]:
+        """Return what was decided and is not in the journal yet."""
+        return {key: tuple(chair.unwritten) for key, chair in self._chairs.items() if chair.unwritten}
+
+    def drop(self, infusion_ids: Iterable[UUID]) -> None:
+        """Watch these no more: they are over, or another gateway does."""
+        for infusion_id in infusion_ids:
+            if self._chairs.pop(infusion_id, None) is not None:
+                number = self._numbers.pop(infusion_id)
+                self._screen.drop(number)
+                del self._at[number]
+            self._being_read.pop(infusion_id, None)
+            self.failed.pop(infusion_id, None)
+
+    def all_ids(self) -> frozenset[UUID]:
+        """Return the infusions that are watched."""
+        return frozenset(self._chairs)

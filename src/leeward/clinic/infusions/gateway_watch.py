@@ -1,0 +1,133 @@
+"""The gateway's watch: each second decide what time alone brings, read what others wrote, and write the alarms."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from typing import Final, TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError
+
+from leeward.clinic.infusions.gateway_chairs import Chairs
+from leeward.clinic.infusions.gateway_door import Door
+from leeward.clinic.infusions.gateway_journals import AT_ONCE
+from leeward.clinic.infusions.gateway_records import Records
+from leeward.infusion.events import Event
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+TICK_S: Final = 1.0
+FAILURES_ALLOWED: Final = 300  # five minutes: a database that is down comes back, and memory goes on deciding meanwhile
+READ_AT_ONCE: Final = 50  # records that are read in one turn
+
+
+class CannotWatch(Exception):
+    """The alarms could not be decided or written for too long; whoever supervises starts the gateway again."""
+
+
+class Watch:
+    """Both of the watch's tasks: `run` looks every second, `scribe` writes an alarm the moment it was decided."""
+
+    def __init__(self, records: Records, *, now: Callable[[], datetime], reads_beside: bool = False) -> None:
+        self._records = records
+        # Reading ten thousand records at the start keeps no message waiting, where the database can be read beside.
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") if reads_beside else None
+        self._to_write = asyncio.Event()
+        self.chairs = Chairs(lambda: records.pairings, now=now, decided=lambda _: self._to_write.set())
+        self._writing = asyncio.Lock()
+        self._failures = 0
+        self._has_begun = False
+
+    async def run(self, door: Door, stopping: asyncio.Event, *, every_s: float = TICK_S) -> None:
+        """Look again and again until asked to stop; give up, loudly, when the records cannot be had for too long."""
+        scribe = asyncio.ensure_future(self._scribe(door))
+        try:
+            while not stopping.is_set():
+                await self._look(door)
+                await _wait(stopping, door, scribe, every_s)
+        finally:
+            scribe.cancel()
+            await asyncio.gather(scribe, return_exceptions=True)
+            if self._reader is not None:
+                await asyncio.get_running_loop().run_in_executor(self._reader, self._records.close)
+                self._reader.shutdown()
+
+    async def _look(self, door: Door) -> None:
+        self.chairs.tick()  # first: it asks nothing of any disk
+        try:
+            await self._sync(door)
+            await self._write(door)
+            calls, failed = self.chairs.calls(), sorted(self.chairs.failed.values())
+            await door.in_thread(lambda: self._records.beat(failed=failed, calls=calls))
+            self._failures = 0
+        except DatabaseError as why:
+            self._failures += 1
+            logger.warning("The records cannot be had (%s times in a row): %s", self._failures, why)
+            if self._failures >= FAILURES_ALLOWED:
+                raise CannotWatch(f"The alarms could not be written {self._failures} times in a row: {why}") from why
+
+    async def _sync(self, door: Door) -> None:
+        """Take over what others wrote; at the beginning, every chair."""
+        if not self._has_begun:
+            await self._read(door, await door.in_thread(self._records.begin))
+            self._has_begun = True
+            self.chairs.tick()
+            return
+        await self._read(door, await door.in_thread(self._records.touched))
+
+    async def _read(self, door: Door, infusion_ids: Collection[UUID]) -> None:
+        ids = list(infusion_ids)
+        for first in range(0, len(ids), READ_AT_ONCE):
+            part = ids[first : first + READ_AT_ONCE]
+            self.chairs.begin_reading(part, door.intake.pending)
+            read, failed = await self._beside(door, partial(self._records.read, part))
+            self.chairs.renew(read)
+            self.chairs.failed.update(failed)
+
+    async def _beside(self, door: Door, act: Callable[[], T]) -> T:
+        if self._reader is None:
+            return await door.in_thread(act)
+        return await asyncio.get_running_loop().run_in_executor(self._reader, act)
+
+    async def _scribe(self, door: Door) -> None:
+        """Write alarms as soon as they are decided."""
+        while True:
+            await self._to_write.wait()
+            self._to_write.clear()
+            try:
+                await self._write(door)
+            except DatabaseError as why:  # the next look tries again, and counts
+                logger.warning("An alarm could not be written yet: %s", why)
+
+    async def _write(self, door: Door) -> None:
+        async with self._writing:
+            decided = list(self.chairs.unwritten().items())
+            for first in range(0, len(decided), AT_ONCE):
+                part = dict(decided[first : first + AT_ONCE])
+                done = await door.in_thread(partial(self._records.write_alarms, part))
+                for infusion_id, is_written in done.items():
+                    self._note(infusion_id, part[infusion_id], is_written=is_written)
+
+    def _note(self, infusion_id: UUID, events: tuple[Event, ...], *, is_written: bool) -> None:
+        chair = self.chairs.get(infusion_id)
+        if chair is not None and is_written:
+            chair.written(events)
+        elif chair is not None:
+            self.chairs.failed[infusion_id] = chair.name
+
+
+async def _wait(stopping: asyncio.Event, door: Door, scribe: "asyncio.Future[None]", every_s: float) -> None:
+    """Wait for the next look; raises CannotWatch at once where the door or the scribe cannot go on."""
+    asked = asyncio.ensure_future(stopping.wait())
+    either: set[asyncio.Future[object]] = {asked, door.failed, scribe}  # type: ignore[arg-type]
+    try:
+        await asyncio.wait(either, timeout=every_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asked.cancel()
+    for one in (door.failed, scribe):
+        if one.done() and not one.cancelled():
+            why = one.exception()
+            raise CannotWatch(f"Nothing can be kept any more: {why}") from why
