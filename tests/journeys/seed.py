@@ -162,6 +162,7 @@ def ordered(*, family: str) -> dict[str, Any]:
 
 def running(*, family: str, chair: str, device_id: str, password: str = "") -> dict[str, Any]:
     """A simulated infusion that runs since now, with a monitor paired; a password makes the team too."""
+    import monitored
     import timed_out
     from leeward.clinic.infusions import actions, ingest, planning
     from leeward.clinic.infusions.deed import Deed
@@ -180,6 +181,7 @@ def running(*, family: str, chair: str, device_id: str, password: str = "") -> d
         shown_ml_per_h=ordered_to_give["rate_ml_per_h"],
         shown_vtbi_ml=ordered_to_give["vtbi_ml"],
     )
+    monitored.registered(device_id, by=_staff("director"), at=now)
     ingest.pair_device(person_id=person_id, infusion_id=infusion_id, device_id=device_id, by=nurse, at=now)
     return {**made, "infusion_id": str(infusion_id)}
 
@@ -198,12 +200,14 @@ def recovered(*, family: str, chair: str) -> dict[str, Any]:
 
 def underway(*, family: str, chair: str, device_id: str, minutes: float) -> dict[str, Any]:
     """A simulated infusion that has run for so long, with a monitor paired since its start."""
+    import monitored
     from leeward.clinic.infusions import ingest
     from recovered import recovered as begun
 
     made, start = person(family=family), _now() - timedelta(minutes=minutes)
     person_id, nurse = UUID(made["person_id"]), _staff("nurse")
     infusion = begun(person_id, nurse=nurse, start=start, chair=chair, has_ended=False)
+    monitored.registered(device_id, by=_staff("director"), at=start)
     ingest.pair_device(person_id=person_id, infusion_id=infusion.pk, device_id=device_id, by=nurse, at=start)
     return {**made, "infusion_id": str(infusion.pk), "at": f"/people/{person_id}/infusions/{infusion.pk}/"}
 

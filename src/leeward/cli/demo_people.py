@@ -9,7 +9,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from leeward.cli import demo_after, demo_before, demo_crises, demo_intake, demo_protocol, demo_stock, seeding
+from leeward.cli import (
+    demo_after,
+    demo_before,
+    demo_crises,
+    demo_intake,
+    demo_monitors,
+    demo_protocol,
+    demo_stock,
+    seeding,
+)
 from leeward.cli.rehearsal import CannotRehearse
 from leeward.cli.seeding import MINUTE, Team
 from leeward.cli.synthetic import ASKING, BARRED, COURSE, PLANNED, RUNNING, SyntheticPerson
@@ -97,6 +106,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     demo_protocol.sign_first(director, now=now)
     demo_protocol.draft_next(director, now=now)
     demo_stock.fill(by=team.nurse, now=now)
+    demo_monitors.fill(now=now)
     _request(now=now)
     asking = seeding.open_record(
         ASKING, team, reason="Nightmares since 2019; therapy stopped helping.", at=now - _days(5)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import numpy as np
 
 from leeward.assessment import Chart
-from leeward.cli import demo_stock
+from leeward.cli import demo_monitors, demo_stock
 from leeward.cli.bedside import monitor_of, virtual_patient
 from leeward.cli.rehearsal import rehearse
 from leeward.cli.synthetic import SyntheticPerson
@@ -183,6 +183,7 @@ def running_infusion(
         person_id=person_id, order_id=order_id, chair=chair, by=team.nurse, at=start - 20 * MINUTE
     )
     device_id = f"simulated-{chair}"
+    demo_monitors.registered(device_id, at=start - 16 * MINUTE)
     ingest.pair_device(
         person_id=person_id, infusion_id=infusion_id, device_id=device_id, by=team.nurse, at=start - 15 * MINUTE
     )

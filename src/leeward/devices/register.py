@@ -45,10 +45,16 @@ class Snapshot:
 
     def who(self, device_id: str, peer: str, secret: str | None) -> Known | str:
         """Return the device that calls itself so and calls from `peer`, or a sentence that says why not."""
+        known = self.hears(device_id, peer)
+        why = "" if isinstance(known, str) else _unproved(self.entries[device_id], secret)
+        return why or known
+
+    def hears(self, device_id: str, peer: str) -> Known | str:
+        """Return the device as `who` does, where it has proved itself at the door already."""
         entry = self.entries.get(device_id)
         if entry is None:
             return f"The device {device_id} is not on the register. {HOW}; then it is paired at the chair."
-        why = _retired(entry) or _elsewhere(entry, peer) or _unproved(entry, secret)
+        why = _retired(entry) or _elsewhere(entry, peer)
         return why or Known(device_id=entry.device_id, mode=entry.mode, vocabulary=entry.vocabulary)
 
     def by_secret(self, secret: str, peer: str) -> Known | str:

@@ -1,7 +1,7 @@
 """An infusion at a chair, in each state that a test may ask for."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,8 +12,10 @@ from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.snapshot import OrderSnapshot
 from leeward.clinic.people.models import Person, Staff
+from leeward.clinic.people.roles import Role
 from leeward.devices.port import DeviceMessage, Row
 from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
+from monitored import registered
 from timed_out import passed
 
 ORDER = OrderSnapshot(
@@ -37,9 +39,11 @@ def order() -> OrderSnapshot:
 
 
 @pytest.fixture
-def infusion(person: Person, nurse: Staff, now: datetime) -> Infusion:
-    """A planned infusion at chair 3, of a person with nothing against starting."""
+def infusion(person: Person, nurse: Staff, staff: Callable[[Role], Staff], now: datetime) -> Infusion:
+    """A planned infusion at chair 3, of a person with nothing against starting; two monitors are on the register."""
     clear(person, by=nurse, at=now)
+    for name in ("mon-3", "mon-4"):
+        registered(name, by=staff(Role.MEDICAL_DIRECTOR), at=now)
     return Infusion.objects.get(pk=actions.plan_infusion(person_id=person.pk, order=ORDER, chair="3", by=nurse, at=now))
 
 
@@ -112,5 +116,5 @@ def message(
         rows=rows,
         problems=(),
         sent_at=at,
-        received_at=at + timedelta(milliseconds=80),
+        received_at=at,
     )

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from leeward.clinic.infusions import actions, charting, gates, ingest, passing, time_out_actions, watchdog
 from leeward.clinic.infusions import bedside as standing
-from leeward.clinic.infusions.models import DevicePairing, Infusion, JournalEntry, Quarantine, Reading
+from leeward.clinic.infusions.models import DevicePairing, Infusion, JournalEntry, Reading
 from leeward.clinic.infusions.watchdog import trouble
+from leeward.clinic.monitors.models import Device, Quarantine
 from leeward.clinic.people.models import Role
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.discharge import CannotDischarge
@@ -189,6 +190,7 @@ def running_again(infusion):
 
 def test_the_chair_says_why_a_monitors_readings_are_not_used(paired, infusion, client_as):
     at = timezone.now()
+    Device.objects.update(mode="real")
     ingest.record_readings(message(at, SPO2, mode=GenerationMode.TEST), now=at)
     page = client_as(Role.NURSE).get(reverse("infusions:chairside", args=[infusion.person_id, infusion.pk]))
     assert "sends test data" in page.content.decode()

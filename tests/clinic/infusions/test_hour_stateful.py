@@ -54,6 +54,7 @@ from leeward.infusion.machine import MOVES, TRANSITIONS, State, follow
 from leeward.infusion.signals import signals
 from leeward.infusion.vitals import VitalKind
 from leeward.truth import YES
+from monitored import registered
 from timed_out import passed
 
 from .conftest import ORDER, message
@@ -380,6 +381,13 @@ class TheHour(RuleBasedStateMachine):
             shown = bedside.load(seat.infusion, now=self.now, whole=True).readings
             from_monitor = set(seat.infusion.readings.values_list("reading_id", flat=True))
             assert {reading.reading_id for reading in shown} == own | from_monitor
+
+
+@pytest.fixture(autouse=True)
+def monitors(staff, now):
+    """Both chairs' monitors are on the register."""
+    for name in ("A", "B"):
+        registered(f"mon-{name}", by=staff(Role.MEDICAL_DIRECTOR), at=now)
 
 
 def test_whatever_happens_in_a_chair_hour_the_record_holds(person, staff, nurse, prescriber, now):

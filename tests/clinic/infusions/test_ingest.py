@@ -6,8 +6,9 @@ import pytest
 
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import charting, ingest
-from leeward.clinic.infusions.models import Quarantine, Reading
+from leeward.clinic.infusions.models import Reading
 from leeward.clinic.infusions.sheet import flowsheet_chart
+from leeward.clinic.monitors.models import Device, Quarantine
 from leeward.devices.hl7v2 import encode, parse
 from leeward.infusion.vitals import GenerationMode, VitalKind
 
@@ -29,6 +30,7 @@ def test_a_message_sent_twice_is_kept_once(paired, now):
 @pytest.mark.hazard("H18 wrong device bound to patient: demonstration data pass for real")
 @pytest.mark.parametrize("mode", [GenerationMode.REAL, GenerationMode.TEST])
 def test_readings_of_another_mode_never_enter(paired, now, mode):
+    Device.objects.update(mode="real")  # so that the register lets it say what it likes
     receipt = ingest.record_readings(message(now, SPO2, mode=mode), now=now)
     assert receipt.new == 0
     assert Reading.objects.count() == 0
@@ -40,7 +42,32 @@ def test_an_unpaired_monitor_enters_nobodys_record(infusion, now):
     ingest.record_readings(message(now, SPO2, device="unknown"), now=now)
     ingest.record_readings(message(now, SPO2, device="unknown"), now=now)
     assert Reading.objects.count() == 0
+    assert "unknown is not on the register" in Quarantine.objects.get().why
+
+
+@pytest.mark.hazard("H18 wrong device bound to patient")
+def test_a_registered_monitor_that_nobody_paired_enters_nobodys_record(infusion, now):
+    ingest.record_readings(message(now, SPO2, device="mon-4"), now=now)
+    assert Reading.objects.count() == 0
     assert "No infusion is paired" in Quarantine.objects.get().why
+
+
+@pytest.mark.hazard("H18 wrong device bound to patient: demonstration data pass for real")
+def test_a_monitor_on_trial_enters_no_real_record_whatever_it_says(paired, infusion, now):
+    infusion.mode = "real"
+    infusion.save()
+    for mode in GenerationMode:
+        assert ingest.record_readings(message(now, SPO2, mode=mode), now=now).new == 0
+    assert Reading.objects.count() == 0
+
+
+@pytest.mark.hazard("H18 wrong device bound to patient")
+@pytest.mark.parametrize(("device", "says"), [("mon-3", "on trial"), ("mon-9", "not on the register")])
+def test_a_real_patient_gets_a_real_monitor_of_the_register_and_no_other(infusion, nurse, now, device, says):
+    infusion.mode = "real"
+    infusion.save()
+    with pytest.raises(ingest.CannotPair, match=says):
+        ingest.pair_device(person_id=infusion.person_id, infusion_id=infusion.pk, device_id=device, by=nurse, at=now)
 
 
 def test_a_monitor_serves_one_infusion(paired, infusion, order, nurse, now):

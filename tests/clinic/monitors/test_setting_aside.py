@@ -77,7 +77,7 @@ def test_garbage_of_one_address_is_bounded(now):
     assert Unreadable.objects.filter(peer="10.0.0.10").count() == 1
 
 
-def test_counts_of_a_day_add_up_and_silence_on_the_clock_keeps_what_was_known(now):
+def test_counts_of_a_day_add_up_and_silence_on_the_clock_keeps_what_was_known(registered, now):
     setting_aside.count([Heard(sender="mon-3", at=now, kept=10, clock_offset_s=-3.0)])
     setting_aside.count([Heard(sender="mon-3", at=now + SECOND, kept=5, refused=1, problem="no unit")])
     setting_aside.count([Heard(sender="mon-3", at=now + timedelta(days=1), kept=1)])

@@ -133,4 +133,5 @@ def test_a_second_is_counted_and_written_once_in_a_while():
     first, second = hearing.take()
     assert (first.kept, first.refused, first.clock_offset_s, first.problem) == (2, 1, 0.0, "not paired")
     assert (second.sender, second.unreadable, second.peer) == (STRANGERS, 1, "10.0.0.9")
+    assert (second.clock_offset_s, second.problem) == (None, "not HL7")
     assert hearing.take() == ()

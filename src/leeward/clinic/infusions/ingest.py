@@ -3,24 +3,25 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
 from leeward.clinic.infusions import bedside, journaling, mapping, pairings, watchdog
-from leeward.clinic.infusions.models import DevicePairing, Infusion, Quarantine
+from leeward.clinic.infusions.models import DevicePairing, Infusion
 from leeward.clinic.infusions.models import Reading as ReadingRow
-from leeward.clinic.infusions.pairings import OPEN, TOLD
+from leeward.clinic.infusions.pairings import BEFORE, OPEN
+from leeward.clinic.monitors.queries import hears, may_pair
+from leeward.clinic.monitors.setting_aside import refuse, set_aside
 from leeward.clinic.people.models import Staff
-from leeward.devices.port import DeviceMessage, Receipt, Unreadable
+from leeward.devices.port import DeviceMessage, Receipt
+from leeward.devices.register import capped
 from leeward.infusion.alarms import as_events, changes
 from leeward.infusion.machine import State
 from leeward.infusion.signals import Reach, signals
-from leeward.infusion.vitals import Reading
+from leeward.infusion.vitals import GenerationMode, Reading
 
 logger = logging.getLogger(__name__)
-BEFORE: Final = "The monitor {device} sent readings from before it was paired."
 
 
 class CannotPair(Exception):
@@ -42,6 +43,9 @@ def pair_device(*, person_id: UUID, infusion_id: UUID, device_id: str, by: Staff
         raise CannotPair(
             f"The monitor {device_id} serves chair {serving.infusion.chair}. End that pairing at that chair first."
         )
+    why_not = may_pair(device_id, mode=GenerationMode(infusion.mode))
+    if why_not:
+        raise CannotPair(why_not)
     if serving is not None:
         _end(serving, by=by.key, at=at)
     DevicePairing.objects.create(device_id=device_id, infusion=infusion, paired_at=at, paired_by=by.key)
@@ -69,10 +73,15 @@ def record_readings(message: DeviceMessage, *, now: datetime) -> Receipt:
 
     Demonstration and test readings never enter a real record, and real ones never a simulated one.
     """
+    known = hears(message.device_id, message.peer)
+    if isinstance(known, str):
+        refuse(message, why=known, now=now)
+        return Receipt(message_id=message.message_id, new=0)
+    message = capped(message, known.mode)
     paired = pairings.of_device(message.device_id)
     why_not = pairings.refusal(message, paired)
     if why_not or paired is None:
-        set_aside(message, why=why_not, now=now)
+        refuse(message, why=why_not, now=now)
         return Receipt(message_id=message.message_id, new=0)
     if message.problems:
         set_aside(message, why=" ".join(message.problems), now=now)
@@ -91,28 +100,6 @@ def _keep(readings: Iterable[Reading], *, infusion_id: UUID) -> int:
     fresh = [row for reading_id, row in rows.items() if reading_id not in known]
     ReadingRow.objects.bulk_create(fresh)
     return len(fresh)
-
-
-def set_aside(message: DeviceMessage, *, why: str, now: datetime) -> None:
-    """Keep one row for each reason and message; a silent flood of the same refusal is one row a minute."""
-    recent = now.replace(second=0, microsecond=0)
-    if Quarantine.objects.filter(device_id=message.device_id, why=why, received_at__gte=recent).exists():
-        return
-    Quarantine.objects.create(
-        device_id=message.device_id,
-        message_id=message.message_id,
-        received_at=now,
-        why=why,
-        readings=len(message.readings),
-    )
-
-
-def set_aside_unreadable(what: Unreadable, *, now: datetime) -> None:
-    """Keep that something unreadable came, once a minute for each reason and device, for a person to see."""
-    recent = now.replace(second=0, microsecond=0)
-    device = (what.device_id or what.peer)[:TOLD]
-    if not Quarantine.objects.filter(device_id=device, why=what.why, received_at__gte=recent).exists():
-        Quarantine.objects.create(device_id=device, message_id="", received_at=now, why=what.why)
 
 
 def refresh_alarms(*, now: datetime) -> int:

@@ -6,8 +6,6 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from leeward.clinic.monitors.models import Quarantine as Quarantine
-
 OCCUPIES_A_CHAIR: Final = ("ready", "running", "paused", "recovering")
 
 

@@ -13,9 +13,10 @@ from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions import mapping
 from leeward.clinic.infusions.chairside import STATE_WORDS, Live, live
 from leeward.clinic.infusions.flowsheet_table import FlowsheetRow, rows_of
-from leeward.clinic.infusions.models import Infusion, Quarantine
+from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.infusions.sheet import Sheet, flowsheet_chart, sheet_of
 from leeward.clinic.infusions.wording import Told, told
+from leeward.clinic.monitors.queries import last_aside
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.protocols.queries import judged_by
 from leeward.clinic.web import charts
@@ -110,8 +111,8 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
 
 def _monitor(device_id: str, *, now: datetime) -> str:
     """Name a paired monitor, with the last reason of these minutes why something of it was not used."""
-    aside = Quarantine.objects.filter(device_id=device_id, received_at__gte=now - ASIDE_SHOWN).first()
-    return f"{device_id} (not all was used: {aside.why})" if aside else device_id
+    aside = last_aside(device_id, since=now - ASIDE_SHOWN)
+    return f"{device_id} (not all was used: {aside})" if aside else device_id
 
 
 def live_now(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Live:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from leeward.clinic.audit.models import Change
 from leeward.clinic.monitors import asides
 from leeward.clinic.monitors.mapping import entry
-from leeward.clinic.monitors.models import Device
+from leeward.clinic.monitors.models import Device, Quarantine
 from leeward.clinic.people.summary import Waiting
 from leeward.devices.port import Known
 from leeward.devices.register import HOW, Snapshot, hashed_secret
@@ -27,10 +27,22 @@ def by_secret(secret: str, peer: str) -> Known | str:
     return Snapshot({row.name: entry(row)} if row else {}).by_secret(secret, peer)
 
 
+def hears(device_id: str, peer: str) -> Known | str:
+    """Return a device that has proved itself at the door, or a sentence that says why it is not heard."""
+    rows = sorted(Device.objects.filter(name=device_id), key=lambda row: (row.retired_at is None, row.registered_at))
+    return Snapshot({row.name: entry(row) for row in rows}).hears(device_id, peer)
+
+
 def register_version() -> int:
     """Return a number that grows with every change of the register, for whoever holds a snapshot of it."""
     changed: int | None = Change.objects.filter(table=Device._meta.db_table).aggregate(last=Max("pk"))["last"]
     return changed or 0
+
+
+def last_aside(device_id: str, *, since: datetime) -> str:
+    """Return the last reason why something of a device was not used; nothing where all was."""
+    row = Quarantine.objects.filter(device_id=device_id, received_at__gte=since).first()
+    return row.why if row else ""
 
 
 def waiting(*, now: datetime) -> tuple[Waiting, ...]:

@@ -1,6 +1,7 @@
 """Keeping what could not be used, bounded for each sender, and counting all of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from leeward.clinic.monitors.models import Device, Quarantine, Tally, Unreadable
 from leeward.devices import port
-from leeward.devices.heard import Heard, of_message, of_unreadable
+from leeward.devices.heard import STRANGERS, Heard, Hearing
 
 HOUR: Final = timedelta(hours=1)
 ROWS_AN_HOUR: Final = 120  # two a minute of one sender: enough to see what it is, and no disk is filled with it
@@ -21,7 +22,9 @@ HEAD_BYTES: Final = 160  # some lines of a message; printed as \x.. it is at mos
 
 def refuse(message: port.DeviceMessage, *, why: str, now: datetime) -> None:
     """Set a message aside with the reason, and count it."""
-    count((of_message(message, refused=1, problem=why, is_known=is_known(message.device_id)),))
+    hearing = Hearing()
+    hearing.refused(message, why)
+    count(hearing.take())
     set_aside(message, why=why, now=now)
 
 
@@ -45,8 +48,9 @@ def set_aside(message: port.DeviceMessage, *, why: str, now: datetime) -> None:
 
 def set_unreadable_aside(what: port.Unreadable, *, now: datetime) -> None:
     """Keep the beginning of what was no message, and count it."""
-    known = is_known(what.device_id)
-    count((of_unreadable(what, is_known=known),))
+    hearing = Hearing()
+    hearing.unreadable(what)
+    count(hearing.take())
     peer, why = what.peer[:NAME_LONGEST], what.why[:WHY_LONGEST]
     minute = now.replace(second=0, microsecond=0)
     recent = Unreadable.objects.filter(peer=peer, received_at__gte=now - HOUR)
@@ -77,15 +81,21 @@ def _names() -> list[str]:
 
 def count(heard: Iterable[Heard]) -> None:
     """Bring the counts of the day up; asked for every few seconds by whoever holds the listeners."""
-    for each in heard:
-        if not _added(each):
-            try:
-                with transaction.atomic():
-                    Tally.objects.create(
-                        sender=each.sender[:NAME_LONGEST], day=_day(each), **_told(each), **_counts(each)
-                    )
-            except IntegrityError:  # another process made the day's row first
-                _added(each)
+    told = tuple(heard)
+    known = set(_names()) if told else set()
+    for each in told:
+        one = each if each.sender in known else replace(each, sender=STRANGERS, clock_offset_s=None)
+        if not _added(one):
+            _begun(one)
+
+
+def _begun(each: Heard) -> None:
+    """Begin the day's row; where another process was quicker, add to its."""
+    try:
+        with transaction.atomic():
+            Tally.objects.create(sender=each.sender, day=_day(each), **_told(each), **_counts(each))
+    except IntegrityError:
+        _added(each)
 
 
 def _added(each: Heard) -> bool:
@@ -96,7 +106,7 @@ def _added(each: Heard) -> bool:
         told.pop("problem")
         told.pop("problem_at")
     counts = {name: F(name) + number for name, number in _counts(each).items()}
-    rows = Tally.objects.filter(sender=each.sender[:NAME_LONGEST], day=_day(each))
+    rows = Tally.objects.filter(sender=each.sender, day=_day(each))
     return bool(rows.update(**told, **counts))
 
 
