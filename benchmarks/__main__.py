@@ -21,6 +21,7 @@ from benchmarks import (  # noqa: E402
     w3_one_patient,
     w4_update,
     w5_streaming,
+    watchers,
 )
 from benchmarks.measure import Claim, Disagrees, machine  # noqa: E402
 from benchmarks.page import page, printed, with_section  # noqa: E402
@@ -35,6 +36,7 @@ CLAIMS = {
     "alarms": alarms.measure,
     "hl7": hl7_parse.measure,
     "load": load.measure,
+    "watchers": watchers.measure,
 }
 
 
