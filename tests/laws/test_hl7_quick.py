@@ -34,6 +34,7 @@ TIMES = mostly(
     ("", SENT, f"{SENT}+0000", "20261123085500", "20261123085500.5+0100"),
     ("yesterday", f"1{SENT}", f" {SENT} ", f"{SENT}9999", "\x01", "2026112309"),
 )
+ORDERS = mostly(("", "1", "M1^BED", SENT), ("OBX", "1PID", "x", "PV1^2", "OBR ", "\x01", "\x02"))
 CODES = mostly(
     ("147842^MDC_ECG_HEART_RATE^MDC", "150456^MDC_PULS_OXIM_SAT_O2^MDC", "150021^MDC_PRESS_BLD_NONINV_SYS^MDC",
      "150020^MDC_PRESS_BLD_NONINV^MDC", "150031^MDC_PRESS_CUFF_SYS^MDC", "147842^MDC_TEMP^MDC", "101^HR^99MNDRY"),
@@ -73,7 +74,8 @@ def an_obx(rng: Random) -> str:
 
 def another(rng: Random) -> str:
     return rng.choice((
-        f"OBR|1|||||x|{TIMES(rng)}", "PID|||P-7^^^A~Q", f"PV1||I|{LOCATIONS(rng)}",
+        f"OBR|1|||||x|{TIMES(rng)}", f"OBR|{ORDERS(rng)}|{ORDERS(rng)}|{ORDERS(rng)}|x|||{TIMES(rng)}",
+        "PID|||P-7^^^A~Q", f"PV1||I|{LOCATIONS(rng)}",
         "NTE|1||said", "", "  ", " NTE|1||said ", "\x0bOBX|3|NM|147842|1|61|/min|||||R|||",
     ))  # fmt: skip
 

@@ -27,6 +27,8 @@ USUAL: Final = Separators()
 MSH_TIME: Final = "\x01"  # stands for the message's own time, MSH-7
 OBR_TIME: Final = "\x02"  # stands for the time of the first group, OBR-7
 OTHER_TIME: Final = "\x03"  # stands for a time that goes beside the line
+ORDER: Final = "x"
+SWALLOWED: Final = ("OBX", "OBR", "PID", "PV1")  # what may stand at a field's end where a line end was left out
 MASKS: Final = (MSH_TIME, OBR_TIME, OTHER_TIME)
 TIME_FIELD: Final = {"OBX": 14, "OBR": 7}
 USED_FIELDS: Final = (2, 3, 4, 5, 6, 8, 11, 18)  # of an OBX, apart from its time
@@ -104,6 +106,8 @@ class Memory:
             if time and time not in MASKS:
                 aside, fields[at] = time, OTHER_TIME
                 line = "|".join(fields)
+            if name == "OBR":
+                line = _without_orders(fields)
         key = line if name != "OBX" else f"{number} {line}"
         found = self.young.get(key) or self._old.get(key) or self._read(line, number)
         if found is not None and len(key) <= MAX_LINE:
@@ -124,9 +128,7 @@ class Memory:
             return None
         row = Segment(fields[0], fields, USUAL)
         # A masked time is digits too, after which a run-together segment would be looked for.
-        if run_together(row) or any(
-            f"{word}|{mask}" in line for word in ("OBX", "OBR", "PID", "PV1") for mask in MASKS
-        ):
+        if run_together(row) or any(f"{word}|{mask}" in line for word in SWALLOWED for mask in MASKS):
             return None
         found = self._told(row, number)
         return None if _is_masked(row) else found
@@ -176,6 +178,14 @@ class Memory:
             made=made_up(row),
             problems=(f"{metric.kind.label} (OBX {number}): {problem}",) if problem else (),
         )
+
+
+def _without_orders(fields: list[str]) -> str:
+    """Return an OBR without the order numbers: nothing is taken from them, and each message has others."""
+    told = "".join(fields[1:4])
+    if len(fields) > 3 and not any(word in told for word in SWALLOWED):
+        fields[2:4] = ORDER, ORDER
+    return "|".join(fields)
 
 
 def _is_masked(row: Segment) -> bool:
