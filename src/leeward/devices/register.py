@@ -82,7 +82,8 @@ def at_most(said: GenerationMode, allowed: GenerationMode) -> GenerationMode:
 
 def capped(message: DeviceMessage, allowed: GenerationMode) -> DeviceMessage:
     """Return the message with no row more real than the register allows."""
-    if allowed is GenerationMode.REAL:
+    modes = {message.mode, *(row.mode for row in message.rows)}
+    if allowed is GenerationMode.REAL or modes == {allowed}:
         return message
     rows = tuple(row._replace(mode=at_most(row.mode, allowed)) for row in message.rows)
     return replace(message, mode=at_most(message.mode, allowed), rows=rows)

@@ -1,26 +1,30 @@
 """What devices send, kept at their own rate: one row a message, many messages a transaction, sealed batch by batch."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from leeward.clinic.audit.turns import beside_the_others
 from leeward.clinic.infusions import frame_rows, frame_tables
 from leeward.clinic.infusions.frame_tables import FrameRow
 from leeward.clinic.infusions.pairings import BEFORE, Paired, Pairings, refusal, remember
-from leeward.clinic.monitors.setting_aside import set_aside
+from leeward.clinic.monitors.setting_aside import count, set_aside
 from leeward.clinic.web import wake
+from leeward.devices.heard import Hearing
 from leeward.devices.port import DeviceMessage, Receipt, Row
 from leeward.infusion import frame_chain
 from leeward.infusion.vitals import NIBP
 
+logger = logging.getLogger(__name__)
 LONGEST_NAME: Final = 120  # what the table holds; a longer name of a device is refused, never cut off
 LONGEST_MESSAGE_ID: Final = 200 - 9  # room is left for what tells two messages of one id apart
 REMEMBERED: Final = 20_000  # reasons of the present minute: a sender that makes up reasons fills no memory
+COUNTED_EVERY: Final = timedelta(seconds=10)  # what a page of devices calls heard is older than this anyhow
 TOO_LONG: Final = "The monitor's name or the message's id is too long to be kept."
 
 
@@ -60,6 +64,7 @@ class FrameWriter:
         self._head: Head | None = None
         self._cuffs: dict[str, datetime] = {}
         self._aside: dict[tuple[str, str], datetime] = {}
+        self._hearing, self._counted_at = Hearing(), datetime.min.replace(tzinfo=UTC)
 
     def keep(self, messages: Sequence[DeviceMessage], *, now: datetime) -> Kept:
         """Keep the messages in one transaction, each once; what may not enter a record is set aside with the reason.
@@ -75,7 +80,18 @@ class FrameWriter:
             self._pairings, self._head, self._cuffs, self._aside = Pairings(), None, {}, {}
             raise
         self._head = head
+        self._count(now)
         return kept
+
+    def _count(self, now: datetime) -> None:
+        """Write down how many came of each device; what is kept stands, whether or not this does."""
+        if timedelta(0) <= now - self._counted_at < COUNTED_EVERY:
+            return
+        self._counted_at = now
+        try:
+            count(self._hearing.take())
+        except DatabaseError:
+            logger.exception("How many messages came of each device was not written down")
 
     @property
     def pairings(self) -> Pairings:
@@ -109,7 +125,9 @@ class FrameWriter:
             why_not = TOO_LONG
         if why_not or paired is None:
             self._set_aside(message, why_not, now)
+            self._hearing.refused(message, why_not)
             return None
+        self._hearing.kept(message)
         if message.problems:
             self._set_aside(message, " ".join(message.problems), now)
         if message.patient_id or message.location:
@@ -147,7 +165,7 @@ class FrameWriter:
             message_id=message.message_id,
             at=at,
             received_at=message.received_at,
-            mode=paired.mode,
+            mode=paired.mode.value,
             news=self._news(device, rows),
             rows=frame_rows.as_json(rows, at=at, device=device),
             batch_id=batch_id,

@@ -17,6 +17,7 @@ from leeward.clinic.infusions.frames import FrameWriter
 from leeward.clinic.infusions.gateway_journals import Journals
 from leeward.clinic.infusions.pairings import Pairings
 from leeward.clinic.infusions.watchdog import ChairCall
+from leeward.clinic.monitors.roll import Roll
 from leeward.clinic.monitors.setting_aside import set_unreadable_aside
 from leeward.devices.port import DeviceMessage, Receipt, Unreadable
 from leeward.infusion.events import Event
@@ -41,6 +42,7 @@ class Records:
     def __init__(self, *, now: Callable[[], datetime], origin: str = WRITER, ballast: Ballast | None = None) -> None:
         self._now, self._frames, self._ballast = now, FrameWriter(origin), ballast
         self._journals = Journals()
+        self.register = Roll()
         self._has_watched = False
 
     @property
@@ -97,8 +99,14 @@ class Records:
         with acting(WRITER):
             interruption.record_interruption(now=self._now(), is_restart=not self._has_watched)
         self._has_watched = True
+        self.register.refresh()
         self.pairings.refresh()
         return self._journals.watched()
+
+    def watched(self) -> tuple[UUID, ...]:
+        """Return every infusion that is to be watched by some gateway."""
+        self.pairings.refresh()
+        return self._journals.standing()
 
     def touched(self) -> frozenset[UUID]:
         """Return the infusions that others wrote about, after what the clock of an open crisis brings."""
@@ -106,6 +114,7 @@ class Records:
             now = self._now()
             crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
             interruption.record_interruption(now=now, is_restart=False)
+        self.register.refresh()
         self.pairings.refresh()
         return self._journals.touched()
 
