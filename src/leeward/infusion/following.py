@@ -60,8 +60,12 @@ class Following:
         track = self._track(reading.kind)
         if track.knows(reading) or self.unusable.knows(reading):
             return
+        usable = is_usable(reading, now=reading.received_at, mode=self.mode)
+        if usable and track.is_too_late(reading) and self._is_news(reading):
+            self._begin_again(reading.received_at)
+            track = self._track(reading.kind)
         self._note(reading)
-        if is_usable(reading, now=reading.received_at, mode=self.mode):
+        if usable:
             track.take(reading)
         else:
             self.unusable.take(reading)
@@ -181,6 +185,23 @@ class Following:
             [*rows, *self.unusable], self.baseline, self.limits, now=now, running=self.running, mode=self.mode,
             monitoring=self.monitoring, active=active, since_end=self.since_end(now),
         )  # fmt: skip
+
+    def _is_news(self, reading: Reading) -> bool:
+        """Did it come as it was measured, by the clocks of then? So old all the same, our own clock was set back."""
+        return reading.received_at - reading.at <= self.monitoring.clock_tolerance
+
+    def _begin_again(self, now: datetime) -> None:
+        """Forget what claims to be of the time to come: by it, what comes now would be too old to count."""
+        latest = now + self.monitoring.clock_tolerance
+        kept = [one for track in self.tracks.values() for one in track.kept if max(one.at, one.received_at) <= latest]
+        held = (holds.limit.key for track in self.tracks.values() for holds in track.held)
+        self._active = frozenset(key for key in held if self._stands(key))
+        self.tracks, self.senders, self.unusable, self.newest, self.came_until = {}, {}, Unusable(), {}, None
+        self.take_all(sorted(kept, key=order))
+
+    def _stands(self, key: str) -> bool:
+        tracks = (track for track in self.tracks.values() if any(holds.limit.key == key for holds in track.held))
+        return any(track.standing(key).is_active for track in tracks)
 
     def _note(self, reading: Reading) -> None:
         """Remember when it came and from whom."""

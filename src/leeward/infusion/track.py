@@ -72,7 +72,7 @@ class Track:
     def take(self, reading: Reading) -> None:
         """Take a usable reading that is not known; one that comes too late to matter is let go at once."""
         key, place = (reading.at, reading.reading_id), self._place(reading)
-        if place == 0 and self.folded_until is not None and reading.at <= self.folded_until:
+        if self.is_too_late(reading):
             return
         self._keys.insert(place, key)
         self.rows.insert(place, reading)
@@ -83,6 +83,10 @@ class Track:
             self._refold(place)
         if len(self.rows) % _PRUNED_EVERY == 0:
             self._prune()
+
+    def is_too_late(self, reading: Reading) -> bool:
+        """Is it older than everything that is kept, so that it changes no limit any more?"""
+        return self.folded_until is not None and reading.at <= self.folded_until and self._place(reading) == 0
 
     def drop(self, reading_id: UUID) -> Reading | None:
         """Take the reading out again, judge everything after it without it, and return it; None if it is not here."""
