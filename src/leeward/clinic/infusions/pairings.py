@@ -1,8 +1,8 @@
 """Whose readings a device's are, held in memory and brought up to date by what the audit says was changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +12,7 @@ from leeward.clinic.audit.models import Change
 from leeward.clinic.infusions.models import DevicePairing, Infusion
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.machine import State
+from leeward.infusion.vitals import GenerationMode
 
 BEFORE: Final = "The monitor {device} sent readings from before it was paired."
 TOLD: Final = 200
@@ -37,7 +38,13 @@ class Paired(NamedTuple):
     infusion_id: UUID
     chair: str
     state: str
-    mode: str
+    mode: GenerationMode
+    is_open: bool
+
+
+def _paired(row: Sequence[Any]) -> Paired:
+    *own, state, mode = row
+    return Paired._make((*own, state, GenerationMode(mode), State(state) in OPEN))
 
 
 class Pairings:
@@ -96,7 +103,7 @@ class Pairings:
 
     def _load(self, which: Q) -> None:
         found = DevicePairing.objects.filter(which, ended_at=None).order_by().values_list(*_FIELDS)
-        self._of.update((one.device_id, one) for one in map(Paired._make, found))
+        self._of.update((one.device_id, one) for one in map(_paired, found))
 
 
 def _last_change() -> int:
@@ -118,34 +125,37 @@ def _changes(*, after: int) -> list[tuple[int, str, str]]:
 def of_device(device_id: str) -> Paired | None:
     """Return the device's pairing as the records have it now."""
     found = DevicePairing.objects.filter(device_id=device_id, ended_at=None).order_by().values_list(*_FIELDS).first()
-    return Paired._make(found) if found else None
+    return _paired(found) if found else None
 
 
 def refusal(message: DeviceMessage, paired: Paired | None) -> str:
     """Return why these readings may not enter the record; empty when they may."""
     if paired is None:
         return f"No infusion is paired with the monitor {message.device_id}. Pair it at the chair."
-    if State(paired.state) not in OPEN:
+    if not paired.is_open:
         return (
             f"The infusion at chair {paired.chair} is {paired.state}; the monitor "
             f"{message.device_id} is still paired with it. Pair it with the next one."
         )
-    if message.mode.value != paired.mode:
+    mode = message.mode
+    if mode is not paired.mode:
         return (
-            f"The monitor {message.device_id} sends {message.mode.value} data, the infusion at chair "
-            f"{paired.chair} is {paired.mode}. They are never mixed."
+            f"The monitor {message.device_id} sends {mode.value} data, the infusion at chair "
+            f"{paired.chair} is {paired.mode.value}. They are never mixed."
         )
     if _says_another(paired.told_patient, message.patient_id) or _says_another(paired.told_place, message.location):
         return (
             f"The monitor {message.device_id} names another patient or place than when it was paired. "
             "Look whom it is on, then pair it again."
         )
-    strange = any(row.mode is not message.mode for row in message.rows)
-    return "A reading's mode differs from its message's." if strange else ""
+    for row in message.rows:
+        if row.mode is not mode:
+            return "A reading's mode differs from its message's."
+    return ""
 
 
 def _says_another(first: str, now: str | None) -> bool:
-    return bool(first and now) and first != (now or "")[:TOLD]
+    return bool(first and now and first != now) and first != (now or "")[:TOLD]
 
 
 def remember(message: DeviceMessage, paired: Paired) -> Paired:
