@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from leeward.cli.project import CannotOpenClinic, set_up_django
 from leeward.devices.mllp import Bounds, Listener
@@ -40,9 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
     set_up_django()
     from leeward.clinic.infusions.gateway_watch import CannotWatch
+    from leeward.clinic.infusions.shares import CannotShare
 
     try:
         run_on_loop(serve(arguments.host, arguments.port, shared=arguments.shared, status_port=arguments.status_port))
+    except CannotShare as why:
+        raise CannotListen(str(why)) from why
     except CannotWatch as why:
         raise CannotGoOn(str(why)) from why
     return 0
@@ -63,7 +67,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_records() -> "Records":
+def open_records(origin: str) -> "Records":
     """Return the records, with a file that holds room for alarms where the disk is full."""
     from django.conf import settings
     from django.db import connection
@@ -72,7 +76,14 @@ def open_records() -> "Records":
     from leeward.clinic.infusions.gateway_records import Records
 
     is_file = Path(str(connection.settings_dict["NAME"])).is_file()
-    return Records(now=now, ballast=Ballast(Path(settings.HOME) / "ballast") if is_file else None)
+    return Records(now=now, origin=origin, ballast=Ballast(Path(settings.HOME) / "ballast") if is_file else None)
+
+
+def named() -> str:
+    """Return under what name this gateway keeps: on SQLite there is one, on PostgreSQL each has its own chain."""
+    from django.db import connection
+
+    return "gateway" if connection.vendor == "sqlite" else f"gateway {uuid4().hex[:12]}"
 
 
 async def serve(
@@ -84,12 +95,18 @@ async def serve(
     ready: Callable[[int], None] | None = None,
 ) -> None:
     """Listen on the port and decide the alarms every second; return when asked to stop by a signal."""
+    from django.conf import settings
+
     from leeward.clinic.infusions.gateway_door import Door
+    from leeward.clinic.infusions.gateway_others import Others
     from leeward.clinic.infusions.gateway_watch import Watch
+    from leeward.clinic.infusions.shares import open_shares
     from leeward.clinic.upkeep.at_gateway import StatusDoor
 
-    records, stopping = open_records(), asyncio.Event()
-    watch = Watch(records, now=now, reads_beside=True)
+    origin = named()
+    others = Others(open_shares(Path(settings.HOME)), origin=origin, now=now)
+    records, stopping = open_records(origin), asyncio.Event()
+    watch = Watch(records, now=now, reads_beside=True, others=others)
     door = Door(records, decide=watch.chairs.hear)
     status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting, "chairs": len(watch.chairs)})
     listener = Listener(door, now=now, bounds=Bounds(max_connections=MONITORS))
@@ -106,6 +123,7 @@ async def serve(
     finally:
         await status.close()
         await listener.close()
+        await door.in_thread(others.close)
         await door.in_thread(records.close)
         await door.close()
 

@@ -101,6 +101,6 @@ def test_the_alarms_are_decided_until_asked_to_stop(running):
 def test_alarms_that_cannot_be_decided_are_given_up_loudly(db, monkeypatch):
     records = Records(now=gateway.now)
     monkeypatch.setattr(gateway_watch, "FAILURES_ALLOWED", 3)
-    monkeypatch.setattr(records, "begin", lambda: (_ for _ in ()).throw(DatabaseError("disk I/O error")))
+    monkeypatch.setattr(records, "begin", lambda **_: (_ for _ in ()).throw(DatabaseError("disk I/O error")))
     with pytest.raises(gateway_watch.CannotWatch, match="3 times in a row: disk I/O error"):
         watch(records, for_s=60)

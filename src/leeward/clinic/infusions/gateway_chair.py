@@ -1,7 +1,7 @@
 """One chair in the gateway's memory: what is wrong there, decided as readings come and as time goes by."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from leeward.infusion.condition import Condition, by_urgency
 from leeward.infusion.events import AlarmRaised, Event, MarkedArtefact
 from leeward.infusion.following import Following
 from leeward.infusion.signals import Reach, latched, signals
+from leeward.infusion.vitals import Reading
 from leeward.protocol.alarm_limit import Priority
 
 UNWRITTEN_KEPT: Final = 500  # alarms that began and ended while nothing could be written: hours of them
@@ -54,6 +55,10 @@ class Chair:
     def take(self, message: DeviceMessage) -> bool:
         """Take what a device sent, and say whether it may have begun or ended an alarm."""
         return self._bed.take(message)
+
+    def overhear(self, readings: Sequence[Reading]) -> None:
+        """Take what another gateway heard; it is decided upon at the next look."""
+        self._bed.take_readings(readings)
 
     @property
     def due(self) -> datetime | None:

@@ -16,6 +16,7 @@ from leeward.clinic.infusions.watchdog import ChairCall
 from leeward.devices.port import DeviceMessage
 from leeward.devices.screen import Screen
 from leeward.infusion.events import Event
+from leeward.infusion.vitals import Reading
 
 logger = logging.getLogger(__name__)
 HELD_WHILE_READ: Final = 256  # messages of one chair that come while its record is being read
@@ -62,6 +63,14 @@ class Chairs:
         if chair is not None and message.rows and chair.take(message):
             self._decide(chair, self._now())
         return True
+
+    def overhear(self, readings: Mapping[UUID, tuple[Reading, ...]]) -> None:
+        """Take what monitors of these chairs sent to another gateway, which kept it."""
+        for infusion_id, told in readings.items():
+            chair = self._chairs.get(infusion_id)
+            if chair is not None:
+                chair.overhear(told)
+                self._screen.put(self._numbers[infusion_id], -inf)
 
     def _decide(self, chair: Chair, now: datetime) -> None:
         """Decide, note when to look again, and say that there is something to write."""

@@ -62,6 +62,10 @@ class Journals:
         """Return every infusion that is to be watched; what is written from now on is `touched`."""
         self._entries.begin()
         self._readings.begin()
+        return self.standing()
+
+    def standing(self) -> tuple[UUID, ...]:
+        """Return every infusion that somebody has to watch now."""
         found = Infusion.objects.filter(state__in=WATCHED_STATES).order_by("created_at")
         return tuple(found.values_list("pk", flat=True))
 

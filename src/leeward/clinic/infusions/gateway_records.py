@@ -41,7 +41,7 @@ class Records:
 
     def __init__(self, *, now: Callable[[], datetime], origin: str = WRITER, ballast: Ballast | None = None) -> None:
         self._now, self._frames, self._ballast = now, FrameWriter(origin), ballast
-        self._journals = Journals()
+        self._journals, self._origin = Journals(), origin
         self.register = Roll()
         self._has_watched = False
 
@@ -94,10 +94,13 @@ class Records:
         with acting(WRITER):
             set_unreadable_aside(what, now=self._now())
 
-    def begin(self) -> tuple[UUID, ...]:
-        """Write since when nobody watched, where that was so, and return every infusion that is to be watched."""
+    def begin(self, *, is_alone: bool = True) -> tuple[UUID, ...]:
+        """Write since when nobody watched, where that was so, and return every infusion that is to be watched.
+
+        Where other gateways are there, they watched.
+        """
         with acting(WRITER):
-            interruption.record_interruption(now=self._now(), is_restart=not self._has_watched)
+            interruption.record_interruption(now=self._now(), is_restart=is_alone and not self._has_watched)
         self._has_watched = True
         self.register.refresh()
         self.pairings.refresh()
@@ -127,11 +130,11 @@ class Records:
         with acting(WRITER):
             return self._journals.write(decided, now=self._now())
 
-    def beat(self, *, failed: Sequence[str], calls: Sequence[ChairCall]) -> None:
+    def beat(self, *, failed: Sequence[str], calls: Sequence[ChairCall], is_alone: bool = True) -> None:
         """Say that the alarms were decided, but for the chairs that are named, and which chairs call for somebody."""
         now = self._now()
         watchdog.beat(now=now, failed=failed)
-        watchdog.call(calls, now=now)
+        watchdog.call(calls, now=now, who=self._origin, is_alone=is_alone)
 
     def close(self) -> None:
         """Close the thread's connection."""

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from leeward.clinic.infusions.gateway_chairs import Chairs
 from leeward.clinic.infusions.gateway_door import Door
 from leeward.clinic.infusions.gateway_journals import AT_ONCE
+from leeward.clinic.infusions.gateway_others import Others
 from leeward.clinic.infusions.gateway_records import Records
 from leeward.clinic.web import metrics
 from leeward.infusion.events import Event
@@ -32,8 +33,15 @@ class CannotWatch(Exception):
 class Watch:
     """Both of the watch's tasks: `run` looks every second, `scribe` writes an alarm the moment it was decided."""
 
-    def __init__(self, records: Records, *, now: Callable[[], datetime], reads_beside: bool = False) -> None:
-        self._records = records
+    def __init__(
+        self,
+        records: Records,
+        *,
+        now: Callable[[], datetime],
+        reads_beside: bool = False,
+        others: Others | None = None,
+    ) -> None:
+        self._records, self._others = records, others
         # Reading ten thousand records at the start keeps no message waiting, where the database can be read beside.
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") if reads_beside else None
         self._to_write = asyncio.Event()
@@ -61,10 +69,12 @@ class Watch:
             self.chairs.tick()  # first: it asks nothing of any disk
         metrics.CHAIRS.set(len(self.chairs))
         try:
+            await self._share(door)
             await self._sync(door)
             await self._write(door)
             calls, failed = self.chairs.calls(), sorted(self.chairs.failed.values())
-            await door.in_thread(lambda: self._records.beat(failed=failed, calls=calls))
+            beat = partial(self._records.beat, failed=failed, calls=calls, is_alone=self._is_alone)
+            await door.in_thread(beat)
             self._failures = 0
         except DatabaseError as why:
             self._failures += 1
@@ -72,17 +82,31 @@ class Watch:
             if self._failures >= FAILURES_ALLOWED:
                 raise CannotWatch(f"The alarms could not be written {self._failures} times in a row: {why}") from why
 
+    @property
+    def _is_alone(self) -> bool:
+        return self._others is None or not self._others.are_there
+
+    async def _share(self, door: Door) -> None:
+        """Watch what is ours among the other gateways, and hear what its monitors sent to them."""
+        if self._others is None:
+            return
+        looked = await door.in_thread(self._others.look)
+        self.chairs.drop([one for one in self.chairs.all_ids() if not self._others.watches(one)])
+        if looked.renewed.gained and self._has_begun:
+            await self._read(door, await door.in_thread(self._records.watched))
+        self.chairs.overhear(looked.readings)
+
     async def _sync(self, door: Door) -> None:
         """Take over what others wrote; at the beginning, every chair."""
         if not self._has_begun:
-            await self._read(door, await door.in_thread(self._records.begin))
+            await self._read(door, await door.in_thread(partial(self._records.begin, is_alone=self._is_alone)))
             self._has_begun = True
             self.chairs.tick()
             return
         await self._read(door, await door.in_thread(self._records.touched))
 
     async def _read(self, door: Door, infusion_ids: Collection[UUID]) -> None:
-        ids = list(infusion_ids)
+        ids = [one for one in infusion_ids if self._others is None or self._others.watches(one)]
         for first in range(0, len(ids), READ_AT_ONCE):
             part = ids[first : first + READ_AT_ONCE]
             self.chairs.begin_reading(part, door.intake.pending)

@@ -54,6 +54,10 @@ class Shares(Protocol):
     def watched(self) -> frozenset[int]:
         """The shares to watch: those held or, while the database is away, those held last: two are better than none."""
 
+    @property
+    def has_others(self) -> bool:
+        """Were other gateways there at the last renewal?"""
+
     def renew(self) -> Renewed:
         """Keep what is held, take a fair part of what is free, and give back what is too much."""
 
@@ -92,6 +96,10 @@ class Alone:
     def watched(self) -> frozenset[int]:
         return ALL
 
+    @property
+    def has_others(self) -> bool:
+        return False
+
     def renew(self) -> Renewed:
         gained, self._told = ALL - self._told, ALL
         return Renewed(held=ALL, gained=gained)
@@ -106,6 +114,7 @@ class Shared:
     def __init__(self) -> None:
         self._line: psycopg.Connection[Any] | None = None
         self._watched = NONE
+        self.has_others = False
 
     @property
     def watched(self) -> frozenset[int]:
@@ -132,6 +141,7 @@ class Shared:
     def _fair_part(self) -> frozenset[int]:
         line = self._line or self._call()
         present, mine, taken = _standing(line)
+        self.has_others = present > 1
         fair = -(-COUNT // max(present, 1))  # rounded up: nobody gives back what nobody else is due
         if len(mine) > fair:
             given = sorted(mine)[fair:]

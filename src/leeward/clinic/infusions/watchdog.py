@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.cache import cache
+from django.db import transaction
 
 KEY: Final = "infusions:watched"
 BEAT_EVERY: Final = timedelta(seconds=5)
@@ -55,17 +56,37 @@ class ChairCall:
 
 
 CALLS: Final = "infusions:calls"
+CALLERS: Final = "infusions:callers"  # the gateways, where there are several: each says which of its chairs call
+WORD_KEPT_S: Final = 30  # of a gateway among others: when it dies they say the same of its chairs within seconds
 
 
-def call(found: Sequence[ChairCall], *, now: datetime) -> None:
-    """Say which chairs call beyond the bedside, for every page of the staff."""
-    told = cache.get(CALLS)
+def call(found: Sequence[ChairCall], *, now: datetime, who: str = "", is_alone: bool = True) -> None:
+    """Say which chairs call beyond the bedside, for every page of the staff; each gateway says it of its own."""
+    _name(who, is_alone=is_alone)
+    told = cache.get(_key(who))
     if told and told["calls"] == list(found) and timedelta(0) <= now - told["at"] < BEAT_EVERY:
         return
-    cache.set(CALLS, {"at": now, "calls": list(found)}, KEPT_S)
+    cache.set(_key(who), {"at": now, "calls": list(found)}, KEPT_S if is_alone else WORD_KEPT_S)
 
 
 def calls() -> tuple[ChairCall, ...]:
     """Return the chairs that called when the alarms were last decided: what nobody took back still stands."""
-    told = cache.get(CALLS)
-    return tuple(told["calls"]) if told else ()
+    told = cache.get_many([_key(who) for who in cache.get(CALLERS) or ("",)])
+    by_chair = {one.chair: one for word in sorted(told.values(), key=lambda word: word["at"]) for one in word["calls"]}
+    return tuple(by_chair.values())
+
+
+def _name(who: str, *, is_alone: bool) -> None:
+    """Have the gateway among those that are asked; alone, it is the only one whose word counts."""
+    if cache.get(CALLERS) == _named(who, is_alone=is_alone):
+        return
+    with transaction.atomic():  # two that come together are both named
+        cache.set(CALLERS, _named(who, is_alone=is_alone), KEPT_S)
+
+
+def _named(who: str, *, is_alone: bool) -> tuple[str, ...]:
+    return (who,) if is_alone else tuple(sorted({*(cache.get(CALLERS) or ()), who}))
+
+
+def _key(who: str) -> str:
+    return f"{CALLS}:{who.replace(' ', '-')}" if who else CALLS
