@@ -95,6 +95,17 @@ def test_a_killed_gateway_is_started_again(clinic):
     assert clinic.is_up()
 
 
+def test_a_killed_hub_is_started_again_and_disturbs_no_other(clinic):
+    server = clinic.serve()
+    others = {pid: told for pid, told in clinic.members().items() if pid not in clinic.hub_pids()}
+    before = clinic.hub_pids()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: clinic.hub_pids() and not clinic.hub_pids() & before and clinic.is_up(), "the hub did not come back")
+    assert "hub stopped with status -9; starting it again." in server.said()
+    assert set(others) <= set(clinic.members())
+
+
 def beat(number: int, *, at: datetime) -> tuple[bytes, float]:
     """One message of the monitor, and its heart rate, which no other message has."""
     value = 60 + number / 100

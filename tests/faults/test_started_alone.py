@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+from uuid import uuid4
 
 import pytest
 
@@ -136,6 +137,7 @@ def test_every_line_of_the_procfile_starts_and_is_ready(started):
 
 
 @pytest.mark.hazard("H25 server crash")
+@pytest.mark.hazard("H37 unauthorised access")
 def test_the_command_of_every_unit_starts_and_is_ready(started):
     values = {**started.environment}
     started.run(filled(unit("leeward-upgrade.service")["Service"]["ExecStart"], values))
@@ -146,6 +148,18 @@ def test_the_command_of_every_unit_starts_and_is_ready(started):
         assert service["Restart"] == "always"
         started.start(name, filled(service["ExecStart"], values), **told)
     everything_is_ready(started)
+    person = uuid4()
+    assert started.answer("web", f"/people/{person}/?name=Esempio")[0] == 200  # the page to sign in
+    assert started.answer("web", f"/{person}/Esempio/1985-07-14/")[0] == 404
+    lines = until(lambda: told_of_404(started), "the request was not logged")
+    assert all(json.loads(line)["logger"] for line in lines)
+    assert not [line for line in lines if str(person) in line or "Esempio" in line or "1985" in line]
+
+
+def told_of_404(started: Started) -> list[str]:
+    """The lines of the pages' log, once one tells of a request that was for nothing."""
+    lines = [line for line in (started.folder / "web.log").read_text().splitlines() if line.startswith("{")]
+    return lines if any('"status": 404' in line for line in lines) else []
 
 
 def test_systemd_takes_every_unit(tmp_path):

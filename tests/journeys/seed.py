@@ -329,16 +329,40 @@ def crowd(*, people: int, approving: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def signed_in(*, username: str) -> dict[str, Any]:
+    """A session of somebody, as their browser would hold it."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    who, session = _staff(username), SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(who.pk), who.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session.save()
+    return {"session": session.session_key}
+
+
+def noted(*, infusion_id: str, words: str) -> dict[str, Any]:
+    """Words of the nurse in an infusion's journal."""
+    from leeward.clinic.infusions import journaling
+    from leeward.clinic.infusions.models import Infusion
+    from leeward.infusion.events import NoteWritten
+
+    note = NoteWritten(event_id=uuid4(), at=_now(), by="nurse", source="person", text=words)
+    journaling.record(Infusion.objects.get(pk=infusion_id), [note], now=_now())
+    return {}
+
+
 def account(*, infusion_id: str) -> dict[str, Any]:
     """What the records hold of an infusion, and whether its journal is whole."""
     from django.core.cache import cache
 
+    from leeward.clinic.infusions import bedside as standing
     from leeward.clinic.infusions import journaling, watchdog
     from leeward.clinic.infusions.models import Infusion
     from leeward.infusion import journal
     from leeward.infusion.events import MonitoringInterrupted, NoteWritten
     from leeward.infusion.late import state_after
-    from leeward.infusion.vitals import VitalKind
+    from leeward.infusion.vitals import BY_HAND, VitalKind
 
     infusion = Infusion.objects.get(pk=infusion_id)
     entries = journaling.load(infusion)
@@ -350,7 +374,11 @@ def account(*, infusion_id: str) -> dict[str, Any]:
         "notes": [event.text for event in journal.events(entries) if isinstance(event, NoteWritten)],
         "interruptions": [e.reason for e in journal.events(entries) if isinstance(e, MonitoringInterrupted)],
         "is_watched": cache.get(watchdog.KEY) is not None,
-        "heart_rates": list(infusion.readings.filter(kind=VitalKind.HEART_RATE.value).values_list("value", flat=True)),
+        "heart_rates": [
+            one.value
+            for one in standing.load(infusion, now=datetime.now(UTC), whole=True).readings
+            if one.kind is VitalKind.HEART_RATE and one.source != BY_HAND
+        ],
     }
 
 
@@ -372,6 +400,8 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         resting,
         crowd,
         went_home,
+        signed_in,
+        noted,
         account,
     )
 }

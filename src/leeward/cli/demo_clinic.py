@@ -9,7 +9,7 @@ from typing import Final
 
 from leeward.cli.processes import CannotServe, Child, supervise
 from leeward.cli.project import DEMO_MARK, CannotOpenClinic, open_clinic
-from leeward.cli.serve import environment, gateway, pages, stream
+from leeward.cli.serve import environment, forget_counts, gateway, pages, stream
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 HOME: Final = "LEEWARD_HOME"
@@ -35,6 +35,7 @@ def run(*, port: int, hub_port: int, gateway_port: int, afresh: bool) -> int:
     open_clinic()
     from leeward.cli import demo_people  # only now: it needs the project loaded
 
+    forget_counts()
     print("Filling the synthetic clinic ...", flush=True)
     demo_people.ready(now=datetime.now(UTC))
     _say(port, demo_people.ACCOUNTS, demo_people.PASSWORD)

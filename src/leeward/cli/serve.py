@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     open_clinic()
     _refuse_demonstration()
     _refuse_too_many(arguments.gateways)
+    forget_counts()
     print(f"Leeward serves http://{HERE}:{port} and listens for monitors on {gateway_port}.")
     print("Stop with Ctrl-C. Put a TLS proxy before it for any address but this machine's own.", flush=True)
     children = (
@@ -66,6 +67,13 @@ def environment(*, port: int, hub_port: int) -> Mapping[str, str]:
     """Return what the children are told: where pages hear of changes, unless a proxy's path was set."""
     here = {"LEEWARD_EVENTS": str(hub_port), "LEEWARD_PAGES_PORT": str(port)}
     return {**os.environ} if os.environ.get("LEEWARD_EVENTS") else {**os.environ, **here}
+
+
+def forget_counts() -> None:
+    """Count from nothing: whoever counted before has ended."""
+    from leeward.clinic.web import metrics
+
+    metrics.begin_anew()
 
 
 def _refuse_demonstration() -> None:

@@ -14,5 +14,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(_arguments: argparse.Namespace) -> int:
     """Make or change the tables, and say so."""
     open_clinic()
+    from leeward.clinic.web import metrics
+
+    metrics.begin_anew()
     print("The tables are those of this version.")
     return 0

@@ -18,13 +18,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leeward.clinic.settings")
 django.setup()
 
-from django.db import DatabaseError, close_old_connections  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from leeward.clinic.infusions import stream_door, watchdog  # noqa: E402
 from leeward.clinic.infusions.changes import Changes  # noqa: E402
 from leeward.clinic.infusions.clock import clock  # noqa: E402
-from leeward.clinic.upkeep.checks import Readiness, in_json  # noqa: E402
+from leeward.clinic.upkeep.checks import Check, Readiness, in_json  # noqa: E402
 from leeward.clinic.web import metrics  # noqa: E402
 from leeward.clinic.web.events import PATH  # noqa: E402
 from leeward.clinic.web.fanout import CannotWatch, Fanout, Watcher  # noqa: E402
@@ -50,6 +50,7 @@ LOOK_EVERY_S: Final = 0.25
 BEAT_EVERY_S: Final = 2.0
 ASK_AGAIN_EVERY_S: Final = 30.0  # a session that ended is noticed within twice this
 AGAIN_AFTER_S: Final = 1.0
+LOOKED_WITHIN_S: Final = 5.0
 
 
 class Hub:
@@ -96,7 +97,7 @@ class Hub:
         elif path == "/healthz":
             await say(send, 200, "ok")
         elif path == "/readyz":
-            status, told = await self._in(self._asking, lambda: in_json(self._ready.look(now=timezone.now())))
+            status, told = await self._in(self._asking, self._readyz)
             await say(send, status, told.decode(), kind="application/json")
         elif path == "/metrics":
             await say(send, 200, (await self._in(self._asking, self._counted)).decode(), kind=metrics.CONTENT_TYPE)
@@ -152,7 +153,7 @@ class Hub:
                     self.fanout.tell(found or {}, now_s=time.monotonic())
                     if changes.hears:
                         await self._beat()
-            except (DatabaseError, OSError):
+            except Exception:  # whatever it was, pages ask by themselves meanwhile, and it is tried again
                 logger.exception("The records could not be looked at; nobody is told that all is well")
                 await asyncio.sleep(AGAIN_AFTER_S)
 
@@ -181,6 +182,13 @@ class Hub:
         metrics.DROPPED.inc(self.fanout.dropped - self._counted_drops)
         self._counted_events, self._counted_drops = self.fanout.events, self.fanout.dropped
 
+    def _readyz(self) -> tuple[int, bytes]:
+        looked_ago_s = time.monotonic() - self.looked_at_s
+        is_well = looked_ago_s <= LOOKED_WITHIN_S
+        says = "Changes are heard." if is_well else "Changes are not heard: pages ask by themselves."
+        reader = Check(key="changes", is_well=is_well, says=says)
+        return in_json((*self._ready.look(now=timezone.now()), reader))
+
     @staticmethod
     def _counted() -> bytes:
         return metrics.written(decided_ago_s=watchdog.decided_ago_s(now=timezone.now()))
@@ -196,7 +204,7 @@ class Hub:
                     lambda: stream_door.over(keys, page=stream_door.OF_INFUSION, now=timezone.now()),  # noqa: B023
                 )
                 self.fanout.end(over)
-            except DatabaseError:
+            except Exception:
                 logger.exception("Sessions could not be looked at")
 
     async def _in(self, pool: ThreadPoolExecutor, act: Callable[[], T]) -> T:

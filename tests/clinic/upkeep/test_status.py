@@ -1,6 +1,7 @@
 """Does it run: what a probe hears, what Prometheus reads, and the page for who keeps it running."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,18 @@ def test_the_page_tells_who_keeps_it_running_and_names_no_patient(client_as, per
     for words in ("Records can be written", "Backup", "Gateway", "Pages", "Paired devices", __version__):
         assert words in page
     assert person.family_name not in page
+
+
+def test_what_ended_processes_counted_is_forgotten_at_the_next_start_and_their_moments_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(metrics, "FOLDER", tmp_path)
+    ended, runs = 2**22 + 1, os.getpid()  # no process has a number that high
+    (tmp_path / f"gauge_livesum_{ended}.db").touch()
+    metrics.written(decided_ago_s=1.0)
+    assert not list(tmp_path.iterdir())
+    for pid in (ended, runs):
+        (tmp_path / f"counter_{pid}.db").touch()
+    metrics.begin_anew()
+    assert [path.name for path in tmp_path.iterdir()] == [f"counter_{runs}.db"]
 
 
 @pytest.mark.hazard("H37 unauthorised access")

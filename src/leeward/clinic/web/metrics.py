@@ -56,9 +56,14 @@ def written(*, decided_ago_s: float | None) -> bytes:
     return generate_latest(registry)
 
 
-def _forget_the_dead() -> None:
+def begin_anew() -> None:
+    """Forget what processes counted that ended before everything was started again; the folder would grow for ever."""
+    _forget_the_dead("*.db")
+
+
+def _forget_the_dead(which: str = "gauge_live*_*.db") -> None:
     """Take what processes that ended said of the moment out of the sums; what they counted stays."""
-    for file in FOLDER.glob("gauge_live*_*.db"):
+    for file in FOLDER.glob(which):
         pid = file.stem.rpartition("_")[2]
         if pid.isdigit() and not _runs(int(pid)):
             file.unlink(missing_ok=True)
