@@ -7,31 +7,32 @@ from uuid import UUID, uuid5
 
 from clinic_day import record
 from clinic_day.chair import Chair
-from clinic_day.deciding import Bed
 from clinic_day.disk import CannotWrite, Disk
 from clinic_day.world import World
 from leeward.clinic.infusions import watchdog
 from leeward.devices.intake import Answer, Batch, Intake
 from leeward.devices.port import DeviceMessage, Receipt
 from leeward.infusion import condition, journal, late, signals
+from leeward.infusion.bed import Bed
 from leeward.infusion.events import Completed, MonitoringInterrupted, ReadingCharted, Stopped, TimeOutPassed
+from leeward.infusion.following import Following
 from leeward.infusion.machine import INFUSING, State
-from leeward.infusion.vitals import GenerationMode, VitalKind
+from leeward.infusion.vitals import GenerationMode
+from leeward.protocol.alarms import LIMITS
 
 NAME = "gateway"
 TICK_S = 5.0  # the product's is 1 s: what time alone brings is looked at less often, to have more days in a minute
-REST_TICK_S = 60.0  # at a chair where nothing runs
+AT_LEAST_S = 60.0  # so often a chair is looked at although nothing came and nothing is due
 RESTART_S = (0.5, 45.0)
-FRESH_S, CALM_S, IN_TIME_S = 9.5, 30.0, 2.0
-CALM = {VitalKind.SPO2: (95.5, 100.0), VitalKind.HEART_RATE: (56.0, 104.0)}
 WRITES_LATE = timedelta(seconds=TICK_S + 5)
 
 
 class Standing:
     """What the gateway holds of one infusion in memory."""
 
-    def __init__(self, chair: Chair, bed: Bed) -> None:
-        self.chair, self.bed = chair, bed
+    def __init__(self, chair: Chair) -> None:
+        self.chair = chair
+        self.bed: Bed
         self.entries: journal.Journal = ()
         self.events: tuple[Any, ...] = ()
         self.state = State.PLANNED
@@ -39,7 +40,7 @@ class Standing:
         self.since: datetime | None = None
         self.conditions: tuple[condition.Condition, ...] = ()
         self.told: tuple[signals.Signal, ...] = ()
-        self.decided_s = self.heard_s = -1e9
+        self.decided_s = -1e9
         self.charted: set[UUID] = set()
         self.is_unwritten = False  # the last change of the alarms is not in the journal yet
 
@@ -80,11 +81,11 @@ class Gateway:
         self._tick(self.epoch)
 
     def _load(self, infusion_id: UUID) -> Standing:
-        standing = self.beds[infusion_id] = Standing(self.chairs[infusion_id], Bed())
+        standing = self.beds[infusion_id] = Standing(self.chairs[infusion_id])
         self._refresh(standing)
         for belongs_to, message in self.disk.frames.values():
             if belongs_to == infusion_id:
-                standing.bed.take(message.readings)
+                standing.bed.take_readings(message.readings)
         return standing
 
     def _write_interruption(self, infusion_id: UUID, *, since: datetime) -> None:
@@ -113,14 +114,10 @@ class Gateway:
         self.world.effect(NAME, "after it was heard")
         standing = self._of(message)
         if standing is not None:
-            readings = message.readings
-            standing.bed.take(readings)
-            oldest_s = max((message.received_at - row.at).total_seconds() for row in message.rows)
-            standing.heard_s = max(standing.heard_s, self.world.s - max(oldest_s, 0.0))
-            if not self._is_calm(standing, message):
+            if standing.bed.take(message):
                 self._decide(standing)
             for watcher in self.watchers:
-                watcher.heard(standing, readings)
+                watcher.heard(standing, message)
         self.world.effect(NAME, "after it was decided")
         self._ask_for_batch()
 
@@ -192,26 +189,14 @@ class Gateway:
         self.world.after(TICK_S, self._tick, epoch)
 
     def _is_due(self, standing: Standing) -> bool:
-        """May time alone have changed what stands: silence, a delay that is over, a pause of the sound?"""
-        since_s = self.world.s - standing.decided_s
+        """May time alone have changed what stands, or did the web write something? In recovery once a minute will do."""
+        if self.world.s - standing.decided_s >= AT_LEAST_S:
+            return True
         if standing.state not in INFUSING:
-            return since_s >= REST_TICK_S
-        is_silent = self.world.s - standing.heard_s > FRESH_S
-        return since_s >= CALM_S or is_silent or bool(standing.told) or not standing.bed.is_quiet
-
-    def _is_calm(self, standing: Standing, message: DeviceMessage) -> bool:
-        """Can a message change nothing: nothing stands, it is in time, and every value is far from every limit?"""
-        if standing.told or self.world.s - standing.decided_s > CALM_S:
-            return False
-        if self.disk.journals[standing.chair.infusion_id] is not standing.entries:
-            return False
-        return all(
-            row.value is not None
-            and row.kind in CALM
-            and CALM[row.kind][0] <= row.value <= CALM[row.kind][1]
-            and abs((message.received_at - row.at).total_seconds()) <= IN_TIME_S
-            for row in message.rows
-        )
+            return self.disk.states[standing.chair.infusion_id] is not standing.state
+        due = standing.bed.due
+        is_new = self.disk.journals[standing.chair.infusion_id] is not standing.entries
+        return is_new or due is None or due <= self.world.now
 
     def _refresh(self, standing: Standing) -> None:
         """See what the web wrote into the journal."""
@@ -223,12 +208,14 @@ class Gateway:
         standing.state = self.disk.states[infusion_id]
         standing.active = record.active_keys(standing.events)
         standing.since = next((e.at for e in standing.events if type(e) in (Stopped, Completed)), None)
-        standing.bed.aim(
-            standing.chair.baseline, running=standing.state in INFUSING, ended_at=standing.since, active=standing.active
-        )
+        baseline, running = standing.chair.baseline, standing.state in INFUSING
+        if not hasattr(standing, "bed"):
+            following = Following(LIMITS, baseline, running=running, ended_at=standing.since, active=standing.active)
+            standing.bed = Bed(following)
+        standing.bed.aim(LIMITS, baseline, running=running, ended_at=standing.since)
         fresh = [e for e in standing.events if type(e) is ReadingCharted and e.event_id not in standing.charted]
         standing.charted |= {e.event_id for e in fresh}
-        standing.bed.take(record.charted(e, GenerationMode.REAL) for e in fresh)
+        standing.bed.take_readings([record.charted(e, GenerationMode.REAL) for e in fresh])
 
     def _decide(self, standing: Standing) -> None:
         """Say which conditions stand; what began and what ended goes into the journal, now or at the next look."""

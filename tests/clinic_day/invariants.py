@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from clinic_day import covering, record
 from clinic_day.chair import Chair
 from clinic_day.disk import Disk
-from clinic_day.gateway import CALM_S, REST_TICK_S, TICK_S, Gateway, Standing
+from clinic_day.gateway import AT_LEAST_S, TICK_S, Gateway, Standing
 from clinic_day.web import Answer, Form
 from clinic_day.world import World
 from leeward.clinic.infusions import watchdog
@@ -17,7 +17,7 @@ from leeward.dosing import ledger, ledger_chain
 from leeward.infusion import account, journal, late, machine, signals
 from leeward.infusion.events import AlarmAcknowledged, AlarmCleared, AlarmRaised, AudioPaused
 from leeward.infusion.machine import INFUSING, State
-from leeward.infusion.vitals import Reading, Validity, VitalKind
+from leeward.infusion.vitals import Validity, VitalKind
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 
 KEPT = "nothing acknowledged is lost"
@@ -35,10 +35,10 @@ ALONE = "one device's fault changes no other chair's alarms"
 ALL = (KEPT, WATCHED, AT_ONCE, DELIVERED, LEDGER, NO_END, PAUSE, REPLAY, ORDER, GAPS, COMMANDS, ALONE)
 
 LOOK_S = 20.0
-CONTINUOUS_S, CUFF_S, SLACK_S = 10.0, 420.0 + CALM_S, TICK_S + 6.0
+CONTINUOUS_S, CUFF_S, SLACK_S = 10.0, 420.0, TICK_S + 6.0
 BELIEVED = {VitalKind.SPO2: (20.0, 100.0), VitalKind.HEART_RATE: (0.0, 300.0), VitalKind.SYSTOLIC: (40.0, 300.0)}
 QUIET_S = 120.0
-ENDS_S = REST_TICK_S + 5.0
+ENDS_S = AT_LEAST_S + 5.0
 ROOM = 1e-6
 
 
@@ -105,7 +105,7 @@ class Invariants:
                 self._is_watched(infusion_id, chair)
         everybody_left = all(state in record.CLOSED for state in self.disk.states.values())
         self.left_s = (self.left_s or self.world.s) if everybody_left else None
-        self.world.is_over = self.left_s is not None and self.world.s - self.left_s > 2 * REST_TICK_S
+        self.world.is_over = self.left_s is not None and self.world.s - self.left_s > 2 * AT_LEAST_S
         self.world.after(LOOK_S, self.look)
 
     def _is_watched(self, infusion_id: UUID, chair: Chair) -> None:
@@ -136,20 +136,19 @@ class Invariants:
 
     # --- what the gateway tells ------------------------------------------------------------------------------
 
-    def heard(self, standing: Standing, readings: tuple[Reading, ...]) -> None:
+    def heard(self, standing: Standing, message: DeviceMessage) -> None:
         """A message was taken and decided."""
-        now, infusion_id = self.world.now, standing.chair.infusion_id
-        for reading in readings:
-            low, high = BELIEVED[reading.kind]
-            value = reading.value
-            if reading.validity is not Validity.VALID or value is None or not low <= value <= high:
+        infusion_id = standing.chair.infusion_id
+        for row in message.rows:
+            low, high = BELIEVED[row.kind]
+            if row.validity is not Validity.VALID or row.value is None or not low <= row.value <= high:
                 continue
-            old_s, place = (now - reading.at).total_seconds(), (infusion_id, reading.kind)
+            old_s, place = (message.received_at - row.at).total_seconds(), (infusion_id, row.kind)
             if old_s < -5.0:
                 continue
             self.last_s[place] = max(self.last_s.get(place, -1e9), self.world.s - old_s)
-            if old_s <= CONTINUOUS_S and reading.kind is VitalKind.SPO2 and standing.state in record.WATCHED:
-                self._calls_at_once(standing, value)
+            if old_s <= CONTINUOUS_S and row.kind is VitalKind.SPO2 and standing.state in record.WATCHED:
+                self._calls_at_once(standing, row.value)
 
     def _calls_at_once(self, standing: Standing, value: float) -> None:
         run = self.below_90.setdefault(standing.chair.infusion_id, [])
