@@ -1,12 +1,22 @@
 """The frame around an HL7 message on the wire, <VT> message <FS><CR>: bytes in, messages out, no sockets."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 VT: Final = b"\x0b"
+CHECK: Final = re.compile(rb"[0-9A-Fa-f]{4}")
 END: Final = b"\x1c\r"
 MAX_FRAME_BYTES: Final = 1024 * 1024
 HEAD_BYTES: Final = 2048  # as much of a message that is too long as is kept to answer it
+
+
+def without_check(message: bytes) -> bytes:
+    """Return the message without the four hexadecimal digits that some serial senders add to it before the end mark.
+
+    By which rule they are computed is not published; TCP checks the bytes on its way.
+    """
+    return message[:-4] if message[-5:-4] == b"\r" and CHECK.fullmatch(message, len(message) - 4) else message
 
 
 def framed(message: bytes) -> bytes:
@@ -30,16 +40,20 @@ class Deframer:
     _held: bytearray = field(default_factory=bytearray)
     _searched: int = 0
 
+    def push(self, piece: bytes) -> None:
+        """Take in a piece of the stream."""
+        if self.too_long is None:
+            self._held += piece
+
+    def pull(self) -> bytes | None:
+        """Return the next whole message; None where there is none yet."""
+        return self._close() if self.is_open or self._open() else None
+
     def feed(self, piece: bytes) -> list[bytes]:
         """Return the messages that this piece of the stream completes, in their order."""
-        if self.too_long is not None:
-            return []
-        self._held += piece
+        self.push(piece)
         messages: list[bytes] = []
-        while self.is_open or self._open():
-            message = self._close()
-            if message is None:
-                break
+        while (message := self.pull()) is not None:
             messages.append(message)
         return messages
 
