@@ -37,17 +37,35 @@ class Deframer:
     truncated: int = 0
     too_long: bytes | None = None
     is_open: bool = False
+    _whole: bytes | None = None
     _held: bytearray = field(default_factory=bytearray)
     _searched: int = 0
 
     def push(self, piece: bytes) -> None:
-        """Take in a piece of the stream."""
-        if self.too_long is None:
+        """Take in a piece of the stream; most are exactly one message."""
+        if self._whole is not None:
+            self._held, self._whole = bytearray(framed(self._whole)), None
+        if not self._held and not self.is_open and self._is_one_frame(piece):
+            self._whole = piece[1:-2]
+        elif self.too_long is None:
             self._held += piece
+
+    def _is_one_frame(self, piece: bytes) -> bool:
+        size = len(piece) - len(VT) - len(END)
+        return (
+            0 <= size <= self.max_frame_bytes
+            and piece.startswith(VT)
+            and piece.find(END) == size + len(VT)
+            and piece.rfind(VT) == 0
+            and self.too_long is None
+        )
 
     def pull(self) -> bytes | None:
         """Return the next whole message; None where there is none yet."""
-        return self._close() if self.is_open or self._open() else None
+        if self._whole is not None:
+            message, self._whole = self._whole, None
+            return message
+        return self._close() if self.is_open or (self._held and self._open()) else None
 
     def feed(self, piece: bytes) -> list[bytes]:
         """Return the messages that this piece of the stream completes, in their order."""
