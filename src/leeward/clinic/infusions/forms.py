@@ -1,10 +1,13 @@
 """What a person may type at the chair; every form carries the id of the event that it makes."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
 
+from leeward.clinic.infusions.at_chairs import at_chairs
+from leeward.clinic.monitors.queries import in_service
 from leeward.clinic.web.figure import Figure
 from leeward.protocol.alarms import LIMITS, AlarmLimit
 
@@ -230,7 +233,38 @@ class ChartRow(EventForm):
 
 
 class PairDevice(EventForm):
-    device_id = forms.CharField(label="Name of the monitor, as it sends it", max_length=120)
+    """A device of the register: chosen, or its name typed or scanned."""
+
+    chosen = forms.ChoiceField(label="Monitor", required=False)
+    device_id = forms.CharField(
+        label="Or its name, typed or scanned", max_length=120, required=False, help_text="As it stands on its label."
+    )
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        choices = [("", "Choose a monitor of the register"), *self.devices()]
+        self.fields["chosen"] = forms.ChoiceField(label="Monitor", required=False, choices=choices)
+
+    def devices(self) -> Iterable[tuple[str, str]]:
+        """The devices that are offered."""
+        return in_service()
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two names it."""
+        told = super().clean() or {}
+        named = {told.pop("chosen", ""), (told.get("device_id") or "").strip()} - {""}
+        if len(named) != 1:
+            self.add_error("chosen", "Choose a monitor or give its name: one of the two.")
+            return told
+        return {**told, "device_id": named.pop()}
+
+
+class EndPairing(PairDevice):
+    """A device that is paired now."""
+
+    def devices(self) -> Iterable[tuple[str, str]]:
+        """The devices that are paired, each with its chair."""
+        return tuple((name, f"{name}, chair {chair}") for name, chair in sorted(at_chairs().items()))
 
 
 class PlanInfusion(forms.Form):

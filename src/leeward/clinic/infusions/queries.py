@@ -21,7 +21,7 @@ from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.protocols.queries import judged_by
 from leeward.clinic.web import charts
 from leeward.clinic.web.figure import plain
-from leeward.infusion import journal
+from leeward.infusion import journal, sources
 from leeward.infusion.machine import INFUSING, State
 
 NotFound = Infusion.DoesNotExist
@@ -55,6 +55,8 @@ class ChairsidePage:
     doubts: tuple[str, ...]
     order_says: str
     monitors: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    """Vital signs that two monitors send at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Chai
         strays=sheet.strays,
         doubts=sheet.doubts,
         order_says=" · ".join(part for part in said if part),
+        conflicts=sources.in_words(bedside.readings, now=now),
         monitors=tuple(_monitor(pairing.device_id, now=now) for pairing in infusion.pairings.filter(ended_at=None)),
     )
 

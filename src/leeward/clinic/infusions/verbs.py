@@ -163,7 +163,7 @@ VERBS: Final = {
         "measured before is not taken: measure again, or chart by hand.",
     ),
     "unpair": Verb(
-        form=forms.PairDevice, title="End the pairing of a monitor", button="End the pairing", act=_unpair,
+        form=forms.EndPairing, title="End the pairing of a monitor", button="End the pairing", act=_unpair,
         hint="From now on its readings are nobody's, until it is paired again.",
     ),
 }  # fmt: skip

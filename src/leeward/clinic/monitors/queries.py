@@ -62,6 +62,18 @@ def waiting(*, now: datetime) -> tuple[Waiting, ...]:
     )
 
 
+def in_service() -> tuple[tuple[str, str], ...]:
+    """Return the devices that may be paired: the name, and what to read beside it."""
+    rows = Device.objects.filter(retired_at=None).order_by("name")
+    return tuple((row.name, _label(row)) for row in rows)
+
+
+def _label(row: Device) -> str:
+    what = " ".join(part for part in (row.make, row.model) if part)
+    is_real = row.mode == Device.Mode.REAL
+    return ", ".join(part for part in (row.name, what, "" if is_real else "on trial") if part)
+
+
 def may_pair(device_id: str, *, mode: GenerationMode) -> str:
     """Return why a device may not be paired with an infusion of this mode; nothing where it may."""
     row = Device.objects.filter(name=device_id, retired_at=None).first()
