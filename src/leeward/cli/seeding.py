@@ -266,7 +266,7 @@ def scores(
             scale_key=each.score.scale_key,
             answers=each.score.answers,
             taken_at=days[each.on],
-            source="made up for the demonstration",
+            source="simulated",
             by=team.nurse,
             at=days[each.on],
         )
