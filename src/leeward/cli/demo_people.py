@@ -26,8 +26,9 @@ from leeward.clinic.assessments.override_actions import propose_override
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.infusions import actions as infusions
 from leeward.clinic.infusions import journaling
+from leeward.clinic.infusions.bedside import last_measured_at
 from leeward.clinic.infusions.deed import Deed
-from leeward.clinic.infusions.models import Infusion, Reading
+from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people import actions as people
 from leeward.clinic.people import queries
 from leeward.clinic.people.models import Person, Staff
@@ -208,10 +209,10 @@ def _close_left(team: Team, *, now: datetime) -> None:
     for infusion in Infusion.objects.filter(
         mode=Infusion.Mode.DEMO, state__in=("ready", "running", "paused", "recovering")
     ):
-        last = Reading.objects.filter(infusion=infusion).order_by("-at").first()
-        if last is not None and now - last.at < SWITCHED_OFF_AFTER:
+        last_at = last_measured_at(infusion)
+        if last_at is not None and now - last_at < SWITCHED_OFF_AFTER:
             continue
-        since = last.at if last else infusion.created_at
+        since = last_at or infusion.created_at
         deed = Deed(person_id=infusion.person_id, infusion_id=infusion.pk, event_id=uuid4(), by=team.prescriber, at=now)
         infusions.record(deed, MonitoringInterrupted(**deed.part("gap"), since=since, reason=OFF))
         if infusion.state == "ready":

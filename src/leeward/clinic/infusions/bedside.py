@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import F, Max, Q, QuerySet, Subquery
 
 from leeward.clinic.infusions import frame_rows, mapping
 from leeward.clinic.infusions.mapping import StoredFrame
@@ -160,6 +160,12 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _stored(frames: QuerySet[Frame]) -> list[StoredFrame]:
     return [StoredFrame._make(frame) for frame in frames.order_by().values_list(*StoredFrame._fields)]
+
+
+def last_measured_at(infusion: Infusion) -> datetime | None:
+    """Return when a device last measured something of this infusion; None where none did."""
+    lasts = (rows.aggregate(last=Max("at"))["last"] for rows in (infusion.readings, _frames(infusion)))
+    return max((last for last in lasts if last is not None), default=None)
 
 
 def same_measurement(readings: tuple[Reading, ...], reading_id: str) -> tuple[Reading, ...]:
