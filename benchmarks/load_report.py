@@ -28,6 +28,7 @@ def _trouble(one: Round) -> Iterable[tuple[str, int]]:
     return (
         ("unanswered", one.unanswered),
         ("refused", one.refused),
+        ("asked for again while it began", one.early_refused),
         ("LOST", one.lost),
         ("WRONG", one.wrong),
         ("TWICE", one.twice),

@@ -48,6 +48,7 @@ class Round:
     undecided: int
     unanswered: int
     refused: int
+    early_refused: int
     lost: int
     wrong: int
     twice: int
@@ -150,6 +151,7 @@ def _round(
     load: str,
 ) -> Round:
     places = [bed * work.seconds + second for bed in range(work.beds) for second in range(work.warm_up_s, work.seconds)]
+    early = [bed * work.seconds + second for bed in range(work.beds) for second in range(work.warm_up_s)]
     answered = sorted(told["answer_ms"][place] if told["answers"][place] == YES else inf for place in places)
     decided = sorted(_decided_ms(work, told, verdict))
     cpu_s, passed_s = after.cpu_since(before), after.at_s - before.at_s
@@ -163,8 +165,9 @@ def _round(
         worst_ms=at_share(answered, 1.0),
         decided_p50_ms=at_share(decided, 0.5),
         decided_p99_ms=at_share(decided, 0.99),
-        unanswered=told["answers"].count(UNANSWERED),
-        refused=told["answers"].count(NO),
+        unanswered=sum(told["answers"][place] == UNANSWERED for place in places),
+        refused=sum(told["answers"][place] == NO for place in places),
+        early_refused=sum(told["answers"][place] != YES for place in early),
         strange=told["strange"],
         lag_p99_ms=at_share(sorted(told["lag_ms"][place] for place in places), 0.99),
         cpu_us=cpu_s / (work.beds * passed_s) * 1e6,

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Self
 
 SEED: Final = 20261123
 WARM_UP_S: Final = 3
-SECONDS: Final = 15
+WARM_UP_S_PER_BED: Final = 1 / 400
+"""Every bed comes back at once, to a gateway that has just started and reads the records of them all meanwhile."""
+MEASURED_S: Final = 12
 CALM_SPO2, LOW_SPO2 = 97, 76
 """Calm, and below the one limit on saturation that calls without a delay (80 %)."""
 DESATURATION: Final = "spo2-desaturation"
@@ -54,8 +56,14 @@ class Work:
     """Who sends when; the first seconds warm up and are not measured."""
 
     beds: int
-    seconds: int = SECONDS
-    warm_up_s: int = WARM_UP_S
+    seconds: int
+    warm_up_s: int
+
+    @classmethod
+    def of(cls, beds: int, *, measured_s: int = MEASURED_S) -> Self:
+        """Return the work of so many beds, measured for so long once all is warm."""
+        warm_up_s = WARM_UP_S + int(beds * WARM_UP_S_PER_BED)
+        return cls(beds=beds, seconds=warm_up_s + measured_s, warm_up_s=warm_up_s)
 
     def phases_ms(self) -> list[int]:
         """Return each bed's own millisecond within the second."""

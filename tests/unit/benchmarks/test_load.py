@@ -76,8 +76,8 @@ def test_a_bed_is_calm_by_every_limit_of_the_product_until_its_saturation_falls(
 
 
 def test_falls_are_drawn_once_and_lie_within_what_is_measured():
-    work = Work(beds=1_000, seconds=15)
-    assert work.falls() == Work(beds=1_000, seconds=15).falls()
+    work = Work.of(1_000)
+    assert work.falls() == Work.of(1_000).falls()
     assert len(work.falls()) == 20
     assert all(work.warm_up_s <= second <= work.seconds - FALLS_FOR_S for second in work.falls().values())
 
