@@ -66,9 +66,9 @@ class Refused(Exception):
 class HangUp(Exception):
     """Nothing more can be made of this stream: answer what began as a message with no, and close it."""
 
-    def __init__(self, why: str, head: bytes = b"") -> None:
+    def __init__(self, why: str, head: bytes = b"", *, is_shown: bool = True) -> None:
         super().__init__(why)
-        self.head = head
+        self.head, self.is_shown = head, is_shown
 
 
 class Speech(Protocol):

@@ -226,7 +226,7 @@ class Line(asyncio.Protocol):
     def _give_up(self, why: HangUp) -> None:
         at = self._listener.now()
         self.counts.too_long += bool(why.head)
-        self._listener.set_aside(self, str(why), "", why.head, at)
+        self._listener.set_aside(self, str(why), "", why.head if why.is_shown else b"", at)
         if why.head:
             self._transport.write(self._speech.refused(why.head, str(why), at))
         self._is_over = True
