@@ -19,6 +19,7 @@ from leeward.cli import (
     migrate,
     models,
     reference,
+    replay,
     restore,
     schema,
     score,
@@ -34,7 +35,7 @@ from leeward.cli import (
 
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
-    *(serve, web, hub, gateway, bedside, staff, doctor, upgrade, verify),
+    *(serve, web, hub, gateway, bedside, replay, staff, doctor, upgrade, verify),
     *(backup, restore, migrate),
     *(reference, schema, sources, validate),
 )

@@ -109,10 +109,11 @@ async def serve(
     watch = Watch(records, now=now, reads_beside=True, others=others)
     door = Door(records, decide=watch.chairs.hear)
     status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting, "chairs": len(watch.chairs)})
-    listener = Listener(door, now=now, bounds=Bounds(max_connections=MONITORS))
+    listener = Listener(door, now=now, bounds=Bounds(max_connections=MONITORS), register=records.register)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
+        await door.in_thread(records.register.refresh)  # before anybody calls: a monitor is not a stranger for a second
         await listener.start(host, port, shared=shared)
         await status.open(status_port)
     except OSError as why:

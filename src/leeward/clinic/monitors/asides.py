@@ -54,7 +54,7 @@ def aside_page(*, role: Role, sender: str = "", only_new: bool = True, now: date
         senders=tuple(sorted({pile.key.sender for pile in piles} - {""})),
         sender=sender,
         only_new=only_new,
-        counted=f"{kept} kept, {new} reasons not looked at",
+        counted=f"{kept} kept, {new} reason{'' if new == 1 else 's'} not looked at",
         rows_an_hour=ROWS_AN_HOUR,
         may_look=may(role, "monitors:set_aside", "POST"),
     )
