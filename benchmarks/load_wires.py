@@ -1,11 +1,13 @@
 """How a bed speaks on each wire, and how the generator hears which of its messages were answered with yes."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.load_work import Speak, hl7_bed, json_bed
+from benchmarks.load_work import Speak, device_of, hl7_bed, json_bed, secret_of
 
+MESSAGE: Final = b'{"message":"'
 Answered = tuple[bytes, bool]
 """The message's id, and whether it was kept."""
 
@@ -40,6 +42,26 @@ def hear_http(heard: bytearray) -> Iterator[Answered]:
         yield body.strip(b'"'), head[9:12] == b"201"
 
 
+def hear_json(heard: bytearray) -> Iterator[Answered]:
+    """Take whole lines off the stream; the welcome answers no message."""
+    while (end := heard.find(b"\n")) >= 0:
+        line = bytes(heard[:end])
+        del heard[: end + 1]
+        if line.startswith(MESSAGE):
+            yield line[len(MESSAGE) : line.index(b'"', len(MESSAGE))], b'"kept":true' in line
+
+
+def greet_json(bed: int) -> bytes:
+    """Return the first line of a bed: who it is, and its secret."""
+    return json.dumps({"device": device_of(bed), "secret": secret_of(bed)}).encode() + b"\n"
+
+
+def json_line_bed(bed: int, falls_at: int | None) -> Speak:
+    """Return how a bed speaks JSON lines."""
+    speaks = json_bed(bed, falls_at)
+    return lambda second, at_ms: speaks(second, at_ms) + b"\n"
+
+
 def http_bed(bed: int, falls_at: int | None) -> Speak:
     """Return how a bed posts its readings as JSON over a connection that stays open."""
     speaks = json_bed(bed, falls_at)
@@ -53,6 +75,7 @@ def http_bed(bed: int, falls_at: int | None) -> Speak:
 
 
 WIRES: Final = {
+    "json": Wire(speaks=json_line_bed, hears=hear_json, greets=greet_json),
     "hl7": Wire(speaks=hl7_bed, hears=hear_hl7),
     "http": Wire(speaks=http_bed, hears=hear_http),
 }

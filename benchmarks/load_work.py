@@ -152,7 +152,7 @@ def json_bed(bed: int, falls_at: int | None) -> Speak:
 
     def speak(second: int, at_ms: int) -> bytes:
         values = dict(zip(NAMES, values_of(bed, second, falls_at), strict=True))
-        told = {"message": message_of(bed, second), "device": device, "at_ms": at_ms, "values": values}
+        told = {"message": message_of(bed, second), "device": device, "mode": "demo", "at_ms": at_ms, "values": values}
         return json.dumps(told, separators=(",", ":")).encode()
 
     return speak

@@ -9,7 +9,7 @@ from benchmarks.load_prototype import read_hl7, read_json
 from benchmarks.load_records import Verdict
 from benchmarks.load_round import at_share
 from benchmarks.load_store import Limits, Message
-from benchmarks.load_wires import hear_hl7, hear_http
+from benchmarks.load_wires import hear_hl7, hear_http, hear_json
 from benchmarks.load_work import (
     CODES,
     FALLS_FOR_S,
@@ -96,6 +96,10 @@ def test_answers_are_heard_however_the_stream_is_cut():
         heard += stream[place : place + 1]
         found += hear_hl7(heard)
     assert found == [(b"00003-1", True), (b"00003-2", False)]
+    lines = (
+        b'{"device":"load-00003","speaks":"x"}\n{"message":"00003-1","kept":true}\n{"message":"00003-2","kept":false}\n'
+    )
+    assert list(hear_json(bytearray(lines))) == found
     web = b'HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n"00003-1"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n'
     assert list(hear_http(bytearray(web))) == [(b"00003-1", True), (b"", False)]
 
