@@ -12,6 +12,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from benchmarks import (  # noqa: E402
+    alarm_tick,
     alarms,
     assessment,
     hl7_parse,
@@ -34,6 +35,7 @@ CLAIMS = {
     "w5": w5_streaming.measure,
     "assessment": assessment.measure,
     "alarms": alarms.measure,
+    "alarm-tick": alarm_tick.measure,
     "hl7": hl7_parse.measure,
     "load": load.measure,
     "watchers": watchers.measure,

@@ -1,10 +1,8 @@
 """All beds at once: at which of them time alone may have changed something, found without looking at each."""
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 _FIRST: Final = 64  # beds; the arrays double as they fill
 _NEVER: Final = np.inf
@@ -14,8 +12,8 @@ class Screen:
     """One deadline for each bed: the next instant at which silence, a delay or an escalation may tell something.
 
     Beds are small integers, given by `add` and used again after `drop`. A deadline need not be moved with every
-    message: that of a calm bed only grows (`infusion.bed.Bed.due`), so one that is too early costs one more look,
-    about every ten seconds, and none is ever too late. Times are seconds of one clock, as `datetime.timestamp` gives.
+    message: that of a calm bed only grows (`infusion.bed.Bed.has_later_due`), so one that is too early costs a question
+    more, and none is ever too late. Times are seconds of one clock, as `datetime.timestamp` gives.
     """
 
     def __init__(self) -> None:
@@ -34,28 +32,20 @@ class Screen:
 
     def drop(self, bed: int) -> None:
         """Name this bed no more; its number will be another bed's."""
-        self._due_s[self._known(bed)] = _NEVER
+        self.put(bed, _NEVER)
         self._free.append(bed)
 
     def put(self, bed: int, due_s: float) -> None:
-        """Say when the bed is to be named next."""
-        self._due_s[self._known(bed)] = due_s
-
-    def put_all(self, beds: Sequence[int] | NDArray[np.intp], due_s: Iterable[float]) -> None:
-        """Say when each of these beds is to be named next."""
-        if len(beds):
-            self._due_s[np.asarray(beds)] = np.fromiter(due_s, float, len(beds))
+        """Say by when the bed is to be named again."""
+        if not 0 <= bed < self._beds:
+            raise IndexError(f"There is no bed {bed}: {self._beds} were added.")
+        self._due_s[bed] = due_s
 
     def tick(self, now_s: float) -> list[int]:
-        """Return the beds whose deadline has come, in the order of their numbers; they stay due until `put`."""
+        """Return the beds whose deadline has come, in the order of their numbers; they stay so until `put`."""
         found: list[int] = np.flatnonzero(self._due_s[: self._beds] <= now_s).tolist()
         return found
 
     def next_due_s(self) -> float:
-        """Return the earliest deadline; infinity where there is none."""
+        """Return when the next bed is to be named; infinity where there is none."""
         return float(self._due_s[: self._beds].min(initial=_NEVER))
-
-    def _known(self, bed: int) -> int:
-        if not 0 <= bed < self._beds:
-            raise IndexError(f"There is no bed {bed}: {self._beds} were added.")
-        return bed

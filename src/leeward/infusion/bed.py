@@ -9,7 +9,7 @@ from uuid import UUID
 from leeward.infusion.calm import Calm, Message, band_of
 from leeward.infusion.clocks import CONTINUOUS
 from leeward.infusion.condition import Condition
-from leeward.infusion.deadline import deadline, moved, patience, rarely
+from leeward.infusion.deadline import NEVER, deadline, moved, patience, rarely
 from leeward.infusion.following import Following
 from leeward.infusion.track import MEDIAN_OF
 from leeward.infusion.vitals import Baseline, Reading
@@ -21,12 +21,18 @@ _STATIC: Final = ("nibp-", "no-baseline", *(f"{kind.value}-leap" for kind in NIB
 
 
 class Bed:
-    """A `Following` with a fast way in front of it. What it says is what the following says of the same readings."""
+    """A `Following` with a fast way in front of it. What it says is what the following says of the same readings.
+
+    `has_later_due` says after a calm message that `due` has grown by seconds since it last said so. Who then moves the
+    deadline that a `devices.screen.Screen` holds is never asked at a tick about a bed that goes on sending.
+    """
 
     def __init__(self, following: Following) -> None:
         self._following = following
         self._calm: Calm | None = None
         self._due: datetime | None = None
+        self._later_from = NEVER
+        self.has_later_due = False
         self._waiting: deque[Message] = deque()
         self._let_go: Message | None = None
         self._keeps, self._full = _keeps(following), _AT_ONCE
@@ -35,9 +41,13 @@ class Bed:
         """Take a message; say whether anything may have changed by it, so that the conditions must be asked for."""
         if self._calm is not None and self._calm.passes(message):
             self._waiting.append(message)
+            self.has_later_due = message.received_at >= self._later_from
+            if self.has_later_due:
+                self._later_from = message.received_at + _ASK_EVERY
             if len(self._waiting) >= self._full:
                 self._let_go_old(self._calm)
             return False
+        self.has_later_due = False
         self.following().take_all(message.readings)
         return True
 
@@ -63,7 +73,7 @@ class Bed:
         following.tidy(now)
         found = following.conditions(now)
         self._due = deadline(following, now=now)
-        self._calm = _calm(following, found, now=now)
+        self._calm, self._later_from = _calm(following, found, now=now), now
         return found
 
     @property
@@ -101,6 +111,7 @@ class Bed:
 
 
 _AT_ONCE: Final = 16  # plain: messages; to look for old ones at each would cost more than it frees
+_ASK_EVERY: Final = timedelta(seconds=4)  # plain: well within the ten seconds after which silence is told
 _NEWER: Final = 2  # plain: a leap of the cuff is told of the last two readings
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
 from leeward.infusion.clocks import CONTINUOUS, FROZEN_AFTER
@@ -13,6 +13,7 @@ from leeward.protocol.alarm_limit import Beyond
 from leeward.protocol.artefact import GATES
 from leeward.protocol.vital_kind import VitalKind
 
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _VALID: Final = Validity.VALID
 _HAIR: Final = 1e-6  # plain: a rise is a difference of two numbers, and rounding may bring it to the limit
 
@@ -94,18 +95,30 @@ class Calm:
         self._kinds = {
             kind: _known(bands[kind], last, last.value) for kind, last in lasts.items() if last.value is not None
         }
+        self._groups = [
+            (one, looked_at - one, [known for kind, known in self._kinds.items() if patience[kind] == one])
+            for one in {patience[kind] for kind in self._kinds}
+        ]
         self.came_until, self.moved_at = came_until, moved_at
         self._newest_at = max((one.at for one in self._kinds.values() if one.is_continuous), default=came_until)
         self._device, self._mode, self._tolerance = device, mode, tolerance
-        self._no_cuff, self._patience, self._looked_at, self._until = not cuff_stands, patience, looked_at, until
+        self._no_cuff, self._looked_at, self._until = not cuff_stands, looked_at, until
 
     @property
     def due(self) -> datetime:
         """The first instant after the look at which time alone may change a key or a priority."""
-        looked_at, patience = self._looked_at, self._patience
-        moments = [one.at + patience[kind] for kind, one in self._kinds.items()]
-        moments.append(self.moved_at + FROZEN_AFTER if self.moved_at is not None else looked_at)
-        return min([when for when in moments if when >= looked_at] + [self._until])
+        looked_at, found = self._looked_at, self._until
+        still = self.moved_at + FROZEN_AFTER if self.moved_at is not None else looked_at
+        if looked_at <= still < found:
+            found = still
+        for patience, silent_at, kinds in self._groups:
+            oldest = _LATEST
+            for one in kinds:
+                if silent_at <= one.at < oldest:
+                    oldest = one.at
+            if oldest is not _LATEST and oldest + patience < found:
+                found = oldest + patience
+        return found
 
     def passes(self, message: Message) -> bool:
         """Is the message calm? Then it is remembered; after a no the whole of this is to be thrown away."""

@@ -41,14 +41,6 @@ class AgainstADict(RuleBasedStateMachine):
             self.screen.put(bed, when)
             self.due[bed] = when
 
-    @rule(data=st.data())
-    def put_all(self, data):
-        if self.due:
-            beds = data.draw(st.lists(st.sampled_from(sorted(self.due)), unique=True))
-            told = [data.draw(times) for _ in beds]
-            self.screen.put_all(beds, told)
-            self.due.update(zip(beds, told, strict=True))
-
     @rule(now=times)
     def tick(self, now):
         assert self.screen.tick(now) == sorted(bed for bed, when in self.due.items() if when <= now)

@@ -61,6 +61,11 @@ class Chair:
         self._bed.take_readings(readings)
 
     @property
+    def has_later_due(self) -> bool:
+        """Has `due` grown by seconds with the last message, so that the next tick need not ask?"""
+        return self._bed.has_later_due
+
+    @property
     def due(self) -> datetime | None:
         """The first instant at which time alone may change something; None: look now."""
         return self._bed.due

@@ -60,8 +60,11 @@ class Chairs:
         if self._being_read and infusion_id in self._being_read:
             self._being_read[infusion_id].append(message)
         chair = self._chairs.get(infusion_id)
-        if chair is not None and message.rows and chair.take(message):
-            self._decide(chair, self._now())
+        if chair is not None and message.rows:
+            if chair.take(message):
+                self._decide(chair, self._now())
+            elif chair.has_later_due and chair.due is not None:
+                self._screen.put(self._numbers[infusion_id], chair.due.timestamp())
         return True
 
     def overhear(self, readings: Mapping[UUID, tuple[Reading, ...]]) -> None:
