@@ -103,7 +103,7 @@ def test_a_process_that_fell_silent_is_red_until_another_stands_in_for_it(decide
     line = next(line for line in seen(now).processes if line.title == "Gateway")
     assert (line.kind, line.age) == ("high", "2 min ago")
     assert "watch the bedside monitors" in line.do
-    assert "3 in the queue" in line.says
+    assert "waiting for the disk 3" in line.says
     again = roll_call.Present(**told, pid=8, since=now, at=now)
     cache.set(roll_call.ONE + again.name, again)
     cache.set(roll_call.NAMES, (*cache.get(roll_call.NAMES), again.name))

@@ -47,6 +47,11 @@ class StatusPage:
     processes: tuple[Line, ...]
     devices: tuple[Line, ...]
 
+    @property
+    def kind(self) -> str:
+        """How bad the worst line is."""
+        return "high" if any(line.kind == "high" for line in self.troubles) else "warn"
+
 
 def status_page(*, now: datetime, readiness: Readiness) -> StatusPage:
     """Look at everything now."""
@@ -98,11 +103,11 @@ def _process(one: Present, *, now: datetime) -> Line:
     )
 
 
-FACTS: Final = {"queue": "in the queue", "chairs": "chairs watched", "watchers": "pages listening"}
+FACTS: Final = {"queue": "waiting for the disk", "chairs": "chairs watched", "watchers": "pages listening"}
 
 
 def _fact(name: str, value: float) -> str:
-    return f"{value:g} {FACTS.get(name, name)}"
+    return f"{FACTS.get(name, name)} {value:g}"
 
 
 def _devices(*, now: datetime) -> Iterator[Line]:
