@@ -125,7 +125,8 @@ def usable(
     readings: Iterable[Reading], kind: VitalKind, *, now: datetime, mode: GenerationMode = GenerationMode.REAL
 ) -> tuple[Reading, ...]:
     """Return the readings of one kind that rules may look at, oldest first."""
-    return tuple(r for r in in_order(readings) if r.kind is kind and is_usable(r, now=now, mode=mode))
+    of_kind = in_order(r for r in readings if r.kind is kind)  # two copies of one reading are of one kind
+    return tuple(r for r in of_kind if is_usable(r, now=now, mode=mode))
 
 
 def latest(

@@ -66,9 +66,11 @@ class Bedside:
         return max(self.now - ended, timedelta(0)) if ended else timedelta(0)
 
 
-def load(infusion: Infusion, *, now: datetime, whole: bool = False) -> Bedside:
-    """Read the infusion; `whole` also reads the traces from the beginning, for the chart."""
-    measured = _whole(infusion) if whole else _recent(infusion, now=now)
+def load(infusion: Infusion, *, now: datetime, whole: bool = False, drawn: bool = False) -> Bedside:
+    """Read the infusion; `whole` also reads the traces from the beginning, `drawn` as much of them as a sheet shows."""
+    measured = _whole(infusion) if whole or drawn else _recent(infusion, now=now)
+    if drawn:
+        measured = measured._replace(thin_before=now - WINDOW)
     return put_together(infusion, infusion.journal.all(), measured, now=now)
 
 
@@ -89,7 +91,14 @@ def put_together(
         order=order_from(infusion.order_snapshot),
         journal=entries,
         events=events,
-        readings=mapping.readings_of(measured.rows, events, mode=mode, frames=measured.frames, since=measured.since),
+        readings=mapping.readings_of(
+            measured.rows,
+            events,
+            mode=mode,
+            frames=measured.frames,
+            since=measured.since,
+            thin_before=measured.thin_before,
+        ),
         state=State(infusion.state),
         mode=mode,
         given=given,
@@ -117,6 +126,7 @@ class Measured(NamedTuple):
     rows: list[ReadingRow]
     frames: list[StoredFrame]
     since: datetime | None
+    thin_before: datetime | None = None
 
 
 def _whole(infusion: Infusion) -> Measured:

@@ -8,7 +8,7 @@ which its kind is kept, and the mode is the frame's.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha1
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -20,11 +20,12 @@ NEWS: Final[Mapping[VitalKind, int]] = {kind: 1 << place for place, kind in enum
 NEWS_OF: Final[Mapping[str, int]] = {kind.value: bit for kind, bit in NEWS.items()}
 _NAMESPACE: Final = NAMES_OF_DEVICES.bytes
 _KINDS: Final = {kind.value: kind for kind in VitalKind}
+_MODES: Final = {mode.value: mode for mode in GenerationMode}
 _VALIDITIES: Final = {validity.value: validity for validity in Validity}
 _VALID: Final = Validity.VALID
 _MICROSECOND: Final = timedelta(microseconds=1)
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(list[list[Any]]).decode
+decode = msgspec.json.Decoder(list[list[Any]]).decode
 
 
 def bits(kinds: Iterable[VitalKind]) -> int:
@@ -54,29 +55,51 @@ def as_json(rows: Iterable[Row], *, at: datetime, device: str) -> str:
     return _encode(kept).decode()
 
 
-def readings(
-    rows: str,
-    *,
-    at: datetime,
-    received_at: datetime,
-    device: str,
-    mode: GenerationMode,
-    artefacts: Mapping[UUID, str],
-) -> Iterator[Reading]:
-    """Yield the readings of a frame."""
-    for kind_name, value, source, name, *rest in _decode(rows):
-        kind = _KINDS[kind_name]
-        reading_id = UUID(hex=name, version=5)
-        yield Reading(
-            reading_id=reading_id,
-            kind=kind,
-            value=None if value is None else float(value),
-            unit=kind.unit,
-            at=at - timedelta(microseconds=rest[0]) if rest else at,
-            received_at=received_at,
-            source=source,
-            device=rest[2] if len(rest) > 2 else device,
-            validity=_VALIDITIES[rest[1]] if len(rest) > 1 else Validity.VALID,
-            mode=mode,
-            artefact_reason=artefacts.get(reading_id),
-        )
+class StoredFrame(NamedTuple):
+    """What of a frame its readings are made of. A tuple: an hour at a chair is thousands of them."""
+
+    rows: str
+    at: datetime
+    received_at: datetime
+    device: str
+    mode: str
+    news: int
+
+
+def readings(frame: StoredFrame, artefacts: Mapping[UUID, str]) -> Iterator[Reading]:
+    """Yield the readings of a frame, with what was marked as artefact."""
+    return (reading_of(row, frame, artefacts) for row in decode(frame.rows))
+
+
+def reading_of(row: list[Any], frame: StoredFrame, artefacts: Mapping[UUID, str]) -> Reading:
+    """Return the reading of one row of a frame."""
+    kind_name, value, source, name, *rest = row
+    kind, reading_id = _KINDS[kind_name], id_of(name)
+    return Reading(
+        reading_id=reading_id,
+        kind=kind,
+        value=None if value is None else float(value),
+        unit=kind.unit,
+        at=frame.at - timedelta(microseconds=rest[0]) if rest else frame.at,
+        received_at=frame.received_at,
+        source=source,
+        device=rest[2] if len(rest) > 2 else frame.device,
+        validity=_VALIDITIES[rest[1]] if len(rest) > 1 else Validity.VALID,
+        mode=_MODES[frame.mode],
+        artefact_reason=artefacts.get(reading_id),
+    )
+
+
+def id_of(name: str) -> UUID:
+    """Return the reading's id, from what a row keeps of it."""
+    return UUID(hex=name, version=5)
+
+
+def age(row: list[Any]) -> timedelta:
+    """Return how much older than its frame a row is."""
+    return timedelta(microseconds=row[4]) if len(row) > 4 else timedelta(0)
+
+
+def is_drawn(row: list[Any]) -> bool:
+    """Is it a number that the device itself holds to be valid?"""
+    return row[1] is not None and len(row) < 6  # plain: the sixth place is there where it is not plainly valid

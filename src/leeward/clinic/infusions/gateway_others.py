@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Max
 
 from leeward.clinic.infusions import frame_rows
+from leeward.clinic.infusions.frame_rows import StoredFrame
 from leeward.clinic.infusions.models import Frame
 from leeward.clinic.infusions.shares import Renewed, Shares, share_of
-from leeward.infusion.vitals import GenerationMode, Reading
+from leeward.infusion.vitals import Reading
 
 # A frame with a lower number may be seen after one with a higher: so many are looked at again.
 LOOKED_BACK: Final = 5_000
@@ -71,8 +72,7 @@ class Others:
         found: dict[UUID, list[Reading]] = {}
         for _, infusion_id, told, at, received_at, device, mode in rows:
             if self.watches(infusion_id):
-                read = frame_rows.readings(
-                    told, at=at, received_at=received_at, device=device, mode=GenerationMode(mode), artefacts={}
-                )
+                frame = StoredFrame(told, at, received_at, device, mode, news=0)
+                read = frame_rows.readings(frame, {})
                 found.setdefault(infusion_id, []).extend(read)
         return {infusion_id: tuple(readings) for infusion_id, readings in found.items()}

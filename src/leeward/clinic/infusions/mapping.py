@@ -1,11 +1,13 @@
 """Between the rows of the database and the records of the core."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from leeward.clinic.infusions import frame_rows, models
+from leeward.clinic.infusions import models
+from leeward.clinic.infusions.frame_rows import StoredFrame as StoredFrame
+from leeward.clinic.infusions.frame_rows import readings as readings_in
+from leeward.clinic.infusions.thinning import thinned
 from leeward.infusion.events import Event, MarkedArtefact, ReadingCharted, from_body, kind_of, to_body
 from leeward.infusion.journal import Entry, Journal
 from leeward.infusion.vitals import BY_HAND, NIBP, GenerationMode, Reading, Validity, VitalKind, in_order
@@ -54,17 +56,6 @@ def reading_row(reading: Reading, *, infusion_id: UUID) -> models.Reading:
     )
 
 
-class StoredFrame(NamedTuple):
-    """What of a frame its readings are made of. A tuple: an hour at a chair is thousands of them."""
-
-    rows: str
-    at: datetime
-    received_at: datetime
-    device: str
-    mode: str
-    news: int
-
-
 def readings_of(
     rows: Iterable[models.Reading],
     events: Iterable[Event],
@@ -72,16 +63,22 @@ def readings_of(
     mode: GenerationMode,
     frames: Iterable[StoredFrame] = (),
     since: datetime | None = None,
+    thin_before: datetime | None = None,
 ) -> tuple[Reading, ...]:
     """Return the devices' readings and those charted by hand, each once, with what was marked as artefact.
 
     An old frame is read for its cuff reading, or for the last of its kind: what else stands in it lies before `since`.
+    Frames before `thin_before` are read for a drawing alone.
     """
     known = tuple(events)
     artefacts = {event.reading_id: event.reason for event in known if isinstance(event, MarkedArtefact)}
     charted = [_charted(event, artefacts, mode) for event in known if isinstance(event, ReadingCharted)]
     measured = [_measured(row, artefacts) for row in rows]
-    measured += [reading for frame in frames for reading in _framed(frame, artefacts)]
+    known_frames = list(frames)
+    if thin_before is not None:
+        measured += thinned((frame for frame in known_frames if frame.at < thin_before), artefacts)
+        known_frames = [frame for frame in known_frames if frame.at >= thin_before]
+    measured += [reading for frame in known_frames for reading in readings_in(frame, artefacts)]
     return in_order([*(measured if since is None else _wanted(measured, since=since)), *charted])
 
 
@@ -91,17 +88,6 @@ def _wanted(readings: list[Reading], *, since: datetime) -> list[Reading]:
     for reading in readings:
         newest[reading.kind] = max(reading.at, newest.get(reading.kind, reading.at))
     return [r for r in readings if r.at >= since or r.kind in NIBP or newest[r.kind] == r.at]
-
-
-def _framed(frame: StoredFrame, artefacts: Mapping[UUID, str]) -> Iterator[Reading]:
-    return frame_rows.readings(
-        frame.rows,
-        at=frame.at,
-        received_at=frame.received_at,
-        device=frame.device,
-        mode=GenerationMode(frame.mode),
-        artefacts=artefacts,
-    )
 
 
 def _measured(row: models.Reading, artefacts: Mapping[UUID, str]) -> Reading:

@@ -85,7 +85,7 @@ def infusions(person_id: UUID) -> tuple[InfusionLine, ...]:
 
 def chairside_page(*, person_id: UUID, infusion_id: UUID, now: datetime) -> ChairsidePage:
     """Return the chairside page."""
-    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, whole=True)
+    bedside = standing.load(standing.find(person_id=person_id, infusion_id=infusion_id), now=now, drawn=True)
     infusion, order = bedside.infusion, bedside.order
     sheet = sheet_of(bedside)
     by_weight = f"{plain(order.dose_mg_per_kg, 2)} mg/kg of {order.dosing_weight_kg:g} kg"
