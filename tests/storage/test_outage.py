@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ import pytest
 
 import postgres
 from journeys.served import DATABASE_ADDRESS, PASSWORD, Clinic, until
+from leeward.clinic.infusions.shares import COUNT, SHARE
 from leeward.devices.hl7_write import encode
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.infusion.vitals import GenerationMode, Reading, VitalKind
@@ -149,3 +151,67 @@ def test_while_it_is_away_nothing_is_acknowledged_and_when_it_is_back_all_goes_o
     assert len(found) == len(set(found))
     assert clinic.gateway_pid() == gateway, "nobody was started again"
     assert clinic.processes[0].runs
+
+
+def holders(clinic: Clinic) -> dict[int, int]:
+    """How many shares each session holds."""
+    question = (
+        "SELECT pid, count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = %s AND granted GROUP BY 1"
+    )
+    with psycopg.connect((clinic.records / DATABASE_ADDRESS).read_text()) as connection:
+        return dict(connection.execute(question, [SHARE]).fetchall())
+
+
+def alarms(clinic: Clinic) -> list[tuple[str, str, str]]:
+    """What the journal says of alarms: (kind, alarm key, priority), in its order."""
+    question = (
+        "SELECT kind, body ->> 'alarm_key', coalesce(body ->> 'priority', '') FROM infusions_journalentry "
+        "WHERE kind IN ('AlarmRaised', 'AlarmCleared') ORDER BY seq"
+    )
+    with psycopg.connect((clinic.records / DATABASE_ADDRESS).read_text()) as connection:
+        return connection.execute(question).fetchall()
+
+
+def twice(told: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """What says of an alarm what stood already: raised as urgently again, or ended though it did not stand."""
+    stands: dict[str, str] = {}
+    found = []
+    for kind, key, priority in told:
+        if (kind == "AlarmRaised" and stands.get(key) == priority) or (kind == "AlarmCleared" and key not in stands):
+            found.append((kind, key, priority))
+        if kind == "AlarmRaised":
+            stands[key] = priority
+        else:
+            stands.pop(key, None)
+    return found
+
+
+@pytest.mark.hazard("H25 Server crash: any one process is killed and its beds are watched by another")
+def test_killing_any_gateway_or_web_process_under_load_loses_nothing_acknowledged(clinic):
+    clinic.serve("--gateways", "2")
+    clinic.seed("running", family="Survivor", chair="1", device_id=DEVICE, password=PASSWORD)
+    until(lambda: sorted(holders(clinic).values()) == [32, 32], "they do not share fairly", within_s=LONG_S)
+    monitor = Monitor(clinic.gateway_port)
+    until(lambda: len(monitor.acknowledged) >= 10, "nothing is acknowledged", within_s=LONG_S)
+
+    for pid in sorted(clinic.members("leeward.cli gateway")):
+        until(lambda: len(holders(clinic)) == 2, "the killed one did not come back", within_s=LONG_S)
+        before = set(holders(clinic))
+        os.kill(pid, signal.SIGKILL)
+        killed_at = time.monotonic()
+        until(lambda b=before: is_taken_over(holders(clinic), b), "nobody took over", within_s=LONG_S, every_s=0.05)
+        print(f"its shares were another's after {time.monotonic() - killed_at:.2f} s")
+        until(lambda at=killed_at: monitor.since(at) >= 5, "nothing is acknowledged any more", within_s=LONG_S)
+    os.kill(min(clinic.members("leeward.clinic.wsgi")), signal.SIGKILL)
+    until(lambda: page(clinic)[0] == 200, "the pages do not come back", within_s=LONG_S)
+
+    acknowledged, found = monitor.stop(), kept(clinic)
+    assert acknowledged - set(found) == set(), "an acknowledged message is lost"
+    assert len(found) == len(set(found))
+    assert alarms(clinic), "so that it proves something"
+    assert twice(alarms(clinic)) == []
+    assert clinic.processes[0].runs
+
+
+def is_taken_over(now: dict[int, int], before: set[int]) -> bool:
+    return sum(now.values()) == COUNT and set(now) != before

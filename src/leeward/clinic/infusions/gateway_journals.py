@@ -1,7 +1,7 @@
 """The journals as the gateway reads and writes them: what others changed, whole records, and alarms. In one thread."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,11 +9,14 @@ from uuid import UUID
 from django.db import DatabaseError, connection, models, transaction
 
 from leeward.clinic.infusions import journaling
-from leeward.clinic.infusions.bedside import WATCHED, Bedside
+from leeward.clinic.infusions.bedside import WATCHED, Bedside, active_keys
 from leeward.clinic.infusions.bedsides import Together
 from leeward.clinic.infusions.models import Infusion, JournalEntry, Reading
-from leeward.infusion.events import Event
+from leeward.infusion import journal
+from leeward.infusion.events import AlarmCleared, AlarmRaised, Event
+from leeward.infusion.late import happened
 from leeward.infusion.machine import State
+from leeward.protocol.alarm_limit import Priority
 
 logger = logging.getLogger(__name__)
 AT_ONCE: Final = 20  # journals in one transaction: messages and pages wait for no more than these
@@ -98,7 +101,8 @@ class Journals:
             with transaction.atomic():
                 infusion = journaling.locked(person_id=None, infusion_id=infusion_id)
                 if State(infusion.state) in WATCHED:  # of what was closed meanwhile nobody is called any more
-                    journaling.record(infusion, events, now=now)
+                    told = happened(journal.events(journaling.load(infusion)))
+                    journaling.record(infusion, news(events, active_keys(told)), now=now)
         except DatabaseError:
             raise
         except Exception:
@@ -107,3 +111,17 @@ class Journals:
             return False
         self._own.update(event.event_id for event in events)
         return True
+
+
+def news(events: Iterable[Event], active: Mapping[str, Priority]) -> Iterator[Event]:
+    """Yield what is not so yet, as the journal has it: a gateway that took over may have seen the same."""
+    stands = dict(active)
+    for event in events:
+        if isinstance(event, AlarmRaised):
+            known = stands.get(event.alarm_key)
+            if known is not None and known.rank <= event.priority.rank:
+                continue
+            stands[event.alarm_key] = event.priority
+        elif isinstance(event, AlarmCleared) and stands.pop(event.alarm_key, None) is None:
+            continue
+        yield event

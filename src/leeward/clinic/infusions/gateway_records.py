@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import DatabaseError, OperationalError, connection
 
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.crises import actions as crises
-from leeward.clinic.infusions import interruption, watchdog
+from leeward.clinic.infusions import interruption, partitions, watchdog
 from leeward.clinic.infusions.ballast import Ballast
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.frames import FrameWriter
@@ -24,6 +24,7 @@ from leeward.infusion.events import Event
 
 logger = logging.getLogger(__name__)
 WRITER: Final = "gateway"
+DAYS_EVERY: Final = timedelta(hours=1)
 NOT_WRITTEN: Final = "The readings could not be written: {why}. Send them again."
 NOT_THIS_ONE: Final = "This message could not be written: {why}. Send it again."
 
@@ -44,6 +45,7 @@ class Records:
         self._journals, self._origin = Journals(), origin
         self.register = Roll()
         self._has_watched = False
+        self._days_made_at: datetime | None = None
 
     @property
     def pairings(self) -> Pairings:
@@ -102,6 +104,7 @@ class Records:
         with acting(WRITER):
             interruption.record_interruption(now=self._now(), is_restart=is_alone and not self._has_watched)
         self._has_watched = True
+        self._make_days()
         self.register.refresh()
         self.pairings.refresh()
         return self._journals.watched()
@@ -117,9 +120,17 @@ class Records:
             now = self._now()
             crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
             interruption.record_interruption(now=now, is_restart=False)
+        self._make_days()
         self.register.refresh()
         self.pairings.refresh()
         return self._journals.touched()
+
+    def _make_days(self) -> None:
+        """Make the tables of the coming days' frames, now and then: there is a week's time, and a net."""
+        now = self._now()
+        if self._days_made_at is None or abs(now - self._days_made_at) > DAYS_EVERY:
+            partitions.make_ahead(now=now)
+            self._days_made_at = now
 
     def read(self, infusion_ids: Collection[UUID]) -> tuple[dict[UUID, Bedside | None], dict[UUID, str]]:
         """Return how each infusion stands, and the chairs that cannot be read; any thread may ask."""
