@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from leeward.cli.project import CannotOpenClinic, set_up_django
+from leeward.devices import json_lines
 from leeward.devices.mllp import Bounds, Listener
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser("gateway", help="receive readings and decide alarms", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=GATEWAY_PORT, help="HL7 over MLLP (%(default)s)")
+    parser.add_argument("--json-port", type=int, help="JSON lines over TCP; none unless named")
     parser.add_argument("--shared", action="store_true", help="let other gateways listen on the same port (PostgreSQL)")
     parser.add_argument("--status-port", type=int, help="where probes and Prometheus ask; none unless named")
     parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn))
@@ -44,7 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     from leeward.clinic.infusions.shares import CannotShare
 
     try:
-        run_on_loop(serve(arguments.host, arguments.port, shared=arguments.shared, status_port=arguments.status_port))
+        run_on_loop(
+            serve(
+                arguments.host,
+                arguments.port,
+                json_port=arguments.json_port,
+                shared=arguments.shared,
+                status_port=arguments.status_port,
+            )
+        )
     except CannotShare as why:
         raise CannotListen(str(why)) from why
     except CannotWatch as why:
@@ -90,6 +100,7 @@ async def serve(
     host: str,
     port: int,
     *,
+    json_port: int | None = None,
     shared: bool = False,
     status_port: int | None = None,
     ready: Callable[[int], None] | None = None,
@@ -109,12 +120,18 @@ async def serve(
     watch = Watch(records, now=now, reads_beside=True, others=others)
     door = Door(records, decide=watch.chairs.hear)
     status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting, "chairs": len(watch.chairs)})
-    listener = Listener(door, now=now, bounds=Bounds(max_connections=MONITORS), register=records.register)
+    bounds = Bounds(max_connections=MONITORS)
+    listener = Listener(door, now=now, bounds=bounds, register=records.register)
+    lines = json_lines.Listener(door, now=now, bounds=bounds, register=records.register)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
         await door.in_thread(records.register.refresh)  # before anybody calls: a monitor is not a stranger for a second
         await listener.start(host, port, shared=shared)
+        if json_port is not None:
+            port = json_port  # the one that cannot be listened on, where it cannot
+            await lines.start(host, json_port, shared=shared)
+            print(f"The gateway listens for JSON lines on {lines.port}.", flush=True)
         await status.open(status_port)
     except OSError as why:
         raise CannotListen(f"Port {port} cannot be listened on: {why}. Choose another with --port.") from None
@@ -124,6 +141,7 @@ async def serve(
     finally:
         await status.close()
         await listener.close()
+        await lines.close()
         await door.in_thread(others.close)
         await door.in_thread(records.close)
         await door.close()
