@@ -18,8 +18,9 @@ def gateway(wire: str) -> Contestant:
             in_clinic(command, seeded)
         shutil.copytree(seeded, home, dirs_exist_ok=True)
         in_clinic([PYTHON, "-m", "benchmarks.load_clinic", "touch"], home)
-        command = [str(PYTHON), "-m", "leeward.cli", "gateway", "--port", "0"]
-        return Server(command, environment={"LEEWARD_HOME": str(home)}, log=home / "gateway.log")
+        command = [str(PYTHON), "-m", "leeward.cli", "gateway", "--port", "0", "--json-port", "0"]
+        said = {"hl7": "listens for monitors on", "json": "listens for JSON lines on"}[wire]
+        return Server(command, environment={"LEEWARD_HOME": str(home)}, log=home / "gateway.log", says=said)
 
     return Contestant(name="leeward gateway", wire=wire, starts=starts, is_clinic=True)
 

@@ -20,7 +20,6 @@ PEERS: Final = ROOT / ".venv-bench" / "lib" / f"python{sys.version_info[0]}.{sys
 """Servers and beds run where the product runs; what only a peer needs is looked for here."""
 PROC: Final = Path("/proc")
 STARTS_WITHIN_S, STOPS_WITHIN_S = 120.0, 20.0
-PORT: Final = re.compile(r"listen\w* .*?(\d{4,5})\.?$")
 TICK_S: Final = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -48,10 +47,18 @@ class Spent:
 
 
 class Server:
-    """A server in a process of its own; entering waits until it listens."""
+    """A server in a process of its own; entering waits until it listens on its port, or on the one that it `says`."""
 
-    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str], log: Path, port: int = 0) -> None:
-        self.port, self._log = port, log
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        log: Path,
+        port: int = 0,
+        says: str = "listens on",
+    ) -> None:
+        self.port, self._log, self._says = port, log, says
         self._command, self._environment = command, dict(os.environ) | dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -96,8 +103,8 @@ class Server:
 
     def _listens(self) -> bool:
         if not self.port:
-            found = [PORT.search(line) for line in self.said().splitlines()]
-            self.port = next((int(one[1]) for one in found if one), 0)
+            said = re.search(rf"{self._says} (\d+)\b.*\n", self.said())
+            self.port = int(said[1]) if said else 0
         if not self.port:
             return False
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1.0):
