@@ -12,7 +12,7 @@ from leeward.infusion import journal
 from leeward.infusion.events import Event
 from leeward.infusion.journal import CannotAppend, Entry, Journal
 from leeward.infusion.late import happened, is_late, state_after
-from leeward.infusion.machine import State, follow
+from leeward.infusion.machine import MOVES, State, follow
 
 
 def locked(*, person_id: UUID | None, infusion_id: UUID) -> Infusion:
@@ -40,7 +40,9 @@ def record(infusion: Infusion, events: Iterable[Event], *, now: datetime) -> Sta
     entries = before = load(infusion)
     for event in placing.with_what_it_brings(infusion, _unknown(entries, events), recorded=journal.events(entries)):
         if not is_late(event):
-            follow(happened(journal.events(entries)), event)
+            past = happened(journal.events(entries))
+            event = _in_its_turn(event, past)
+            follow(past, event)
         entries = journal.append(entries, event)
         mapping.row_of(entries[-1], infusion=infusion, recorded_at=now).save(force_insert=True)
     if entries is not before:
@@ -50,6 +52,15 @@ def record(infusion: Infusion, events: Iterable[Event], *, now: datetime) -> Sta
         infusion.state = state.value
         infusion.save(update_fields=["state"])
     return state
+
+
+def _in_its_turn(event: Event, past: Iterable[Event]) -> Event:
+    """Return a move that happens now at the last move's instant, where our own clock was set back since then.
+
+    Nobody types when it happened: a pause that is refused for as long as the clock was set back would be lost.
+    """
+    last = max((earlier.at for earlier in past if type(earlier) in MOVES), default=event.at)
+    return replace(event, at=last) if type(event) in MOVES and event.at < last else event
 
 
 def _unknown(entries: Journal, events: Iterable[Event]) -> tuple[Event, ...]:
