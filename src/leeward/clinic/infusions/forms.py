@@ -242,7 +242,7 @@ class PairDevice(EventForm):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        choices = [("", "Choose a monitor of the register"), *self.devices()]
+        choices = [("", "Choose one"), *self.devices()]
         self.fields["chosen"] = forms.ChoiceField(label="Monitor", required=False, choices=choices)
 
     def devices(self) -> Iterable[tuple[str, str]]:

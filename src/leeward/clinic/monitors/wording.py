@@ -39,6 +39,8 @@ def heard(last: Tally | None, *, chair: str, now: datetime) -> tuple[str, str, s
     if last is None:
         return "quiet", "never heard", ""
     age = max((now - last.last_at).total_seconds(), 0.0)
+    if not last.kept:
+        return "warn", "nothing used", f"the last {lasting(age)} ago"
     if age <= HEARD_WITHIN.total_seconds():
         return "ok", "heard", f"{lasting(age)} ago"
     return "high" if chair else "quiet", "silent", f"since {moment(last.last_at)}"
