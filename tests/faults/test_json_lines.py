@@ -208,3 +208,11 @@ def test_no_bytes_after_the_hello_get_more_than_a_no(pieces):
     assert greeted["device"] == "gw-3"
     assert all(answer["kept"] is False for answer in answers)
     assert keeper.taken == []
+
+
+def test_a_number_beyond_all_measure_is_no_measurement():
+    keeper = Keeper()
+    readings = [{"kind": "systolic", "value": 1e308, "unit": "kPa"}, {"kind": "spo2", "value": 97, "unit": "%"}]
+    talk(HELLO, {"message": "m", "at": NOW.isoformat(), "readings": readings}, keeper=keeper)
+    assert [row.value for row in keeper.taken[0].rows] == [None, 97]
+    assert keeper.taken[0].problems == ("Systolic pressure: 1e+308 is no measurement.",)

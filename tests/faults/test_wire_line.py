@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from leeward.devices import wire_room
+from leeward.devices import mllp, wire_room
 from leeward.devices.hl7v2 import read_acknowledgement
 from leeward.devices.mllp import Bounds, Client, Listener
 from leeward.devices.mllp_frames import Deframer, framed
@@ -325,3 +325,23 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_goes_and_told_if_it_is_s
     assert words in said
     assert bool(said) == bool(words)
     assert system.limits[0] == (hard if words else max(soft, 5256))
+
+
+def test_a_message_that_our_own_reader_fails_on_is_refused_and_the_line_goes_on(monkeypatch):
+    keeper = Keeper()
+    real = mllp.parse
+
+    def fails_once(_: bytes, **__: Any) -> DeviceMessage:
+        monkeypatch.setattr(mllp, "parse", real)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(mllp, "parse", fails_once)
+
+    async def story(listener: Listener) -> None:
+        async with Client("127.0.0.1", listener.port) as client:
+            answer = await client.send_one(a_message(1))
+            assert (answer.code, "Leeward failed over this message" in answer.text) == ("AR", True)
+            assert (await client.send_one(a_message(2))).code == "AA"
+
+    at_the_door(story, keeper)
+    assert keeper.aside[0].head == a_message(1)

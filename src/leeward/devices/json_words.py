@@ -20,6 +20,7 @@ KINDS: Final = {kind.value: kind for kind in VitalKind}
 LONGEST_NAME: Final = 200
 MOST_ROWS: Final = 1000
 MS_PER_S: Final = 1000
+LARGEST: Final = 1e9  # plain: no device measures more in any unit, and converting it cannot overflow
 
 
 class Hello(msgspec.Struct, forbid_unknown_fields=True):
@@ -166,8 +167,12 @@ class Hearing:
         if unit is None:
             self._problems.append(f"{kind.label}: the unit {quoted(measured.unit)} is not known.")
             return None, Validity.INVALID
-        value = None if measured.value is None else to_ours(measured.value, unit, kind.unit)
-        if value is None and measured.value is not None:
+        sent = measured.value
+        if sent is not None and abs(sent) > LARGEST:
+            self._problems.append(f"{kind.label}: {sent:g} is no measurement.")
+            return None, Validity.INVALID
+        value = None if sent is None else to_ours(sent, unit, kind.unit)
+        if value is None and sent is not None:
             self._problems.append(f"{kind.label}: it was sent in {unit}; {kind.unit} was expected.")
         return self._plausible(kind, value, unit, measured.validity)
 

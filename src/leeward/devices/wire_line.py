@@ -11,6 +11,7 @@ from leeward.devices.wire import Caller, HangUp, Refused, Speech
 from leeward.devices.wire_host import Host, Rate, Waiting
 
 logger = logging.getLogger(__name__)
+OUR_FAULT: Final = "Leeward failed over this message; whoever keeps Leeward finds why in its log."
 LOOKS: Final = 4  # how often, within the shortest of its times, a line is looked at
 
 
@@ -163,6 +164,12 @@ class Line(asyncio.Protocol):
             self._waiting.pop()
             self._give_up(why)
             return
+        except Exception:
+            # A message that our own reader fails on must not end the line of a vendor's server with its other beds.
+            logger.exception("A message of %s could not be read", self.caller.address)
+            self.counts.rejected += 1
+            self._listener.set_aside(self, OUR_FAULT, "", raw, at)
+            waiting.answer = self._speech.refused(raw, OUR_FAULT, at)
         else:
             if isinstance(said, bytes):
                 waiting.answer = said
