@@ -1,6 +1,9 @@
-"""leeward bedside: simulated monitors on virtual patients, for every simulated infusion that is open.
+"""leeward bedside: simulated monitors on virtual patients, which call the gateway as real monitors do.
 
-They speak HL7 over MLLP to the gateway, as real monitors do, and their data can enter no real record.
+Without options there is one for every simulated infusion that is open in the clinic: a virtual patient who answers to
+the drug. With --chairs N there are N on patients at rest, at any gateway, with faults that are switched on by name;
+register their names (bed-1, bed-2, ...) first, as devices on trial. Everything is marked as a demonstration and can
+enter no real record.
 """
 
 import argparse
@@ -11,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 
+from leeward.cli import bedside_ward
 from leeward.cli.project import CannotOpenClinic, set_up_django
 from leeward.cli.serve import GATEWAY_PORT
 from leeward.devices.bedside import attend
@@ -27,11 +31,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser("bedside", help="simulated monitors for the synthetic clinic", description=__doc__)
     parser.add_argument("--port", type=int, default=GATEWAY_PORT, help="of the gateway (%(default)s)")
     parser.add_argument("--cuff-every", type=float, default=5.0, metavar="MIN", help="minutes between cuff readings")
-    parser.set_defaults(run=run, refusals=(CannotOpenClinic,))
+    bedside_ward.add(parser)
+    parser.set_defaults(run=run, refusals=(CannotOpenClinic, bedside_ward.CannotAttend))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Attend the simulated chairs until stopped."""
+    if arguments.chairs is not None:
+        return bedside_ward.run(arguments)
     set_up_django()
     asyncio.run(attend_all(arguments.port, cuff_every=timedelta(minutes=arguments.cuff_every)))
     return 0

@@ -2,11 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from leeward.devices.hl7_write import Acknowledgement
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.devices.simulated import Monitor
+from leeward.devices.ward import PlainMonitor, Said
+
+
+class Caller(Protocol):
+    """Whoever brings one message to the gateway and hears the answer."""
+
+    async def send_one(self, message: bytes, /) -> Acknowledgement:
+        """Return the answer, or raise CannotSend."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up."""
+        ...
 
 
 async def attend(
@@ -34,4 +48,31 @@ async def attend(
             if hear is not None:
                 hear(answer)
         left = monitor.wear.every - (now() - at)
+        await sleep(max(left.total_seconds(), 0.0))
+
+
+async def attend_plain(
+    monitor: PlainMonitor,
+    client: Caller,
+    write: Callable[[Said, str], bytes],
+    *,
+    every: timedelta,
+    now: Callable[[], datetime],
+    hear: Callable[[Acknowledgement | CannotSend], None],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    is_over: Callable[[], bool] = lambda: False,
+) -> None:
+    """Send a plain monitor's messages until `is_over` or cancelled; where its line is down, it hangs up."""
+    while not is_over():
+        at = now()
+        messages = monitor.messages_at(at)
+        if not monitor.is_connected:
+            await client.close()
+        for said in messages:
+            try:
+                hear(await client.send_one(write(said, monitor.device_id)))
+            except CannotSend as why:
+                hear(why)
+                break
+        left = every - (now() - at)
         await sleep(max(left.total_seconds(), 0.0))
