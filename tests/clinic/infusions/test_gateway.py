@@ -5,19 +5,25 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from leeward.cli import gateway
-from leeward.clinic.infusions import gateway_watch
+from leeward.clinic.infusions import gateway_watch, watchdog
+from leeward.clinic.infusions.ballast import Ballast
+from leeward.clinic.infusions.frame_chain_check import broken
 from leeward.clinic.infusions.gateway_door import Door
-from leeward.clinic.infusions.gateway_records import Records
+from leeward.clinic.infusions.gateway_records import CannotKeep, Records
 from leeward.clinic.infusions.gateway_watch import Watch
 from leeward.clinic.infusions.models import Frame
+from leeward.clinic.infusions.watchdog import trouble
 from leeward.clinic.monitors.models import Device, Quarantine
 from leeward.devices.hl7_write import encode
 from leeward.devices.mllp import Client, Listener
+from leeward.devices.port import Receipt
 from leeward.infusion.vitals import GenerationMode, VitalKind, name_reading
 from leeward.infusion.vitals import Reading as VitalReading
+
+from .conftest import message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +51,11 @@ def spoken(at, *, device="mon-3", mode=GenerationMode.DEMO):
     return encode((reading,), message_id=name[:20], device_id=device, mode=mode, sent_at=at)
 
 
+def a_message(number):
+    """A message of the paired monitor, as the listener hands it over."""
+    return message(datetime.now(UTC), {VitalKind.SPO2: 97.0}, message_id=str(number))
+
+
 def call(*messages):
     """Let a monitor call the gateway's door and return what it heard."""
 
@@ -69,6 +80,37 @@ def test_a_reading_is_on_disk_before_the_monitor_hears_yes(running, paired):
     (heard,) = call(spoken(datetime.now(UTC)))
     assert heard.code == "AA"
     assert '["spo2",97.0,' in Frame.objects.get().rows
+
+
+@pytest.mark.hazard("H26 disk nearly full")
+def test_a_full_disk_gets_its_ballast_back_and_goes_on_when_there_is_room(running, paired, tmp_path, monkeypatch):
+    ballast = Ballast(tmp_path / "ballast", size_bytes=4096)
+    records, many = Records(now=gateway.now, ballast=ballast), [a_message(n) for n in range(400)]
+    assert isinstance(records.keep(many[:1])[0], Receipt)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1")  # as many as there are
+    monkeypatch.setattr(ballast, "_free_bytes", lambda: 0)
+    with pytest.raises(CannotKeep, match=r"database or disk is full.*Send them again"):
+        records.keep(many)
+    assert not (tmp_path / "ballast").exists()
+    with pytest.raises(CannotKeep, match="make room"):
+        records.keep(many)
+    assert Frame.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1000000")
+    monkeypatch.undo()
+    assert all(isinstance(one, Receipt) for one in records.keep(many))
+    assert Frame.objects.count() == 400
+    assert not broken()
+
+
+@pytest.mark.hazard("H26 disk nearly full")
+def test_what_the_gateway_cannot_keep_is_said_on_every_page_of_a_chair(running, now):
+    says = watchdog.NOT_KEPT.format(why="the disk is full")
+    watchdog.beat(now=now, failed=(), troubles=[says])
+    assert trouble(now=now) == says
+    watchdog.beat(now=now, failed=())
+    assert trouble(now=now) == ""
 
 
 def test_real_data_stay_out_of_a_simulated_record(running, paired):

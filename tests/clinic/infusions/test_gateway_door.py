@@ -104,12 +104,13 @@ def test_one_message_that_cannot_be_written_takes_no_other_with_it():
 
 @pytest.mark.hazard("H26 disk nearly full")
 def test_what_the_disk_refuses_is_sent_again_and_kept_when_there_is_room():
-    disk = Disk(CannotKeep("The disk is full."))
+    disk = Disk(CannotKeep("the disk is full"))
 
     async def story(door):
-        with pytest.raises(CannotTake, match="The disk is full"):
+        with pytest.raises(CannotTake, match="the disk is full"):
             await door.take(message("M1"))
         assert not door.failed.done()
+        assert (door.intake.is_failing, door.why_failing) == (True, "the disk is full")
         return [await door.take(message("M1"))]
 
     assert told(play(disk, story)) == ["M1"]

@@ -45,6 +45,7 @@ class Door:
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self._alarm_clock: asyncio.TimerHandle | None = None
+        self.why_failing = ""
         self._unheard: list[DeviceMessage] = []
         self._is_closing = False
         self._idle = asyncio.Event()
@@ -82,6 +83,10 @@ class Door:
         """Do something with the records, after what is being written."""
         return await self._loop.run_in_executor(self._thread, act)
 
+    def now_s(self) -> float:
+        """Return the loop's monotonic time, which the intake counts by."""
+        return self._loop.time()
+
     def _set_clock(self) -> None:
         due_in_s = self.intake.due_in_s(now_s=self._loop.time())
         if due_in_s is not None:
@@ -108,6 +113,7 @@ class Door:
             _answer(self.intake.kept(batch, done.result()))
         else:
             says = str(why) if isinstance(why, CannotKeep) else "The readings could not be kept. Send them again."
+            self.why_failing = why.why if isinstance(why, CannotKeep) else type(why).__name__
             _answer(self.intake.failed(batch, says, now_s=self._loop.time()))
             self._tell(why)
         if self._alarm_clock is None:

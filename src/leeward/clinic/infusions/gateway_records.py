@@ -32,6 +32,10 @@ NOT_THIS_ONE: Final = "This message could not be written: {why}. Send it again."
 class CannotKeep(Exception):
     """Nothing of the batch is on disk; the sentence says why, for the senders and for the log."""
 
+    def __init__(self, why: object) -> None:
+        super().__init__(NOT_WRITTEN.format(why=why))
+        self.why = str(why)
+
 
 class DiskFailed(Exception):
     """The disk did not keep what it had said it kept: the file is opened anew, by a new process."""
@@ -59,12 +63,12 @@ class Records:
         """
         with acting(WRITER):
             if self._ballast is not None and (why := self._ballast.refusal()):
-                raise CannotKeep(NOT_WRITTEN.format(why=why))
+                raise CannotKeep(why)
             try:
                 return [*self._frames.keep(messages, now=self._now()).receipts]
             except OperationalError as why:
                 self._look_at(why)
-                raise CannotKeep(NOT_WRITTEN.format(why=why)) from why
+                raise CannotKeep(why) from why
             except Exception:
                 logger.exception("A batch of %s messages was not kept at once; each is tried on its own", len(messages))
             return [self._keep_one(message) for message in messages]
@@ -141,10 +145,17 @@ class Records:
         with acting(WRITER):
             return self._journals.write(decided, now=self._now())
 
-    def beat(self, *, failed: Sequence[str], calls: Sequence[ChairCall], is_alone: bool = True) -> None:
+    def beat(
+        self,
+        *,
+        failed: Sequence[str],
+        calls: Sequence[ChairCall],
+        troubles: Sequence[str] = (),
+        is_alone: bool = True,
+    ) -> None:
         """Say that the alarms were decided, but for the chairs that are named, and which chairs call for somebody."""
         now = self._now()
-        watchdog.beat(now=now, failed=failed)
+        watchdog.beat(now=now, failed=failed, troubles=troubles)
         watchdog.call(calls, now=now, who=self._origin, is_alone=is_alone)
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
+from leeward.clinic.infusions import watchdog
 from leeward.clinic.infusions.gateway_chairs import Chairs
 from leeward.clinic.infusions.gateway_door import Door
 from leeward.clinic.infusions.gateway_journals import AT_ONCE
@@ -72,8 +73,13 @@ class Watch:
             await self._share(door)
             await self._sync(door)
             await self._write(door)
-            calls, failed = self.chairs.calls(), sorted(self.chairs.failed.values())
-            beat = partial(self._records.beat, failed=failed, calls=calls, is_alone=self._is_alone)
+            beat = partial(
+                self._records.beat,
+                failed=sorted(self.chairs.failed.values()),
+                calls=self.chairs.calls(),
+                troubles=_troubles(door),
+                is_alone=self._is_alone,
+            )
             await door.in_thread(beat)
             self._failures = 0
         except DatabaseError as why:
@@ -145,6 +151,13 @@ class Watch:
             metrics.ALARM_DECISIONS.inc(len(events))
         elif chair is not None:
             self.chairs.failed[infusion_id] = chair.name
+
+
+def _troubles(door: Door) -> list[str]:
+    """Say what every page is to tell of the gateway, beside the chairs."""
+    found = [watchdog.NOT_KEPT.format(why=door.why_failing)] if door.intake.is_failing else []
+    flooding = door.intake.flooding(now_s=door.now_s())
+    return found + ([watchdog.FLOODS.format(monitors=", ".join(flooding))] if flooding else [])
 
 
 async def _wait(stopping: asyncio.Event, door: Door, scribe: "asyncio.Future[None]", every_s: float) -> None:

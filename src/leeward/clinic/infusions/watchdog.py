@@ -22,14 +22,19 @@ NOT_WATCHED: Final = (
 NOT_ALL: Final = (
     "Leeward cannot decide the alarms of chair {chairs}. Watch the bedside monitor there and tell who keeps it."
 )
+NOT_KEPT: Final = (
+    "Leeward cannot keep what monitors send ({why}). It decides alarms on in memory; the pages lag behind. "
+    "Watch the bedside monitors, chart by hand, and tell who keeps the server."
+)
+FLOODS: Final = "{monitors} sends more than a monitor may: what is too much is refused. Look at its settings."
 
 
-def beat(*, now: datetime, failed: Sequence[str]) -> None:
-    """Say that the alarms were decided, but for the chairs that are named."""
-    told = cache.get(KEY)
-    if told and told["failed"] == list(failed) and timedelta(0) <= now - told["at"] < BEAT_EVERY:
+def beat(*, now: datetime, failed: Sequence[str], troubles: Sequence[str] = ()) -> None:
+    """Say that the alarms were decided, but for the chairs that are named, and what else is wrong at the gateway."""
+    told, word = cache.get(KEY), {"failed": list(failed), "troubles": list(troubles)}
+    if told and told | word == told and timedelta(0) <= now - told["at"] < BEAT_EVERY:
         return
-    cache.set(KEY, {"at": now, "failed": list(failed)}, KEPT_S)
+    cache.set(KEY, {"at": now, **word}, KEPT_S)
 
 
 def trouble(*, now: datetime) -> str:
@@ -37,7 +42,8 @@ def trouble(*, now: datetime) -> str:
     told = cache.get(KEY)
     if told is None or abs(now - told["at"]) > LATE_AFTER:
         return NOT_WATCHED
-    return NOT_ALL.format(chairs=", ".join(told["failed"])) if told["failed"] else ""
+    failed = [NOT_ALL.format(chairs=", ".join(told["failed"]))] if told["failed"] else []
+    return " ".join((*failed, *told.get("troubles", ())))
 
 
 def decided_ago_s(*, now: datetime) -> float | None:
