@@ -6,9 +6,11 @@ import signal
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from leeward.cli.gateway_tls import CannotEncrypt, add_tls, tls_of
 from leeward.cli.project import CannotOpenClinic, set_up_django
 from leeward.devices import json_lines
 from leeward.devices.mllp import Bounds, Listener
@@ -36,11 +38,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--json-port", type=int, help="JSON lines over TCP; none unless named")
     parser.add_argument("--shared", action="store_true", help="let other gateways listen on the same port (PostgreSQL)")
     parser.add_argument("--status-port", type=int, help="where probes and Prometheus ask; none unless named")
-    parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn))
+    add_tls(parser)
+    parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn, CannotEncrypt))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
+    tls = tls_of(arguments)
     set_up_django()
     from leeward.clinic.infusions.gateway_watch import CannotWatch
     from leeward.clinic.infusions.shares import CannotShare
@@ -53,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
                 json_port=arguments.json_port,
                 shared=arguments.shared,
                 status_port=arguments.status_port,
+                tls=tls,
             )
         )
     except CannotShare as why:
@@ -103,6 +108,7 @@ async def serve(
     json_port: int | None = None,
     shared: bool = False,
     status_port: int | None = None,
+    tls: SSLContext | None = None,
     ready: Callable[[int], None] | None = None,
 ) -> None:
     """Listen on the port and decide the alarms every second; return when asked to stop by a signal."""
@@ -127,10 +133,10 @@ async def serve(
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
         await door.in_thread(records.register.refresh)  # before anybody calls: a monitor is not a stranger for a second
-        await listener.start(host, port, shared=shared)
+        await listener.start(host, port, tls=tls, shared=shared)
         if json_port is not None:
             port = json_port  # the one that cannot be listened on, where it cannot
-            await lines.start(host, json_port, shared=shared)
+            await lines.start(host, json_port, tls=tls, shared=shared)
             print(f"The gateway listens for JSON lines on {lines.port}.", flush=True)
         await status.open(status_port)
     except OSError as why:
