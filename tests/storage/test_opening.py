@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from leeward.cli import database_findings
 from leeward.clinic.database import POSTGRESQL, SQLITE, database
@@ -40,3 +42,22 @@ def test_the_doctor_finds_that_the_tests_own_server_is_not_careful():
 def test_settings_name_the_database(tmp_path):
     assert database("", home=tmp_path)["ENGINE"] == SQLITE
     assert settings.DATABASES["default"]["ENGINE"] == POSTGRESQL
+
+
+def test_processes_that_start_together_bring_the_database_to_this_version_one_after_another(tmp_path):
+    """`leeward staff` opens the clinic, as `serve` does; on a database with nothing in it."""
+    address = connection.get_connection_params()
+    name = "started_together"
+    with psycopg.connect(host=address["host"], user=address["user"], dbname="postgres", autocommit=True) as other:
+        other.execute(f"CREATE DATABASE {name}")
+    command = [sys.executable, "-c", "from leeward.cli.project import open_clinic; open_clinic()"]
+    environment = {
+        **os.environ,
+        "LEEWARD_HOME": str(tmp_path),
+        "LEEWARD_DATABASE_URL": f"postgresql://{address['user']}@/{name}?host={address['host']}",
+    }
+    started = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [each.communicate(timeout=300)[1] for each in started]
+    assert [each.returncode for each in started] == [0, 0, 0], said
+    with psycopg.connect(host=address["host"], user=address["user"], dbname=name) as made:
+        assert made.execute("SELECT count(*) > 60 FROM pg_trigger WHERE tgname = 'leeward_audit_record'").fetchone()[0]

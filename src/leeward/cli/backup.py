@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from leeward import __version__
-from leeward.cli.project import CannotOpenClinic, set_up_django
+from leeward.cli.project import CannotOpenClinic, set_up_django, take_time
 
 if TYPE_CHECKING:
     from leeward.clinic.keeping.archive import Manifest
@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             "A key is drawn once, by leeward backup --new-key /etc/leeward/backup.key"
         )
     set_up_django()
+    take_time()
     from leeward.clinic.keeping.archive import CannotKeep, new_key
 
     try:

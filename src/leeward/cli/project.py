@@ -1,8 +1,12 @@
 """Open the clinic's database from the command line."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
+OPENING: Final = 0x1EE0BE  # the advisory lock of whoever brings the database to this version
+NO_HURRY: Final = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
 DEMO_MARK: Final = "made-by-the-demonstration"  # an empty file in the folder of a synthetic clinic
 
 
@@ -25,16 +29,46 @@ def set_up_django() -> None:
 def open_clinic() -> None:
     """Load the project and bring its database to this version."""
     set_up_django()
+    take_time()
     from django.core.management import call_command
     from django.db import DatabaseError
 
     try:
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        with _one_at_a_time():
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
     except DatabaseError as why:
         raise CannotOpenClinic(
             f"The database cannot be opened or written: {why}. {_what_to_check()}, then try again."
         ) from None
+
+
+def take_time() -> None:
+    """Let this process's statements take as long as they need: it tends the records, and nobody waits for a page."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql" and connection.connection is None:
+        options = connection.settings_dict["OPTIONS"]
+        options["options"] = f"{options['options']} {NO_HURRY}"
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Have processes that start together on one PostgreSQL bring it to this version one after another."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    import psycopg
+
+    told = connection.get_connection_params()
+    told |= {"options": f"{told['options']} -c lock_timeout=0", "autocommit": True}
+    with connection.wrap_database_errors:
+        line = psycopg.connect(**told)
+    with line:
+        line.execute("SELECT pg_advisory_lock(%s)", [OPENING])
+        yield
 
 
 def _what_to_check() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from leeward import __version__
-from leeward.cli.project import CannotOpenClinic, set_up_django
+from leeward.cli.project import CannotOpenClinic, set_up_django, take_time
 
 if TYPE_CHECKING:
     from leeward.clinic.protocols.replayed import Replayed
@@ -26,6 +26,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> int:
     """Print what agreed and every disagreement with its path; return 1 where anything disagrees."""
     set_up_django()
+    take_time()
     _refuse_older_tables()
     from leeward.clinic.protocols.replayed import are_all_well
 
