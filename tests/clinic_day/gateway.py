@@ -189,7 +189,7 @@ class Gateway:
         self.world.after(TICK_S, self._tick, epoch)
 
     def _is_due(self, standing: Standing) -> bool:
-        """May time alone have changed what stands, or did the web write something? In recovery once a minute will do."""
+        """May time alone have changed what stands, or did the web write something? In recovery: once a minute."""
         if self.world.s - standing.decided_s >= AT_LEAST_S:
             return True
         if standing.state not in INFUSING:

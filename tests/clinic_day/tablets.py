@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from clinic_day.web import QUEUED, Answer, Form, Web
 from clinic_day.world import World
@@ -98,10 +97,3 @@ class Tablet:
             return
         safe = {form.form_id for form, answer in zip(batch, answers, strict=True) if answer.became != "failed"}
         self.queue = [form for form in self.queue if form.form_id not in safe]
-
-
-def stamp(chance: Any) -> Any:
-    """Return an id for a form."""
-    from uuid import UUID
-
-    return UUID(int=chance.getrandbits(128))

@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.hazard("H26 database full or corrupt"),
     pytest.mark.hazard("H25 server crash or restart"),
+    pytest.mark.hazard("H21 lost alarm"),
 ]
 
 ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own ways of refusing")
