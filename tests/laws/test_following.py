@@ -9,10 +9,12 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from bedside import BASELINE, T0, a_reading
+from leeward.evidence import Cited, Status
 from leeward.infusion.alarms import watch
 from leeward.infusion.following import Following
 from leeward.infusion.vitals import BY_HAND, GenerationMode, Validity, VitalKind
 from leeward.protocol.alarms import LIMITS
+from leeward.units import Quantity
 
 NEAR = {
     VitalKind.SPO2: [97, 96, 95, 93, 91, 89, 88, 79, 50],
@@ -100,3 +102,41 @@ def test_in_whatever_order_and_however_often_they_come(readings, data, later):
     following.take_all(mixed)
     now = max(one.received_at for one in readings) + timedelta(seconds=later)
     same(mixed, following, now)
+
+
+STRICTER = tuple(
+    replace(limit, limit=Cited(Quantity(limit.value + 2, limit.vital.unit), None, "a test", Status.ASSUMED, "own"))
+    for limit in LIMITS
+)
+
+
+@pytest.mark.hazard("H21 lost alarm")
+@given(frames(longest=20), frames(longest=10), st.booleans(), st.sampled_from([None, -10, -70]))
+def test_other_limits_another_baseline_and_the_end_count_from_the_moment_they_are_told(first, then, running, ended_min):
+    """As if they had counted from the beginning, as far back as readings are kept."""
+    following = Following(LIMITS, BASELINE, running=True)
+    following.take_all(first)
+    now = first[-1].received_at
+    ended_at = now + timedelta(minutes=ended_min) if ended_min is not None else None
+    own = {VitalKind.SYSTOLIC: 110.0, VitalKind.DIASTOLIC: 70.0}
+    following.aim(STRICTER, own, running=running, ended_at=ended_at)
+    shift = now - T0
+    later = [
+        replace(
+            one, reading_id=UUID(int=one.reading_id.int + 10**6), at=one.at + shift, received_at=one.received_at + shift
+        )
+        for one in then
+    ]
+    following.take_all(later)
+    now = later[-1].received_at
+    since_end = now - ended_at if ended_at is not None else timedelta(0)
+    expected = watch([*first, *later], own, STRICTER, now=now, running=running, since_end=since_end)
+    assert following.conditions(now) == expected
+
+
+@given(frames(longest=25), st.sampled_from([limit.key for limit in LIMITS]))
+def test_what_stood_before_the_first_reading_stands_until_it_is_over(readings, key):
+    following = Following(LIMITS, BASELINE, running=True, active=(key,))
+    following.take_all(readings)
+    now = readings[-1].received_at
+    same(readings, following, now, active=(key,))
