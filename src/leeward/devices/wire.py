@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from leeward.devices.mllp_frames import MAX_FRAME_BYTES
 from leeward.devices.port import DeviceMessage, Known, Register
+from leeward.devices.register import CERTIFICATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +132,15 @@ class Acquaintance:
             self._asked, self._known = register, {}
         known = self._known.get(device_id)
         if known is None:
-            found = register.who(device_id, self._caller.address, secret or self._caller.secret)
+            found = self._proved(register, device_id, secret)
             if isinstance(found, str):
                 raise Refused(found, device_id)
             known = self._known[device_id] = found
         return known
+
+    def _proved(self, register: Register, device_id: str, secret: str | None) -> Known | str:
+        """Ask by the certificate of the connection, then by the secret that was told: a told digest proves nothing."""
+        told = None if secret and secret.startswith(CERTIFICATE) else secret
+        address, certificate = self._caller.address, self._caller.secret
+        by_certificate = register.who(device_id, address, certificate) if certificate else ""
+        return by_certificate if isinstance(by_certificate, Known) else register.who(device_id, address, told)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from leeward.devices.heard import STRANGERS, Hearing
 from leeward.devices.port import DeviceMessage, Known, Row, Unreadable
 from leeward.devices.register import RANKS, CannotRead, Entry, Snapshot, at_most, capped, hashed_secret, network
+from leeward.devices.wire import Acquaintance, Caller, Refused
 from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -78,6 +79,31 @@ def test_a_registered_certificate_must_be_shown():
 def test_a_certificate_is_no_secret():
     entry = an_entry(can_show_secret=True, secret_hash=hashed_secret("right"))
     assert "did not show its secret" in who(entry, secret=f"sha256:{CERTIFICATE}")
+
+
+@pytest.mark.hazard("H37 unauthorised access")
+@pytest.mark.parametrize(
+    ("registered", "shown", "told", "is_known"),
+    [
+        (CERTIFICATE, f"sha256:{CERTIFICATE}", "right", True),
+        (CERTIFICATE, f"sha256:{CERTIFICATE}", None, True),
+        (CERTIFICATE, None, f"sha256:{CERTIFICATE}", False),  # a digest is public: telling it proves nothing
+        (CERTIFICATE, "sha256:" + "cd" * 32, f"sha256:{CERTIFICATE}", False),
+        (CERTIFICATE, None, "right", False),
+        ("", f"sha256:{CERTIFICATE}", "right", True),
+        ("", f"sha256:{CERTIFICATE}", None, False),
+        ("", None, "right", True),
+    ],
+)
+def test_a_caller_proves_itself_by_its_connection_or_its_secret(registered, shown, told, is_known):
+    entry = an_entry(can_show_secret=True, secret_hash=hashed_secret("right"), certificate=registered)
+    register = Snapshot({"mon-1": entry})
+    caller = Acquaintance(Caller(address="10.0.3.17", secret=shown), lambda: register)
+    if is_known:
+        assert caller.who("mon-1", told).device_id == "mon-1"
+    else:
+        with pytest.raises(Refused, match="did not show"):
+            caller.who("mon-1", told)
 
 
 def test_a_retired_device_hears_why():
