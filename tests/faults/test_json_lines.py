@@ -180,7 +180,7 @@ def test_what_is_no_message_is_refused_for_good_and_the_line_goes_on(line):
     assert keeper.aside[0].device_id == "gw-3"
 
 
-@pytest.mark.hazard("H18 a device on trial sends nothing real")
+@pytest.mark.hazard("H18 a device on trial is not on a patient")
 def test_the_register_caps_how_real_it_is_and_silence_about_it_is_test():
     keeper = Keeper()
     talk(
