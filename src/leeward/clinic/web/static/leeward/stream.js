@@ -12,21 +12,24 @@ let source = null;
 let beatAt = -Infinity;
 let askedAt = -Infinity;
 let journal = 0;
-let owes = true; // something changed, and no answer has shown it yet
+let wanted = 1; // counts what has to be shown,
+let askedFor = 0; // how far the question under way will show it,
+let shown = 0; // and how far an answer has
 let planned = 0;
 let opening = 0;
 
+const owes = () => wanted > shown;
 const hears = () => source !== null && performance.now() - beatAt < BEAT_WITHIN_MS;
 
 function look() {
   clearTimeout(planned);
   planned = 0;
-  owes = true;
+  wanted += 1;
   htmx.trigger(live, "look");
 }
 
 function lookSoon() {
-  owes = true;
+  wanted += 1;
   planned ||= setTimeout(look, Math.max(0, askedAt + LOOK_EVERY_MS - performance.now()));
 }
 
@@ -41,7 +44,7 @@ function changed({ data }) {
 function beat({ data }) {
   beatAt = performance.now();
   live.dataset.stream = "on";
-  if (owes) return; // a page that could not ask is not young because the hub is
+  if (owes()) return; // a page that could not ask is not young because the hub is
   document.dispatchEvent(new CustomEvent("beat", { detail: { seen: data } }));
 }
 
@@ -82,12 +85,16 @@ if (live?.dataset.events) {
     if (elt !== live) return;
     if (!hears()) deaf();
     const byClock = requestConfig.triggeringEvent?.type !== "look";
-    if (byClock && hears() && !owes && performance.now() - askedAt < LOOK_AT_LEAST_EVERY_MS) event.preventDefault();
-    else askedAt = performance.now();
+    if (byClock && hears() && !owes() && performance.now() - askedAt < LOOK_AT_LEAST_EVERY_MS) {
+      event.preventDefault();
+      return;
+    }
+    askedAt = performance.now();
+    if (!owes()) wanted += 1; // until it is answered nothing else calls this page young
+    askedFor = wanted;
   });
-  document.addEventListener("htmx:beforeSend", (event) => { if (event.detail.elt === live) owes = false; });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt === live && !event.detail.successful) owes = true;
+    if (event.detail.elt === live && event.detail.successful) shown = Math.max(shown, askedFor);
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) open();
