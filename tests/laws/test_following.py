@@ -140,3 +140,14 @@ def test_what_stood_before_the_first_reading_stands_until_it_is_over(readings, k
     following.take_all(readings)
     now = readings[-1].received_at
     same(readings, following, now, active=(key,))
+
+
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+def test_a_reading_that_was_marked_before_it_came_counts_as_artefact():
+    low = a_reading(VitalKind.SPO2, 70.0, T0)
+    following = Following(LIMITS, BASELINE, running=True)
+    following.mark(low.reading_id, "moved")
+    following.take(low)
+    assert following.conditions(T0) == watch(
+        [replace(low, artefact_reason="moved")], BASELINE, LIMITS, now=T0, running=True
+    )
