@@ -1,6 +1,7 @@
 """What devices send, kept at their own rate: one row a message, many messages a transaction, sealed batch by batch."""
 
 import logging
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from leeward.clinic.infusions.frame_tables import FrameRow
 from leeward.clinic.infusions.pairings import BEFORE, Paired, Pairings, refusal, remember
 from leeward.clinic.monitors.setting_aside import count, set_aside
 from leeward.clinic.web import wake
-from leeward.devices.heard import Hearing
+from leeward.devices.heard import Heard, Hearing
 from leeward.devices.port import DeviceMessage, Receipt, Row
 from leeward.infusion import frame_chain
 from leeward.infusion.vitals import NIBP
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 LONGEST_NAME: Final = 120  # what the table holds; a longer name of a device is refused, never cut off
 LONGEST_MESSAGE_ID: Final = 200 - 9  # room is left for what tells two messages of one id apart
 REMEMBERED: Final = 20_000  # reasons of the present minute: a sender that makes up reasons fills no memory
+COUNTED_AT_ONCE: Final = 500  # devices after one batch: the next batch waits for no more
 COUNTED_EVERY: Final = timedelta(seconds=10)  # what a page of devices calls heard is older than this anyhow
 TOO_LONG: Final = "The monitor's name or the message's id is too long to be kept."
 
@@ -65,6 +67,7 @@ class FrameWriter:
         self._cuffs: dict[str, datetime] = {}
         self._aside: dict[tuple[str, str], datetime] = {}
         self._hearing, self._counted_at = Hearing(), datetime.min.replace(tzinfo=UTC)
+        self._to_count: deque[Heard] = deque()
 
     def keep(self, messages: Sequence[DeviceMessage], *, now: datetime) -> Kept:
         """Keep the messages in one transaction, each once; what may not enter a record is set aside with the reason.
@@ -85,11 +88,13 @@ class FrameWriter:
 
     def _count(self, now: datetime) -> None:
         """Write down how many came of each device; what is kept stands, whether or not this does."""
-        if timedelta(0) <= now - self._counted_at < COUNTED_EVERY:
+        if not self._to_count and not timedelta(0) <= now - self._counted_at < COUNTED_EVERY:
+            self._counted_at = now
+            self._to_count.extend(self._hearing.take())
+        if not self._to_count:
             return
-        self._counted_at = now
         try:
-            count(self._hearing.take())
+            count([self._to_count.popleft() for _ in range(min(len(self._to_count), COUNTED_AT_ONCE))])
         except DatabaseError:
             logger.exception("How many messages came of each device was not written down")
 

@@ -88,10 +88,14 @@ class Chairs:
 
         `pending` came before and is not on disk yet, so the reading may miss it.
         """
-        for infusion_id in infusion_ids:
+        new = set(infusion_ids)
+        for infusion_id in new:
             self._being_read.setdefault(infusion_id, deque(maxlen=HELD_WHILE_READ))
+        pairings = self._pairings()
         for message in pending:
-            self.hear(message)
+            paired = pairings.get(message.device_id)
+            if paired is not None and paired.infusion_id in new:  # the others have heard it
+                self.hear(message)
 
     def renew(self, read: Mapping[UUID, Bedside | None]) -> None:
         """Take over what was read; None is an infusion that is watched no more, or cannot be read."""
