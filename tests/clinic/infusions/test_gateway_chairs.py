@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from leeward.clinic.infusions import bedside as standing
-from leeward.clinic.infusions import charting, frames, ingest, watchdog
+from leeward.clinic.infusions import charting, frames, gateway_journals, ingest, journaling, watchdog
 from leeward.clinic.infusions.gateway_chairs import Chairs
 from leeward.clinic.infusions.gateway_journals import Journals
 from leeward.clinic.infusions.models import Infusion
+from leeward.infusion import journal
 from leeward.infusion.vitals import VitalKind
 
 from .conftest import message
@@ -83,6 +85,29 @@ def test_what_is_decided_in_memory_is_what_the_whole_record_says(gateway, runnin
         assert journal == whole, second
     assert {"+spo2-desaturation", "-spo2-desaturation", "+systolic-red", "+disconnected"} <= set(alarms(running))
     assert not gateway.chairs.failed
+
+
+def test_alarms_written_at_once_are_those_that_one_journal_after_the_other_takes(gateway, running, monkeypatch):
+    """The same alarms written both ways give the same journal, hashes and all; what stands so already comes once."""
+    for _ in range(14):
+        gateway.hear(CALM | {VitalKind.SPO2: 76.0})
+        gateway.now += timedelta(seconds=1)
+        gateway.chairs.tick()
+    decided = gateway.chairs.unwritten()
+    assert decided[running.pk]
+
+    def written():
+        assert gateway.journals.write(decided, now=gateway.now) == {running.pk: True}
+        fields = ("seq", "event_id", "kind", "body", "at", "by", "recorded_at", "previous_hash", "hash")
+        return list(running.journal.order_by("seq").values_list(*fields))
+
+    with transaction.atomic():
+        at_once = written()
+        assert written() == at_once
+        transaction.set_rollback(True)
+    monkeypatch.setattr(gateway_journals, "append_alarms", lambda *_, **__: 1 / 0)
+    assert written() == at_once
+    assert journal.verify(journaling.load(running)) is None
 
 
 @pytest.mark.hazard("H25 server crash or restart")

@@ -1,28 +1,27 @@
 """The journals as the gateway reads and writes them: what others changed, whole records, and alarms. In one thread."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 
 from leeward.clinic.infusions import journaling
+from leeward.clinic.infusions.alarm_writing import WATCHED_STATES, append_alarms, news
 from leeward.clinic.infusions.bedside import WATCHED, Bedside, active_keys
 from leeward.clinic.infusions.bedsides import Together
 from leeward.clinic.infusions.models import Infusion, JournalEntry, Reading
 from leeward.infusion import journal
-from leeward.infusion.events import AlarmCleared, AlarmRaised, Event
+from leeward.infusion.events import Event
 from leeward.infusion.late import happened
 from leeward.infusion.machine import State
-from leeward.protocol.alarm_limit import Priority
 
 logger = logging.getLogger(__name__)
-AT_ONCE: Final = 20  # journals in one transaction: messages and pages wait for no more than these
+AT_ONCE: Final = 100  # journals in one transaction: messages and pages wait for no more than these
 # On PostgreSQL a row with a lower number may be seen after one with a higher: so many are looked at again.
 LOOKED_BACK: Final = 200
-WATCHED_STATES: Final = tuple(state.value for state in WATCHED)
 
 
 class _Watermark:
@@ -92,7 +91,21 @@ class Journals:
         return found, failed
 
     def write(self, decided: Mapping[UUID, tuple[Event, ...]], *, now: datetime) -> dict[UUID, bool]:
-        """Write what began and what ended in one transaction; return which journals took it."""
+        """Write what began and what ended in one transaction; return which journals took it.
+
+        All at once; where one journal does not take it so, each on its own.
+        """
+        try:
+            with transaction.atomic():
+                append_alarms(decided, now=now)
+        except OperationalError:
+            raise
+        except Exception:
+            # What one journal refuses must not keep the other chairs' alarms out of theirs.
+            logger.exception("The alarms of %s chairs were not written at once", len(decided))
+        else:
+            self._own.update(event.event_id for events in decided.values() for event in events)
+            return dict.fromkeys(decided, True)
         with transaction.atomic():
             return {infusion_id: self._write(infusion_id, events, now=now) for infusion_id, events in decided.items()}
 
@@ -111,17 +124,3 @@ class Journals:
             return False
         self._own.update(event.event_id for event in events)
         return True
-
-
-def news(events: Iterable[Event], active: Mapping[str, Priority]) -> Iterator[Event]:
-    """Yield what is not so yet, as the journal has it: a gateway that took over may have seen the same."""
-    stands = dict(active)
-    for event in events:
-        if isinstance(event, AlarmRaised):
-            known = stands.get(event.alarm_key)
-            if known is not None and known.rank <= event.priority.rank:
-                continue
-            stands[event.alarm_key] = event.priority
-        elif isinstance(event, AlarmCleared) and stands.pop(event.alarm_key, None) is None:
-            continue
-        yield event
