@@ -1,16 +1,15 @@
 """What opens a crisis, what closes it, and what the clock does meanwhile (H34)."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
-from leeward.cli import gateway
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.audit.models import Change
 from leeward.clinic.crises import actions, queries, rota, standing
 from leeward.clinic.crises.models import Crisis, CrisisStep, OnCall
+from leeward.clinic.infusions.gateway_records import Records
 from leeward.clinic.outcomes import actions as outcomes
 from leeward.clinic.outcomes.models import ScoreEntry
 from leeward.clinic.people.models import Person
@@ -382,10 +381,9 @@ def test_a_nurse_names_who_assessed(live, nurse, now):
     assert standing.open_crises()[0].crisis.assessed_by == "Dr Ed"
 
 
-def test_the_gateway_lets_the_clock_run_while_nobody_looks(on_call, enter, now, monkeypatch):
+def test_the_gateway_lets_the_clock_run_while_nobody_looks(on_call, enter, now):
     on_call("Dr One")
     on_call("Dr Two", rank=2)
     enter()
-    monkeypatch.setattr(gateway, "datetime", SimpleNamespace(now=lambda _: now + 15 * MINUTE))
-    gateway._refresh()
+    Records(now=lambda: now + 15 * MINUTE).touched()
     assert standing.open_crises()[0].crisis.rank == 2
