@@ -43,6 +43,23 @@ class Keeper:
         return [(r.value, r.validity, r.mode) for message in self.taken for r in message.rows if r.kind is kind]
 
 
+class Book:
+    """A register of one device at one address."""
+
+    def __init__(self, mode: GenerationMode) -> None:
+        self.mode = mode
+
+    def who(self, device_id: str, peer: str, _: str | None) -> Known | str:
+        if (device_id, peer) == ("sdc-1", "127.0.0.1"):
+            return Known(device_id=device_id, mode=self.mode)
+        return f"The device {device_id} is not on the register."
+
+
+def book(mode: GenerationMode) -> Callable[[], Book]:
+    made = Book(mode)
+    return lambda: made
+
+
 class Undiscovered:
     """Stands where the provider would announce itself."""
 
@@ -192,7 +209,7 @@ def test_its_own_alarms_are_told_and_carry_no_value():
         await asyncio.to_thread(monitor.alarm, stands=False)
         await until(lambda: bool(keeper.taken[-1].alarms) and not keeper.taken[-1].alarms[0].is_present)
 
-    keeper = followed(story, known=Known(device_id="sdc-1", mode=GenerationMode.DEMO))
+    keeper = followed(story, register=book(GenerationMode.DEMO))
     (told,) = [m for m in keeper.taken if any(a.is_present for a in m.alarms)]
     (alarm,) = told.alarms
     assert (alarm.code, alarm.text, alarm.priority) == ("196658", "SpO2 low", "high")
@@ -225,7 +242,21 @@ def test_the_register_caps_how_real_it_is():
         await asyncio.to_thread(monitor.measure, "hr", 72)
         await until(lambda: (72.0, Validity.VALID, GenerationMode.TEST) in keeper.rows(VitalKind.HEART_RATE))
 
-    followed(story, known=Known(device_id="sdc-1", mode=GenerationMode.TEST))
+    followed(story, register=book(GenerationMode.TEST))
+
+
+def test_a_device_that_is_not_on_the_register_is_not_followed():
+    class Nobody:
+        def who(self, device_id: str, *_: object) -> str:
+            return f"The device {device_id} is not on the register."
+
+    nobody = Nobody()
+
+    async def story(monitor: Monitor, follower: sdc.Follower, _: Keeper) -> None:
+        await asyncio.to_thread(monitor.measure, "hr", 72)
+        await until(lambda: "not on the register" in follower.gone_because)
+
+    assert followed(story, register=lambda: nobody).taken == []
 
 
 @pytest.fixture(scope="module")

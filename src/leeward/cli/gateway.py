@@ -10,10 +10,12 @@ from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from leeward.cli.gateway_sdc import Followers, add_sdc, followers_of, following, no_followers
 from leeward.cli.gateway_tls import CannotEncrypt, add_tls, tls_of
 from leeward.cli.project import CannotOpenClinic, set_up_django
 from leeward.devices import json_lines
 from leeward.devices.mllp import Bounds, Listener
+from leeward.devices.sdc import CannotFollow
 
 if TYPE_CHECKING:
     from leeward.clinic.infusions.gateway_records import Records
@@ -39,12 +41,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--shared", action="store_true", help="let other gateways listen on the same port (PostgreSQL)")
     parser.add_argument("--status-port", type=int, help="where probes and Prometheus ask; none unless named")
     add_tls(parser)
-    parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn, CannotEncrypt))
+    add_sdc(parser)
+    parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn, CannotEncrypt, CannotFollow))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
-    tls = tls_of(arguments)
+    tls, followers = tls_of(arguments), followers_of(arguments)
     set_up_django()
     from leeward.clinic.infusions.gateway_watch import CannotWatch
     from leeward.clinic.infusions.shares import CannotShare
@@ -58,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
                 shared=arguments.shared,
                 status_port=arguments.status_port,
                 tls=tls,
+                followers=followers,
             )
         )
     except CannotShare as why:
@@ -109,6 +113,7 @@ async def serve(
     shared: bool = False,
     status_port: int | None = None,
     tls: SSLContext | None = None,
+    followers: Followers = no_followers,
     ready: Callable[[int], None] | None = None,
 ) -> None:
     """Listen on the port and decide the alarms every second; return when asked to stop by a signal."""
@@ -143,7 +148,8 @@ async def serve(
         raise CannotListen(f"Port {port} cannot be listened on: {why}. Choose another with --port.") from None
     (ready or _say)(listener.port)
     try:
-        await watch.run(door, stopping)
+        async with following(followers(door, now=now, register=records.register)):
+            await watch.run(door, stopping)
     finally:
         await status.close()
         await listener.close()

@@ -5,6 +5,7 @@ anybody's only watch. Nothing here sets a value or starts an operation on the de
 """
 
 import asyncio
+import hashlib
 import logging
 import warnings
 from collections.abc import Awaitable, Callable, Iterable
@@ -12,11 +13,13 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
-from leeward.devices.port import CannotTake, DeviceMessage, Known, Row, Sink
+from leeward.devices.port import CannotTake, DeviceMessage, Register, Row, Sink
 from leeward.devices.register import capped
 from leeward.devices.sdc_states import States, alarms_of, said
 from leeward.devices.vocabulary import SHIPPED_ONLY
+from leeward.devices.wire import Acquaintance, Caller, Refused
 from leeward.infusion.vitals import GenerationMode
 
 if TYPE_CHECKING:
@@ -42,14 +45,16 @@ class Follower:
         url: str,
         device_id: str,
         now: Callable[[], datetime],
-        known: Known | None = None,
+        register: Callable[[], Register | None] = lambda: None,
         tls: "SSLContextContainer | None" = None,
         silent_s: float = 15.0,
         retry_s: float = 5.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._sink, self._url, self._device_id, self._now = sink, url, device_id, now
-        self._known, self._tls = known, tls
+        self._register, self._tls = register, tls
+        self._acquaintance = Acquaintance(Caller(""), register)
+        self._refused = ""
         self._silent_s, self._retry_s, self._sleep = silent_s, retry_s, sleep
         self._heard_s = 0.0
         self.gone_because = "It has not been called yet."
@@ -77,10 +82,14 @@ class Follower:
                 loop.call_soon_threadsafe(self._hear, line, queue, version, states)
 
             await asyncio.to_thread(line.open, hear)
+            caller = Caller(urlsplit(self._url).hostname or "", line.certificate)
+            self._acquaintance, self._refused = Acquaintance(caller, self._register), ""
             self.gone_because, self._heard_s = "", loop.time()
             while not stopping.is_set():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), LOOK_S)
+                if self._refused:
+                    raise CannotFollow(self._refused)
                 if not line.is_connected:
                     raise CannotFollow("The device has ended its reports or cannot be reached.")
                 if loop.time() - self._heard_s > self._silent_s:
@@ -94,14 +103,17 @@ class Follower:
         """Make messages of one report: one for each mode, so that made-up values never share one with real ones."""
         self._heard_s = asyncio.get_running_loop().time()
         self.reports += 1
-        for message in self._messages(line.descriptors(states), version, states):
-            try:
+        try:
+            for message in self._messages(line.descriptors(states), version, states):
                 queue.put_nowait(message)
-            except asyncio.QueueFull:
-                self.dropped += 1  # there is no answer that could ask for it again; the gap is seen as silence
+        except asyncio.QueueFull:
+            self.dropped += 1  # there is no answer that could ask for it again; the gap is seen as silence
+        except Refused as why:
+            self._refused = str(why)
 
     def _messages(self, descriptors: dict[str, Any], version: str, states: list[Any]) -> Iterable[DeviceMessage]:
-        at, own = self._now(), self._known.vocabulary if self._known else SHIPPED_ONLY
+        known, at = self._acquaintance.who(self._device_id), self._now()
+        own = known.vocabulary if known else SHIPPED_ONLY
         reader = States(descriptors, device_id=self._device_id, received_at=at, own=own)
         rows, alarms = reader.rows(states), alarms_of(states, descriptors)
         by_mode: dict[GenerationMode, list[Row]] = {}
@@ -109,7 +121,7 @@ class Follower:
             by_mode.setdefault(row.mode, []).append(row)
         problems = (*reader.problems, *(said(alarm) for alarm in alarms if alarm.is_present))
         if alarms and not by_mode:
-            by_mode[self._known.mode if self._known else GenerationMode.TEST] = []
+            by_mode[known.mode if known else GenerationMode.TEST] = []
         for mode, own_rows in by_mode.items():
             message = DeviceMessage(
                 message_id=f"{version} {mode.value}",
@@ -122,7 +134,7 @@ class Follower:
                 peer=self._url,
                 alarms=alarms,
             )
-            yield capped(message, self._known.mode) if self._known else message
+            yield capped(message, known.mode) if known else message
 
     async def _keep(self, queue: "asyncio.Queue[DeviceMessage]") -> None:
         """Keep the messages in their order, trying one again until it is kept."""
@@ -151,6 +163,12 @@ class _Line:
     @property
     def is_connected(self) -> bool:
         return bool(self._consumer is not None and self._consumer.is_connected)
+
+    @property
+    def certificate(self) -> str | None:
+        """What the device proved itself by, as the register holds it; None without TLS."""
+        shown = getattr(self._consumer, "binary_peer_certificate", None)
+        return f"sha256:{hashlib.sha256(shown).hexdigest()}" if shown else None
 
     def open(self, hear: Callable[[str, list[Any]], object]) -> None:
         from sdc11073 import observableproperties
