@@ -21,6 +21,7 @@ from leeward.cli import (
     reference,
     replay,
     restore,
+    retain,
     schema,
     score,
     serve,
@@ -36,7 +37,7 @@ from leeward.cli import (
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
     *(serve, web, hub, gateway, bedside, replay, staff, doctor, upgrade, verify),
-    *(backup, restore, migrate),
+    *(backup, restore, migrate, retain),
     *(reference, schema, sources, validate),
 )
 

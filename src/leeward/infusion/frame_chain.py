@@ -32,13 +32,18 @@ def seal(origin: str, seq: int, previous: str, lines: Iterable[str]) -> str:
 
 def fault(batch: SealedBatch, before: SealedBatch | None, lines: Sequence[str]) -> str:
     """Say what of a batch is not as it was written; empty when all is. `before` is the batch before it in its chain."""
-    expected_seq, expected_previous = (before.seq + 1, before.digest) if before else (1, BEGINNING)
-    if batch.seq != expected_seq:
-        return f"batch {expected_seq} is missing before it"
-    if batch.previous != expected_previous:
-        return "it does not follow from the batch before"
+    if wrong := link_fault(batch, before):
+        return wrong
     if batch.rows != len(lines):
         return f"it held {batch.rows} frames and holds {len(lines)}"
     if batch.digest != seal(batch.origin, batch.seq, batch.previous, lines):
         return "a frame is not as it was written"
     return ""
+
+
+def link_fault(batch: SealedBatch, before: SealedBatch | None) -> str:
+    """Say whether a batch does not follow from the one before; all that can be asked once its frames were retired."""
+    expected_seq, expected_previous = (before.seq + 1, before.digest) if before else (1, BEGINNING)
+    if batch.seq != expected_seq:
+        return f"batch {expected_seq} is missing before it"
+    return "" if batch.previous == expected_previous else "it does not follow from the batch before"

@@ -153,6 +153,27 @@ class Frame(models.Model):
         return f"{self.device} {self.message_id}"
 
 
+class FrameRetirement(models.Model):
+    """What a gateway kept up to a batch was thinned to one reading a minute: the protocol's time for it was over."""
+
+    append_only = True
+
+    origin = models.CharField(max_length=60)
+    up_to_seq = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64, help_text="of that batch: the chain goes on from it")
+    frames = models.PositiveBigIntegerField(help_text="that were taken away")
+    readings = models.PositiveBigIntegerField(help_text="that stay of them")
+    kept_before = models.DateTimeField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.origin} up to {self.up_to_seq}"
+
+
 class DevicePairing(models.Model):
     """Whose readings a device's are: a person said so, from one instant until another.
 
