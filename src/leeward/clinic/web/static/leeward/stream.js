@@ -67,7 +67,7 @@ function comeBack() {
 
 function open() {
   clearTimeout(opening);
-  if (source || !live.isConnected || (document.hidden && !sounds)) return;
+  if (source || !live.isConnected || !navigator.onLine || (document.hidden && !sounds)) return;
   source = new EventSource(live.dataset.events, { withCredentials: true });
   source.addEventListener("changed", changed);
   source.addEventListener("beat", beat);
@@ -100,6 +100,9 @@ if (live?.dataset.events) {
     if (!document.hidden) open();
     else if (!sounds) close(); // a browser has few connections for all its tabs
   });
+  addEventListener("beforeunload", () => htmx.trigger(live, "htmx:abort")); // an answer into a page that is being left finds nothing
+  addEventListener("offline", close); // an open stream may not notice for minutes
+  addEventListener("online", open);
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
 }
