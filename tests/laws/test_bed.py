@@ -178,3 +178,34 @@ def test_a_monitor_that_stands_still_is_told(seed):
 def test_a_calm_bed_is_looked_at_seldom():
     """Not once in a hundred messages; most of a monitor's messages are calm, and that is what makes them cheap."""
     assert lived(Patient(3, trouble=1e-9), 300, whole_each=50) <= 3
+
+
+ODD = {
+    "invalid": {"validity": Validity.INVALID}, "questionable": {"validity": Validity.QUESTIONABLE},
+    "of another mode": {"mode": GenerationMode.DEMO}, "of another device": {"device": "mon-2"},
+    "by hand": {"source": BY_HAND}, "without a value": {"value": None}, "beyond": {"value": 60.0},
+    "ahead": {"late_s": -7}, "late": {"late_s": 7}, "of minutes ago": {"late_s": 100}, "a sentinel": {"value": -999.0},
+}  # fmt: skip
+
+
+class Odd(Patient):
+    """Calm for half a minute, then some messages whose saturation is odd in one way, then calm again."""
+
+    def __init__(self, own, lasts):
+        super().__init__(5, trouble=1e-9)
+        self.own, self.lasts, self.number = own, lasts, 0
+
+    def row(self, kind, value, **own):
+        if kind is not VitalKind.SPO2:
+            return super().row(kind, value, **own)
+        self.number += 1
+        odd = dict(self.own) if 30 <= self.number < 30 + self.lasts else {}
+        when = self.now - SECOND * odd.pop("late_s", 0)
+        return super().row(kind, odd.pop("value", value), at=when, **odd)
+
+
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+@pytest.mark.parametrize("lasts", [1, 14])
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_value_passes_for_calm(odd, lasts):
+    lived(Odd(ODD[odd], lasts), 30 + lasts + 8, whole_each=1)
