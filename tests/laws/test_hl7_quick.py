@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leeward.devices.hl7_body import Told
-from leeward.devices.hl7_head import UNNAMED
+from leeward.devices.hl7_head import UNNAMED, device_of
 from leeward.devices.hl7_quick import read_usual
 from leeward.devices.hl7_remembered import Memory
-from leeward.devices.hl7_write import _reply, _usual_reply, header_of
+from leeward.devices.hl7_write import _reply, _usual_reply, header_of, sender_of
 from leeward.devices.hl7v2 import BadReading, parse, read_carefully
 from leeward.devices.vocabulary import SHIPPED_ONLY, Metric, Vocabulary
 from leeward.infusion.vitals import VitalKind
@@ -144,6 +144,12 @@ def test_both_readers_say_the_same_in_any_zone_and_at_any_time(raw, zone, late_s
 @given(MESSAGES)
 def test_a_usual_head_is_answered_as_any_other(raw):
     assert _usual_reply(raw) in (None, _reply(header_of(raw)))
+
+
+@given(MESSAGES)
+def test_the_sender_is_the_same_by_either_way(raw):
+    header = header_of(raw)
+    assert sender_of(raw) == (None if header is None else device_of(header))
 
 
 def usual(number: int, rate: int, *, at: str = SENT) -> bytes:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from leeward.devices.hl7_codes import BREATHS, WRITTEN, WRITTEN_UNITS
+from leeward.devices.hl7_head import device_of
 from leeward.devices.hl7_text import HEAD, SPACE, Segment, decode, escape, split, write_time
 from leeward.devices.port import BadReading
 from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind
@@ -126,6 +127,23 @@ def header_of(raw: bytes) -> Segment | None:
     except BadReading:
         return None
     return segments[0]
+
+
+def sender_of(raw: bytes) -> str | None:
+    """Return the name of the device that sent the message; None where it has no readable head."""
+    found = HEAD.match(raw)
+    head = found[0] if found else b""
+    fields = head.split(b"|", 4) if len(head) <= HEAD_BYTES and head.isascii() else []
+    if len(fields) > 4 and fields[:2] == USUAL_START:
+        return _remembered_sender(fields[2], fields[3])
+    header = header_of(raw)
+    return None if header is None else device_of(header)
+
+
+@lru_cache(maxsize=REMEMBERED_SENDERS)
+def _remembered_sender(application: bytes, facility: bytes) -> str | None:
+    header = header_of(b"MSH|^~\\&|%b|%b|" % (application, facility))
+    return None if header is None else device_of(header)
 
 
 def message_id_of(raw: bytes) -> str:

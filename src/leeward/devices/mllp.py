@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-from leeward.devices.hl7_head import device_of
-from leeward.devices.hl7_write import header_of
+from leeward.devices.hl7_write import sender_of
 from leeward.devices.hl7v2 import acknowledge, parse
 from leeward.devices.mllp_client import CannotSend as CannotSend
 from leeward.devices.mllp_client import Client as Client
@@ -62,8 +61,8 @@ class Hl7Speech:
 
     def read(self, raw: bytes, at: datetime) -> DeviceMessage:
         """Return what the message says, by the device's own table where the register holds one."""
-        header = header_of(raw) if self._register() is not None else None
-        known = None if header is None else self._acquaintance.who(device_of(header))
+        name = sender_of(raw) if self._register() is not None else None
+        known = None if name is None else self._acquaintance.who(name)
         vocabulary = SHIPPED_ONLY if known is None else known.vocabulary
         try:
             message = parse(
