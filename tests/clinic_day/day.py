@@ -104,7 +104,7 @@ class Day:
             world.after(begins, self._disk_fault, what, chance.uniform(10, 300))
         if faults.wall and chance.random() < 0.35:
             for _ in range(chance.choice((1, 1, 2))):
-                by_s = chance.choice((-3600, -120, -31, -7, -2, 2, 7, 31, 120, 3600))
+                by_s = chance.choice((-1500, -120, -31, -7, -2, 2, 7, 31, 120, 3600))
                 # Never by whole seconds: two instants of the wall are never the same twice.
                 world.after(chance.uniform(600, 1.5 * HOUR_S), world.set_clock, by_s + chance.uniform(-0.4, 0.4))
 

@@ -22,6 +22,7 @@ from leeward.protocol.alarms import LIMITS
 
 NAME = "gateway"
 TICK_S = 5.0  # the product's is 1 s: what time alone brings is looked at less often, to have more days in a minute
+TOLD_AGAIN_S = 30.0
 AT_LEAST_S = 60.0  # so often a chair is looked at although nothing came and nothing is due
 RESTART_S = (0.5, 45.0)
 WRITES_LATE = timedelta(seconds=TICK_S + 5)
@@ -40,7 +41,9 @@ class Standing:
         self.since: datetime | None = None
         self.conditions: tuple[condition.Condition, ...] = ()
         self.told: tuple[signals.Signal, ...] = ()
-        self.decided_s = -1e9
+        self.decided_s = self.told_s = -1e9
+        self.told_keys: tuple[str, ...] = ()
+        self.told_entries: journal.Journal = ()
         self.charted: set[UUID] = set()
         self.is_unwritten = False  # the last change of the alarms is not in the journal yet
 
@@ -230,7 +233,16 @@ class Gateway:
         changed = condition.changes(standing.active, standing.conditions)
         if changed.raised or changed.cleared:
             self._record(standing, condition.as_events(changed, infusion_id=standing.chair.infusion_id, at=now))
-        before, standing.told = standing.told, signals.signals(standing.conditions, standing.events, now=now)
+        self._tell(standing)
+
+    def _tell(self, standing: Standing) -> None:
+        """Say how what stands is told: anew where it or the journal changed, and else every half minute."""
+        keys = tuple(one.key for one in standing.conditions)
+        same = keys == standing.told_keys and standing.entries is standing.told_entries
+        if same and self.world.s - standing.told_s < TOLD_AGAIN_S:
+            return
+        before, standing.told = standing.told, signals.signals(standing.conditions, standing.events, now=self.world.now)
+        standing.told_keys, standing.told_entries, standing.told_s = keys, standing.entries, self.world.s
         if self.world.is_told:
             self._say(standing, {one.condition.key for one in before})
         for watcher in self.watchers:

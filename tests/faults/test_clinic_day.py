@@ -20,7 +20,7 @@ from leeward.dosing import ledger
 from leeward.infusion import alarms, condition, following, late, machine, pump, signals
 from leeward.infusion.unusable import Unusable
 
-FEWEST, LONGEST_S = 150, 40.0
+FEWEST, LONGEST_S = 100, 30.0
 FIRST_SEED = 20_260_000
 ONLY_MONITORS = Faults(kills=0, disk=False, wall=False, tablets=False, only_chair=1)
 SEARCHED = range(FIRST_SEED, FIRST_SEED + 120)  # so many days are lived at most until a mutant is caught
