@@ -125,6 +125,19 @@ def span(fact: Cited) -> timedelta:
     return timedelta(minutes=fact.to("min"))
 
 
+# Asked for at every reading of every second, so each is worked out once.
+_CLOCK_APART: Final = span(Silence.clock_apart)
+_HIDDEN_AFTER: Final = span(Silence.hidden) - span(Silence.continuous)
+_ESCALATES: Final = span(Silence.escalates)
+_EARLY: Final = span(Interval.early_recovery)
+_LATE: Final = span(Interval.nibp_late_recovery)
+_GRACE: Final = span(Silence.nibp_grace)
+_TEMPERATURE: Final = span(Silence.temperature)
+_CAPNOGRAPHY: Final = span(Silence.capnography)
+_CONTINUOUS: Final = span(Silence.continuous)
+_COUNTED: Final = {True: span(Interval.bedside_infusing) + _GRACE, False: span(Interval.bedside_recovery) + _GRACE}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
     """The clinic's schedule of observations."""
@@ -137,36 +150,35 @@ class Monitoring:
     @property
     def clock_tolerance(self) -> timedelta:
         """How far a device's clock may run ahead of ours."""
-        return span(Silence.clock_apart)
+        return _CLOCK_APART
 
     @property
     def hidden_after(self) -> timedelta:
         """How long a stale number stays on the page, greyed, before it is removed."""
-        return span(Silence.hidden) - span(Silence.continuous)
+        return _HIDDEN_AFTER
 
     @property
     def escalates_after(self) -> timedelta:
         """How long data may be gone during an infusion before the technical alarm becomes high."""
-        return span(Silence.escalates)
+        return _ESCALATES
 
     def nibp_every(self, *, infusing: bool, since_end: timedelta = timedelta(0)) -> timedelta:
         """Return the cuff's interval: during the infusion, in early recovery, or later."""
         if infusing:
             return span(self.nibp_infusing)
-        is_early = since_end <= span(Interval.early_recovery)
-        return span(self.nibp_recovery if is_early else Interval.nibp_late_recovery)
+        return span(self.nibp_recovery) if since_end <= _EARLY else _LATE
 
     def stale_after(
         self, kind: VitalKind, *, infusing: bool, is_by_hand: bool = False, since_end: timedelta = timedelta(0)
     ) -> timedelta:
         """Return how old a value of this kind may be; breathing counted by hand lasts until the next count."""
         if kind in NIBP:
-            return self.nibp_every(infusing=infusing, since_end=since_end) + span(Silence.nibp_grace)
+            return self.nibp_every(infusing=infusing, since_end=since_end) + _GRACE
         if kind is VitalKind.TEMPERATURE:
-            return span(Silence.temperature)
+            return _TEMPERATURE
         if is_by_hand and kind is VitalKind.RESPIRATORY_RATE:
-            return span(Interval.bedside_infusing if infusing else Interval.bedside_recovery) + span(Silence.nibp_grace)
-        return span(Silence.capnography if kind is VitalKind.ETCO2 else Silence.continuous)
+            return _COUNTED[infusing]
+        return _CAPNOGRAPHY if kind is VitalKind.ETCO2 else _CONTINUOUS
 
 
 MONITORING: Final = Monitoring()
