@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from leeward.cli.project import CannotOpenClinic, open_clinic
+from leeward.cli.project import NO_HURRY, CannotOpenClinic, open_clinic
 
 if TYPE_CHECKING:
     from leeward.clinic.keeping.moving import Moved
@@ -67,6 +67,8 @@ def _place(to: str) -> dict[str, Any]:
     own = connection.settings_dict
     if all(str(found.get(name, "")) == str(own.get(name, "")) for name in ("ENGINE", "NAME", "HOST", "PORT")):
         raise CannotMigrate("The records are there already: name another place with --to.")
+    if to.startswith(SCHEMES):
+        found["OPTIONS"]["options"] += f" {NO_HURRY}"
     return found
 
 
