@@ -156,6 +156,8 @@ class Body:
         mode, device_id, sent_at = self._sender.mode, self._sender.device_id, self._sent_at
         is_real, devices, times = mode is GenerationMode.REAL, self._devices, self._times
         last, written = sent_at, _written(sent_at)
+        before: tuple[str, ...] = ()
+        inherited, own_before, own_at = "", "", sent_at
         for line, aside, group in self._observations:
             (_, time, above, root, equipment, _, _, kind, value, validity, source, made, numbered, tail, problems) = (
                 line
@@ -164,8 +166,12 @@ class Body:
                 self.problems += problems
             if kind is None:
                 continue
-            own = aside or time or (time_above(above, times) if times else "")
-            at = self._instant(own) if own else group or sent_at
+            if times and above != before:
+                before, inherited = above, time_above(above, times)
+            own = aside or time or inherited
+            if own and own != own_before:
+                own_before, own_at = own, self._instant(own)
+            at = own_at if own else group or sent_at
             if at is not last:
                 last, written = at, _written(at)
             name = f"{self._stem}{tail}{written}" if own else f"{self._whole_stem}{numbered}{written}"

@@ -21,7 +21,7 @@ def read_usual(raw: bytes, told: Told) -> DeviceMessage | None:
     """Return exactly what the careful reader would, or None where the message is not of the usual shape."""
     text = _text(raw)
     head, _, body = text.partition("\r")
-    fields = head.split("|")
+    fields = head.split("|", HEAD_FIELDS)
     if not text.startswith(HEAD) or len(fields) < HEAD_FIELDS or len(head) > HEAD_CHARS:
         return None
     sender, message_id = _sender(fields[2], fields[3], fields[8], fields[10]), fields[9].strip()
@@ -64,9 +64,7 @@ def _text(raw: bytes) -> str:
 
 def _is_unusual(head: str, message_id: str, body: str) -> bool:
     return (
-        "^" in message_id
-        or "~" in message_id
-        or "\\" in message_id
+        (not message_id.isalnum() and ("^" in message_id or "~" in message_id or "\\" in message_id))
         or MASKS[0] in body
         or MASKS[1] in body
         or MASKS[2] in body

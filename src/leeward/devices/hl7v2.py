@@ -32,7 +32,7 @@ def parse(
     problems. A time without a zone is `assumed_zone`'s. `peer` is the address of the sender,
     `vocabulary` the device's own table of codes and units, which goes before the shipped ones.
     """
-    told = Told(received_at=received_at, assumed_zone=assumed_zone, peer=peer, vocabulary=vocabulary)
+    told = Told(received_at, assumed_zone, peer, vocabulary)
     return read_usual(raw, told) or read_carefully(raw, told)
 
 

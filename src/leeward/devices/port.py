@@ -71,14 +71,16 @@ class DeviceMessage:
     patient_id: str | None = None
     location: str | None = None
     alarms: tuple[DeviceAlarm, ...] = ()
-    _readings: list[Reading] = field(default_factory=list, init=False, repr=False, compare=False)
+    _readings: tuple[Reading, ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The rows as readings; made when first asked for, since most messages are kept as rows alone."""
-        if len(self._readings) != len(self.rows):
-            self._readings[:] = [row.reading(self.received_at) for row in self.rows]
-        return tuple(self._readings)
+        if self._readings is None:
+            made = tuple(row.reading(self.received_at) for row in self.rows)
+            object.__setattr__(self, "_readings", made)
+            return made
+        return self._readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
