@@ -17,7 +17,7 @@ BATCHES: Final = FrameBatch._meta.db_table
 COLUMNS: Final = "infusion_id, device, message_id, at, received_at, mode, news, rows, batch_id"
 INSERT: Final = (
     f"INSERT INTO {FRAMES} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "  # noqa: S608 - names of ours
-    "ON CONFLICT (device, message_id, at) DO NOTHING"
+    "ON CONFLICT (at, device, message_id) DO NOTHING"
 )
 FIND: Final = f"SELECT {COLUMNS} FROM {FRAMES} WHERE device = %s AND message_id = %s AND at = %s"  # noqa: S608
 SEAL: Final = (

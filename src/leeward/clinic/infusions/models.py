@@ -146,7 +146,9 @@ class Frame(models.Model):
 
     class Meta:
         ordering = ("at", "id")
-        constraints = (models.UniqueConstraint(fields=("device", "message_id", "at"), name="a_message_is_one_frame"),)
+        # The time comes first, so that what is written in one second lies together: by the device each message would
+        # be a page of its own in every commit.
+        constraints = (models.UniqueConstraint(fields=("at", "device", "message_id"), name="a_message_is_one_frame"),)
         indexes = (models.Index(fields=("infusion", "at", "news"), name="frame_by_infusion_and_time"),)
 
     def __str__(self) -> str:

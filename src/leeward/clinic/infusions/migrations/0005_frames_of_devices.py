@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 "ordering": ("at", "id"),
                 "indexes": [models.Index(fields=["infusion", "at", "news"], name="frame_by_infusion_and_time")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("device", "message_id", "at"), name="a_message_is_one_frame")
+                    models.UniqueConstraint(fields=("at", "device", "message_id"), name="a_message_is_one_frame")
                 ],
             },
         ),

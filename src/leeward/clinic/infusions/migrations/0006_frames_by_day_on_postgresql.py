@@ -13,7 +13,7 @@ DIVIDED = (
         batch_id bigint NOT NULL,
         infusion_id uuid NOT NULL REFERENCES infusions_infusion (id) DEFERRABLE INITIALLY DEFERRED,
         PRIMARY KEY (id, at),
-        CONSTRAINT a_message_is_one_frame UNIQUE (device, message_id, at)
+        CONSTRAINT a_message_is_one_frame UNIQUE (at, device, message_id)
     ) PARTITION BY RANGE (at)""",
     "CREATE INDEX frame_by_infusion_and_time ON infusions_frame (infusion_id, at, news)",
     "CREATE TABLE infusions_frame_default PARTITION OF infusions_frame DEFAULT",
