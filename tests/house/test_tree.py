@@ -14,6 +14,8 @@ DRAWERS = {
     "base", "common", "core", "data", "handler", "handlers", "helper", "helpers", "info", "manager", "managers",
     "misc", "processor", "service", "services", "util", "utils",
 }  # fmt: skip
+# Django looks for a database engine in its package's `base`.
+DJANGO_LOADS = (("audit", "backend", "base.py"), ("audit", "postgresql", "base.py"))
 # Written in two parts so that this file does not name them either.
 REGISTRY_HOSTS = tuple(
     name + "." + end
@@ -41,7 +43,7 @@ def test_no_room_and_no_file_is_a_drawer():
 
 
 def _named_by_django(path):
-    return "migrations" in path.parts or path.parts[-2:] == ("backend", "base.py")
+    return "migrations" in path.parts or path.parts[-3:] in DJANGO_LOADS
 
 
 def test_every_module_says_in_one_line_what_it_is():

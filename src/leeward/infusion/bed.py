@@ -81,11 +81,6 @@ class Bed:
         """The first instant since the last look at which time alone may change a key or a priority; None: look now."""
         return self._due if self._calm is None else self._calm.due
 
-    @property
-    def is_calm(self) -> bool:
-        """Would a calm message be put aside unread?"""
-        return self._calm is not None
-
     def following(self) -> Following:
         """Return the following with everything that came, for whoever looks closer; the next message is read."""
         self._calm = self._due = None

@@ -17,7 +17,6 @@ from leeward.infusion.vitals import GenerationMode
 BEFORE: Final = "The monitor {device} sent readings from before it was paired."
 TOLD: Final = 200
 OPEN: Final = frozenset({State.PLANNED, State.READY, State.RUNNING, State.PAUSED, State.RECOVERING})
-WATCHED_TABLES: Final = (DevicePairing._meta.db_table, Infusion._meta.db_table)
 AFRESH_FROM: Final = 2_000  # so many changes at once are cheaper to read whole
 # On PostgreSQL a change with a lower number may be seen after one with a higher: so many are looked at again.
 LOOKED_BACK: Final = 200

@@ -7,11 +7,15 @@ def register_what_is_paired(apps, schema_editor):
     paired = apps.get_model("infusions", "DevicePairing").objects.using(using).filter(ended_at=None)
     paired = paired.select_related("infusion")
     for pairing in paired.order_by("pk"):
-        device = apps.get_model("monitors", "Device").objects.using(using).create(
-            name=pairing.device_id,
-            protocol="hl7",
-            mode=pairing.infusion.mode,
-            registered_at=pairing.paired_at,
+        device = (
+            apps.get_model("monitors", "Device")
+            .objects.using(using)
+            .create(
+                name=pairing.device_id,
+                protocol="hl7",
+                mode=pairing.infusion.mode,
+                registered_at=pairing.paired_at,
+            )
         )
         # No trigger stands while tables change: the audit is told here what it would have copied.
         native = schema_editor.connection.features.has_native_uuid_field

@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('infusions', '0006_frames_by_day_on_postgresql'),
+        ("infusions", "0006_frames_by_day_on_postgresql"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FrameRetirement',
+            name="FrameRetirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=60)),
-                ('up_to_seq', models.PositiveBigIntegerField()),
-                ('digest', models.CharField(help_text='of that batch: the chain goes on from it', max_length=64)),
-                ('frames', models.PositiveBigIntegerField(help_text='that were taken away')),
-                ('readings', models.PositiveBigIntegerField(help_text='that stay of them')),
-                ('kept_before', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.CharField(max_length=60)),
+                ("up_to_seq", models.PositiveBigIntegerField()),
+                ("digest", models.CharField(help_text="of that batch: the chain goes on from it", max_length=64)),
+                ("frames", models.PositiveBigIntegerField(help_text="that were taken away")),
+                ("readings", models.PositiveBigIntegerField(help_text="that stay of them")),
+                ("kept_before", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=150)),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
     ]
