@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -12,7 +13,8 @@ from uuid import uuid4
 
 from leeward.cli.gateway_sdc import Followers, add_sdc, followers_of, following, no_followers
 from leeward.cli.gateway_tls import CannotEncrypt, add_tls, tls_of
-from leeward.cli.project import CannotOpenClinic, set_up_django
+from leeward.cli.processes import port
+from leeward.cli.project import CannotOpenClinic, refuse_absent_tables, set_up_django
 from leeward.devices import json_lines
 from leeward.devices.mllp import Bounds, Listener
 from leeward.devices.sdc import CannotFollow
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from leeward.clinic.infusions.gateway_records import Records
 
 GATEWAY_PORT: Final = 2575
+GARBAGE_AFTER: Final = (20_000, 20, 50)  # objects more than before, and then rounds: each is milliseconds of silence
 MONITORS: Final = 12_000  # connections at once; a file descriptor each
 
 
@@ -36,10 +39,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the command."""
     parser = commands.add_parser("gateway", help="receive readings and decide alarms", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=GATEWAY_PORT, help="HL7 over MLLP (%(default)s)")
-    parser.add_argument("--json-port", type=int, help="JSON lines over TCP; none unless named")
+    parser.add_argument("--port", type=port, default=GATEWAY_PORT, help="HL7 over MLLP (%(default)s)")
+    parser.add_argument("--json-port", type=port, help="JSON lines over TCP; none unless named")
     parser.add_argument("--shared", action="store_true", help="let other gateways listen on the same port (PostgreSQL)")
-    parser.add_argument("--status-port", type=int, help="where probes and Prometheus ask; none unless named")
+    parser.add_argument("--status-port", type=port, help="where probes and Prometheus ask; none unless named")
     add_tls(parser)
     add_sdc(parser)
     parser.set_defaults(run=run, refusals=(CannotListen, CannotOpenClinic, CannotGoOn, CannotEncrypt, CannotFollow))
@@ -49,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
     tls, followers = tls_of(arguments), followers_of(arguments)
     set_up_django()
+    refuse_absent_tables()
     from leeward.clinic.infusions.gateway_watch import CannotWatch
     from leeward.clinic.infusions.shares import CannotShare
 
@@ -147,16 +151,32 @@ async def serve(
     except OSError as why:
         raise CannotListen(f"Port {port} cannot be listened on: {why}. Choose another with --port.") from None
     (ready or _say)(listener.port)
+    settling = asyncio.ensure_future(_settle(watch.begun))
     try:
         async with following(followers(door, now=now, register=records.register)):
             await watch.run(door, stopping)
     finally:
+        settling.cancel()
         await status.close()
         await listener.close()
         await lines.close()
         await door.in_thread(others.close)
         await door.in_thread(records.close)
         await door.close()
+
+
+async def _settle(begun: asyncio.Event) -> None:
+    """Look for garbage among what comes from now on alone: to walk all chairs again and again stops the loop each time.
+
+    Until every chair was read nothing is looked through at all: what is made then stays.
+    """
+    gc.disable()
+    try:
+        await begun.wait()
+        gc.freeze()
+    finally:
+        gc.set_threshold(*GARBAGE_AFTER)
+        gc.enable()
 
 
 def _say(port: int) -> None:

@@ -50,6 +50,7 @@ class Watch:
         self._writing = asyncio.Lock()
         self._failures = 0
         self._has_begun = False
+        self.begun = asyncio.Event()
 
     async def run(self, door: Door, stopping: asyncio.Event, *, every_s: float = TICK_S) -> None:
         """Look again and again until asked to stop; give up, loudly, when the records cannot be had for too long."""
@@ -107,6 +108,7 @@ class Watch:
         if not self._has_begun:
             await self._read(door, await door.in_thread(partial(self._records.begin, is_alone=self._is_alone)))
             self._has_begun = True
+            self.begun.set()
             self.chairs.tick()
             return
         await self._read(door, await door.in_thread(self._records.touched))
