@@ -15,7 +15,8 @@ from uuid import UUID
 import numpy as np
 
 from leeward.cli import bedside_ward
-from leeward.cli.project import CannotOpenClinic, set_up_django
+from leeward.cli.processes import port
+from leeward.cli.project import CannotOpenClinic, refuse_absent_tables, set_up_django
 from leeward.cli.serve import GATEWAY_PORT
 from leeward.devices.bedside import attend
 from leeward.devices.mllp_client import Client
@@ -29,7 +30,7 @@ LOOK_EVERY_S = 2.0
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = commands.add_parser("bedside", help="simulated monitors for the synthetic clinic", description=__doc__)
-    parser.add_argument("--port", type=int, default=GATEWAY_PORT, help="of the gateway (%(default)s)")
+    parser.add_argument("--port", type=port, default=GATEWAY_PORT, help="of the gateway (%(default)s)")
     parser.add_argument("--cuff-every", type=float, default=5.0, metavar="MIN", help="minutes between cuff readings")
     bedside_ward.add(parser)
     parser.set_defaults(run=run, refusals=(CannotOpenClinic, bedside_ward.CannotAttend))
@@ -40,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.chairs is not None:
         return bedside_ward.run(arguments)
     set_up_django()
+    refuse_absent_tables()
     asyncio.run(attend_all(arguments.port, cuff_every=timedelta(minutes=arguments.cuff_every)))
     return 0
 

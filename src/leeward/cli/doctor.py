@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leeward.cli import database_findings
-from leeward.cli.project import CannotOpenClinic, set_up_django
+from leeward.cli.project import CannotOpenClinic, database_told, set_up_django
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(_arguments: argparse.Namespace) -> int:
     """Print each finding; return 1 where one is not well."""
     set_up_django()
-    findings = tuple(examine())
+    with database_told():
+        findings = tuple(examine())
     for finding in findings:
         print(f"{'ok ' if finding.well else 'NOT'} {finding.says}")
     return 0 if all(finding.well for finding in findings) else 1
@@ -51,7 +52,7 @@ def examine() -> Iterator[Finding]:
     yield Finding(enough, f"{disk.free / 1e9:.0f} GB free at {settings.HOME} ({settings.LEAST_FREE:.0%} or more)")
     executor = MigrationExecutor(connection)
     behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    yield Finding(not behind, "the database has this version's tables" if not behind else "run `leeward serve` once")
+    yield Finding(not behind, "the database has this version's tables" if not behind else "run `leeward upgrade` once")
     missing = missing_triggers(connection)
     says = "every table is audited by triggers" if not missing else f"tables without audit: {', '.join(missing)}"
     yield Finding(not missing, says)

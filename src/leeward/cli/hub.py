@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Final
 
-from leeward.cli.processes import CannotServe, refuse_taken
+from leeward.cli.processes import CannotServe, port, refuse_taken
 from leeward.cli.project import CannotOpenClinic, set_up_django
 
 HUB_PORT: Final = 8100
@@ -16,7 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the command."""
     parser = commands.add_parser("hub", help="tell open pages what changed", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=HUB_PORT, help="of the streams (%(default)s)")
+    parser.add_argument("--port", type=port, default=HUB_PORT, help="of the streams (%(default)s)")
     parser.set_defaults(run=run, refusals=(CannotServe, CannotOpenClinic))
 
 

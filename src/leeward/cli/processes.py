@@ -1,5 +1,7 @@
 """Keep a few child processes running, and stop them together."""
 
+import argparse
+import errno
 import signal
 import socket
 import subprocess
@@ -13,6 +15,7 @@ from types import FrameType
 RESTARTS_ALLOWED = 5
 WITHIN_S = 600.0  # a crash a month is a crash a month, and no reason to stop the clinic
 SECONDS_TO_STOP = 10
+LAST_PORT = 65535  # TCP's ports have 16 bits; beyond it a loop listens on what is left of the number
 
 
 class CannotServe(Exception):
@@ -27,13 +30,24 @@ class Child:
     command: tuple[str, ...]
 
 
+def port(text: str) -> int:
+    """Return the port that was typed; 0 is whatever is free. Raises argparse's error where it is none."""
+    if text.isdecimal() and int(text) <= LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no port: type a whole number up to {LAST_PORT}")
+
+
 def refuse_taken(port: int, *, option: str, host: str = "127.0.0.1") -> None:
     """Raise CannotServe where another program already listens on `host`:`port`."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
+        except OSError as why:
+            if why.errno != errno.EADDRINUSE:
+                raise CannotServe(
+                    f"{host}:{port} cannot be listened on: {why.strerror}. Name another address."
+                ) from None
             raise CannotServe(
                 f"Port {port} is taken by another program (perhaps a Leeward that still runs). "
                 f"Stop it, or choose another port with {option}."

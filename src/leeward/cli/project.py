@@ -31,16 +31,35 @@ def open_clinic() -> None:
     set_up_django()
     take_time()
     from django.core.management import call_command
+
+    with database_told(), _one_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+
+@contextmanager
+def database_told() -> Iterator[None]:
+    """Raise CannotOpenClinic, with what to check, where the database does not answer or refuses."""
     from django.db import DatabaseError
 
     try:
-        with _one_at_a_time():
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
+        yield
     except DatabaseError as why:
         raise CannotOpenClinic(
             f"The database cannot be opened or written: {why}. {_what_to_check()}, then try again."
         ) from None
+
+
+def refuse_absent_tables() -> None:
+    """Raise CannotOpenClinic where the database is silent or empty: before a process begins that lives by it."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    with database_told():
+        is_there = MigrationRecorder(connection).has_table()
+        connection.close()
+    if not is_there:
+        raise CannotOpenClinic("The database has no tables yet. Run `leeward upgrade` once, then start this again.")
 
 
 def take_time() -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from leeward.cli.processes import LAST_PORT
 from leeward.devices.hl7v2 import encode
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.devices.port import BadReading, DeviceMessage
@@ -109,8 +110,8 @@ def _diagnostics(body: bytes) -> str:
 async def _over_hl7(messages: list[DeviceMessage], to: str, *, speed: float) -> str:
     """Send each row as an HL7 message, at its pace or at once."""
     host, _, port = to.rpartition(":")
-    if not host or not port.isdigit():
-        raise CannotReplay(f"{to} is neither http://... nor HOST:PORT.")
+    if not host or not port.isdecimal() or int(port) > LAST_PORT:
+        raise CannotReplay(f"{to} is neither http://... nor HOST:PORT (a port goes up to {LAST_PORT}).")
     client, refused, sent = Client(host, int(port)), [], 0
     try:
         for message, wait_s in _paced(messages, speed=speed):

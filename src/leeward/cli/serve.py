@@ -7,7 +7,7 @@ from typing import Final
 
 from leeward.cli import hub, web
 from leeward.cli.hub import HUB_PORT
-from leeward.cli.processes import CannotServe, Child, refuse_taken, supervise
+from leeward.cli.processes import CannotServe, Child, port, refuse_taken, supervise
 from leeward.cli.project import DEMO_MARK, CannotOpenClinic, open_clinic
 from leeward.cli.web import WEB_PORT, WORKERS
 
@@ -28,10 +28,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def add_ports(parser: argparse.ArgumentParser) -> None:
     """Add the ports of the three."""
-    parser.add_argument("--port", type=int, default=WEB_PORT, help="of the pages (%(default)s)")
-    parser.add_argument("--hub-port", type=int, help=f"of their live stream (--port and {HUB_BEYOND})")
+    parser.add_argument("--port", type=port, default=WEB_PORT, help="of the pages (%(default)s)")
+    parser.add_argument("--hub-port", type=port, help=f"of their live stream (--port and {HUB_BEYOND})")
     parser.add_argument(
-        "--gateway-port", type=int, default=GATEWAY_PORT, help="for monitors, HL7 over MLLP (%(default)s)"
+        "--gateway-port", type=port, default=GATEWAY_PORT, help="for monitors, HL7 over MLLP (%(default)s)"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from leeward import __version__
-from leeward.cli.project import CannotOpenClinic, set_up_django, take_time
+from leeward.cli.project import CannotOpenClinic, database_told, set_up_django, take_time
 
 if TYPE_CHECKING:
     from leeward.clinic.protocols.replayed import Replayed
@@ -27,10 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what agreed and every disagreement with its path; return 1 where anything disagrees."""
     set_up_django()
     take_time()
-    _refuse_older_tables()
     from leeward.clinic.protocols.replayed import are_all_well
 
-    found = tuple(replays())
+    with database_told():
+        _refuse_older_tables()
+        found = tuple(replays())
     print(json.dumps(as_json(found), indent=2) if arguments.json else "\n".join(as_lines(found)))
     return 0 if are_all_well(found) else 1
 

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Final
 
-from leeward.cli.processes import CannotServe, refuse_taken
+from leeward.cli.processes import CannotServe, port, refuse_taken
 from leeward.cli.project import CannotOpenClinic, set_up_django
 
 WEB_PORT: Final = 8000
@@ -16,7 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the command."""
     parser = commands.add_parser("web", help="serve the pages alone", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=WEB_PORT, help="of the pages (%(default)s)")
+    parser.add_argument("--port", type=port, default=WEB_PORT, help="of the pages (%(default)s)")
     parser.add_argument("--workers", type=int, default=WORKERS, help="processes that answer (%(default)s)")
     parser.set_defaults(run=run, refusals=(CannotServe, CannotOpenClinic))
 

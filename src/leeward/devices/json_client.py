@@ -24,7 +24,8 @@ class LinesClient:
                 return await self._send(line)
         except (OSError, ValueError) as why:
             await self.close()
-            raise CannotSend(f"{self._host}:{self._port} did not answer: {why}.") from why
+            said = str(why) or "the time for it is over"  # a timeout says nothing of itself
+            raise CannotSend(f"{self._host}:{self._port} did not answer: {said}.") from why
 
     async def _send(self, line: bytes) -> Acknowledgement:
         if self._streams is None:

@@ -59,7 +59,9 @@ class Client:
             if answer.code[1:] != "E":
                 return answer
         if answer is None:
-            raise CannotSend(f"{self._host}:{self._port} did not answer {self._attempts} times: {why or 'no attempt'}.")
+            times = f" {self._attempts} times" if self._attempts > 1 else ""
+            said = str(why or "") or "the time for it is over"  # a timeout says nothing of itself
+            raise CannotSend(f"{self._host}:{self._port} did not answer{times}: {said}.")
         return answer
 
     async def close(self) -> None:

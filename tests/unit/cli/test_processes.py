@@ -1,12 +1,13 @@
 """The supervisor: a crash now and then is mended, one after the other is not."""
 
+import argparse
 import os
 import sys
 
 import pytest
 
 from leeward.cli import processes
-from leeward.cli.processes import Child, supervise
+from leeward.cli.processes import CannotServe, Child, port, refuse_taken, supervise
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals")
 FALLS = Child("falls", ("sys",))  # `python -m sys` ends at once, with an error
@@ -52,3 +53,14 @@ def test_only_crashes_close_to_each_other_stop_the_clinic(monkeypatch, started, 
     monkeypatch.setattr(processes, "time", Clock(leap_s))
     assert supervise((FALLS,), environment=os.environ) == status
     assert len(started) == starts
+
+
+@pytest.mark.parametrize("typed", ["65536", "99999", "-1", "2575x", ""])
+def test_what_is_no_port_is_refused_where_it_is_typed_and_never_listened_on_as_another(typed: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="is no port"):
+        port(typed)
+
+
+def test_an_address_of_another_machine_is_not_called_taken() -> None:
+    with pytest.raises(CannotServe, match="cannot be listened on"):
+        refuse_taken(8099, option="--port", host="192.0.2.1")
