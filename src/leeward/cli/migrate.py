@@ -60,6 +60,8 @@ def _place(to: str) -> dict[str, Any]:
     from leeward.clinic.database import SCHEMES, database
     from leeward.clinic.home import open_home
 
+    if "://" in to and not to.startswith(SCHEMES):
+        raise CannotMigrate(f"{to} is neither postgresql://USER@HOST/NAME nor a folder. Name one of them with --to.")
     try:
         found = database(to, home=Path()) if to.startswith(SCHEMES) else database("", home=open_home(Path(to)))
     except ImproperlyConfigured as why:
