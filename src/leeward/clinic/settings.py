@@ -276,6 +276,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"said": {"()": "leeward.clinic.logs.Plain" if DEBUG else "leeward.clinic.logs.Discreet"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "said"}},
-    "loggers": {"leeward.requests": {"level": "INFO" if _read("LEEWARD_LOG") == "json" else "WARNING"}},
+    "loggers": {
+        "leeward.requests": {"level": "INFO" if _read("LEEWARD_LOG") == "json" else "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},  # each try of a connection; whoever asked for one says that there is none
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
