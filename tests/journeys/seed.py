@@ -160,6 +160,14 @@ def ordered(*, family: str) -> dict[str, Any]:
     return {**made, "order_id": str(order_id)}
 
 
+def monitor(*, device_id: str) -> dict[str, Any]:
+    """A monitor on the register, on trial."""
+    import monitored
+
+    monitored.registered(device_id, by=_staff("director"), at=_now())
+    return {}
+
+
 def running(*, family: str, chair: str, device_id: str, password: str = "") -> dict[str, Any]:
     """A simulated infusion that runs since now, with a monitor paired; a password makes the team too."""
     import monitored
@@ -403,6 +411,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         signed_in,
         noted,
         account,
+        monitor,
     )
 }
 

@@ -119,6 +119,7 @@ def test_a_silent_server_is_said_on_the_page(enter, clinic):
     nurse.go(f"/people/{made['person_id']}/infusions/{made['infusion_id']}/")
     silence = nurse.page.locator("[data-silent]")
     expect(silence).to_be_hidden()
+    nurse.is_cut_off = True  # by a server that is silent
     with frozen(list(clinic.members("granian"))):
         expect(silence).to_be_visible(timeout=30_000)
         expect(silence).to_have_text(

@@ -41,6 +41,7 @@ def test_from_a_request_to_the_report(enter, clinic, bedside):
     ask_for_a_consultation(enter(None))
     person_id = accept_the_request(enter("desk"))
     clinic.seed("mark_synthetic", person_id=person_id)
+    clinic.seed("monitor", device_id=MONITOR)
     at = f"/people/{person_id}/"
     nurse, second, prescriber = enter("nurse"), enter("second"), enter("prescriber")
 
@@ -262,7 +263,7 @@ def take_a_chair(nurse: Visitor, order: str) -> str:
     nurse.sees("SIMULATED, no patient is connected", "no reading yet")
     nurse.looks()
     nurse.follow("Pair a monitor")
-    nurse.fill("Name of the monitor", MONITOR)
+    nurse.fill("Or its name", MONITOR)
     nurse.press("Pair")
     live_tiles(nurse)
     return "/" + nurse.page.url.split("/", 3)[3]

@@ -82,6 +82,7 @@ def test_a_reading_is_on_disk_before_the_monitor_hears_yes(running, paired):
     assert '["spo2",97.0,' in Frame.objects.get().rows
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="fills SQLite's file by SQLite's own limit of pages")
 @pytest.mark.hazard("H26 disk nearly full")
 def test_a_full_disk_gets_its_ballast_back_and_goes_on_when_there_is_room(running, paired, tmp_path, monkeypatch):
     ballast = Ballast(tmp_path / "ballast", size_bytes=4096)
