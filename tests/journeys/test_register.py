@@ -40,7 +40,7 @@ def posted(clinic: Clinic, secret: str, value: float) -> int:
 
 @pytest.mark.hazard("H18 wrong device bound to patient")
 def test_a_stranger_becomes_a_monitor_whose_numbers_are_at_the_chair(enter, clinic):
-    made = clinic.seed("running", family="Register", chair="R", device_id="mon-other")
+    made = clinic.seed("running", family="Register", chair="R", device_id="mon-beside")
     chair = f"/people/{made['person_id']}/infusions/{made['infusion_id']}/"
     assert "mon-new is not on the register" in replayed(clinic, "mon-new").said()
 

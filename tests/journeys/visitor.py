@@ -47,7 +47,9 @@ class Visitor:
         status = re.search(r"responded with a status of (\d+)", message.text)
         if status and int(status[1]) in self.refusals:
             return
-        if self.is_cut_off and re.search(r"net::ERR_|htmx:(sendError|sendAbort|afterRequest|timeout)", message.text):
+        if re.search(r"htmx:(sendAbort|afterRequest)\b", message.text):
+            return  # a question that was given up because its page is being left
+        if self.is_cut_off and re.search(r"net::ERR_|htmx:(sendError|timeout)", message.text):
             return
         if message.type == "error" or "Content Security Policy" in message.text:
             self.troubles.append(f"console on {self.page.url}: {message.text}")

@@ -74,7 +74,7 @@ def ready(*, now: datetime) -> None:
 
 
 def until_fit(act: Callable[[], object]) -> None:
-    """Do it again with another draw where the virtual patient is not fit to start: about one in a hundred is not."""
+    """Do it again with another draw where the virtual patient is not fit to start or to go home: a few in a hundred."""
     for left in reversed(range(DRAWS)):
         try:
             with transaction.atomic():

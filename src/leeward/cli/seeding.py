@@ -10,7 +10,7 @@ import numpy as np
 from leeward.assessment import Chart
 from leeward.cli import demo_monitors, demo_stock
 from leeward.cli.bedside import monitor_of, virtual_patient
-from leeward.cli.rehearsal import rehearse
+from leeward.cli.rehearsal import CannotRehearse, rehearse
 from leeward.cli.synthetic import SyntheticPerson
 from leeward.clinic.assessments import actions as assessments
 from leeward.clinic.consents import queries as consents
@@ -31,6 +31,7 @@ from leeward.clinic.protocols.queries import in_force
 from leeward.clinic.referrals import actions as referrals
 from leeward.devices import hl7v2
 from leeward.dosing import prepare
+from leeward.infusion.events import Discharged
 from leeward.infusion.journal import events as events_of
 from leeward.infusion.time_out import CannotStart
 from leeward.protocol.starting import STARTING, Answered
@@ -163,6 +164,8 @@ def past_infusion(person_id: UUID, who: SyntheticPerson, team: Team, *, at: date
         rng=np.random.Generator(np.random.PCG64(infusion_id.int)),
         tick=lambda _done, _of: None,
     )
+    if not any(isinstance(entry.event, Discharged) for entry in rehearsed.journal):
+        raise CannotRehearse("The virtual patient was not fit to go home.")
     infusion = Infusion.objects.get(pk=infusion_id)
     journaling.record(infusion, events_of(rehearsed.journal), now=rehearsed.journal[-1].event.at)
     Reading.objects.bulk_create(mapping.reading_row(each, infusion_id=infusion.pk) for each in rehearsed.readings)

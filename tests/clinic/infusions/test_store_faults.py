@@ -7,6 +7,7 @@ decided meanwhile and are written when there is room again.
 
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection
@@ -70,6 +71,9 @@ def refused(how):
     """Let SQLite refuse to write, in one of its own ways, for as long as the block lasts."""
     with connection.cursor() as cursor:
         if how == "full":
+            cursor.execute("PRAGMA freelist_count")  # what other tests freed would be room
+            (free,) = cursor.fetchone()
+            cursor.execute(f"CREATE TABLE used_up_{uuid4().hex} AS SELECT zeroblob({4096 * free}) AS x")
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
         else:
