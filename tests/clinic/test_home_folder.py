@@ -1,6 +1,7 @@
 """The clinic's folder: made on first use, and a sentence that says what to do when it cannot be."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -110,3 +111,13 @@ def test_a_bad_address_is_refused_without_its_password(tmp_path, url, why):
         database(url, home=tmp_path)
     assert "geheim" not in str(refused.value)
     assert "It reads postgresql://USER:PASSWORD@HOST:5432/NAME" in str(refused.value)
+
+
+def test_processes_that_start_at_the_same_instant_draw_one_secret(tmp_path):
+    for n in range(50):
+        home = tmp_path / str(n)
+        home.mkdir()
+        with ThreadPoolExecutor(8) as pool:
+            drawn = set(pool.map(secret_of, [home] * 8))
+        assert drawn == {(home / "secret").read_text()}
+        assert [path.name for path in home.iterdir()] == ["secret"]

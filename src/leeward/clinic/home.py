@@ -39,13 +39,24 @@ def secret_of(home: Path) -> str:
     """Return the clinic's secret, drawn on first use and readable by its owner only."""
     path = home / "secret"
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            _draw(path)
     except OSError as why:
         raise ImproperlyConfigured(NOT_USABLE.format(home=home, why=why.strerror or why)) from why
     secret = path.read_text().strip()
     if not secret:
         raise ImproperlyConfigured(f"The file {path} is empty. Delete it: a new secret is drawn at the next start.")
     return secret
+
+
+def _draw(path: Path) -> None:
+    """Put a secret in place whole or not at all: another process may start at the same instant, and the first wins."""
+    part = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
