@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "leeward.clinic.aftercare",
     "leeward.clinic.outcomes",
     "leeward.clinic.courses",
+    "leeward.clinic.patient",
     "leeward.clinic.upkeep",
     "allauth",
     "allauth.account",

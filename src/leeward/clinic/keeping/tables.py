@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connections, models
 
 AT_ONCE: Final = 2_000  # rows
-OF_A_DAY: Final = frozenset({"django_session"})  # everybody signs in again
+OF_A_DAY: Final = frozenset({"django_session", "patient_patientsession"})  # everybody signs in again
 MODULUS: Final = 1 << 256
 
 
