@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "leeward.clinic.infusions",
     "leeward.clinic.aftercare",
     "leeward.clinic.outcomes",
+    "leeward.clinic.scheduling",
+    "leeward.clinic.therapy",
     "leeward.clinic.courses",
     "leeward.clinic.patient",
     "leeward.clinic.upkeep",

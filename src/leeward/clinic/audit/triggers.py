@@ -17,7 +17,13 @@ from leeward.clinic.audit import postgresql_triggers, sqlite_triggers
 OURS: Final = "leeward.clinic."
 ALSO_RECORDED: Final = frozenset({"mfa_authenticator"})  # who set up or removed a second factor, without its secret
 SECRET_COLUMNS: Final = frozenset(
-    {("people_staff", "password"), ("mfa_authenticator", "data"), ("monitors_device", "secret_hash")}
+    {
+        ("people_staff", "password"),
+        ("mfa_authenticator", "data"),
+        ("monitors_device", "secret_hash"),
+        ("therapy_therapynote", "sealed"),  # a therapist's own words stand in one place, sealed
+        ("therapy_outsidelink", "code_hash"),
+    }
 )
 
 

@@ -1,0 +1,1 @@
+"""Scheduling: chairs, who works when, closed days, and what is booked."""

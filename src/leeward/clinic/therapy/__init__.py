@@ -1,0 +1,1 @@
+"""Therapy: the plan of psychotherapy, its sessions, private notes, and the outside therapist's part."""
