@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0004_language_and_zone"),
+        ("people", "0003_source_of_allergies"),
         ("scheduling", "0001_chairs_hours_and_bookings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
