@@ -1,8 +1,9 @@
 """What every bedside device hands over, and what it is told in return."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from leeward.devices.vocabulary import SHIPPED_ONLY, Vocabulary
 from leeward.infusion.vitals import GenerationMode, Reading, Validity, VitalKind, named_reading
@@ -129,6 +130,15 @@ class Sink(Protocol):
 
     async def set_aside(self, what: Unreadable) -> None:
         """Keep what could not be read for a person to see; the device is told no, whether or not this succeeds."""
+        ...
+
+
+@runtime_checkable
+class QuickSink(Sink, Protocol):
+    """A sink that answers by a call: a task for each message would cost more than to read it."""
+
+    def offer(self, message: DeviceMessage, told: Callable[[Receipt | CannotTake], None]) -> None:
+        """Keep the message as `take` does, and call `told` once, from the loop: at once where it is refused."""
         ...
 
 

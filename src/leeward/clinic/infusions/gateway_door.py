@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from leeward.clinic.infusions.gateway_records import CannotKeep
@@ -12,6 +13,7 @@ from leeward.devices.intake import Answer, Batch, Bounds, Intake
 from leeward.devices.port import CannotTake, DeviceMessage, Receipt, Unreadable
 
 T = TypeVar("T")
+Told = Callable[[Receipt | CannotTake], None]
 logger = logging.getLogger(__name__)
 KEPT, AGAIN, UNREAD = (metrics.MESSAGES.labels(answer) for answer in ("kept", "again", "unreadable"))
 STOPPING: Final = "The gateway stops. Send it again."
@@ -36,43 +38,46 @@ class Door:
         self,
         keeper: Keeper,
         *,
-        decide: Callable[[DeviceMessage], bool] = lambda _: True,
+        decide: Callable[[DeviceMessage], object] = lambda _: None,
         bounds: Bounds | None = None,
     ) -> None:
-        self.intake: Intake[asyncio.Future[Receipt]] = Intake(bounds)
+        self.intake: Intake[Told] = Intake(bounds)
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._keeper, self._decide = keeper, decide
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self._alarm_clock: asyncio.TimerHandle | None = None
         self.why_failing = ""
-        self._unheard: list[DeviceMessage] = []
         self._is_closing = False
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def take(self, message: DeviceMessage) -> Receipt:
         """Keep the message durably and only then return; else `CannotTake`, and the monitor sends again."""
-        if self._is_closing:
-            raise CannotTake(STOPPING)
         ticket: asyncio.Future[Receipt] = self._loop.create_future()
-        refused = self.intake.offer(message, ticket, now_s=self._loop.time())
-        if refused is not None:
-            AGAIN.inc()
-            raise CannotTake(refused.why_again)
-        if not self._heard(message):
-            self._unheard.append(message)
-        if self._alarm_clock is None:
-            self._set_clock()
+        self.offer(message, partial(_fulfil, ticket))
         return await ticket
 
-    def _heard(self, message: DeviceMessage) -> bool:
+    def offer(self, message: DeviceMessage, told: Told) -> None:
+        """Keep the message durably and then call `told`; at once, where it is not to be kept."""
+        if self._is_closing:
+            told(CannotTake(STOPPING))
+            return
+        refused = self.intake.offer(message, told, now_s=self._loop.time())
+        if refused is not None:
+            AGAIN.inc()
+            told(CannotTake(refused.why_again))
+            return
+        self._decided(message)
+        if self._alarm_clock is None:
+            self._set_clock()
+
+    def _decided(self, message: DeviceMessage) -> None:
         try:
-            return self._decide(message)
+            self._decide(message)
         except Exception:
             # A message that cannot be decided upon is kept all the same: the pages read it from the records.
             logger.exception("Message %s of %s was not decided upon", message.message_id, message.device_id)
-            return True
 
     async def set_aside(self, what: Unreadable) -> None:
         """Keep what could not be read, for a person to see."""
@@ -141,10 +146,18 @@ def _answer(answers: Sequence[Answer]) -> None:
     kept = sum(receipt is not None for _, receipt, _ in answers)
     KEPT.inc(kept)
     AGAIN.inc(len(answers) - kept)
-    for ticket, receipt, why_again in answers:
-        if not isinstance(ticket, asyncio.Future) or ticket.done():  # the listener no longer waits
-            continue
-        if receipt is not None:
-            ticket.set_result(receipt)
-        else:
-            ticket.set_exception(CannotTake(why_again))
+    for told, receipt, why_again in answers:
+        try:
+            told(CannotTake(why_again) if receipt is None else receipt)  # type: ignore[operator]
+        except Exception:
+            # One sender's line must not keep the others from their answers.
+            logger.exception("A sender was not answered")
+
+
+def _fulfil(ticket: "asyncio.Future[Receipt]", told: Receipt | CannotTake) -> None:
+    if ticket.done():  # whoever offered it no longer waits
+        return
+    if isinstance(told, Receipt):
+        ticket.set_result(told)
+    else:
+        ticket.set_exception(told)
