@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "leeward.clinic.audit.middleware.ActorMiddleware",
     "leeward.clinic.consents.kiosk.KioskMiddleware",  # before the table: a patient sees no page of refusals either
     "leeward.clinic.people.middleware.AccessMiddleware",
+    "leeward.clinic.people.speaking.SpeakingMiddleware",  # after the table: whoever is refused reads English
 ]
 
 TEMPLATES = [
@@ -209,7 +210,8 @@ WHITENOISE_USE_FINDERS = True  # serves straight from the packages: nothing to c
 WHITENOISE_AUTOREFRESH = DEBUG
 
 LANGUAGE_CODE = "en"
-USE_I18N = True
+LANGUAGES = [("en", "English"), ("es", "Español")]  # of patients' pages; the staff's are English
+USE_I18N = True  # catalogs: <app>/locale/es, compiled by tests/catalogs.py
 FORMAT_MODULE_PATH = "leeward.clinic.web.formats"  # dates of pages that are not ours: 14-Jul-1985
 USE_TZ = True
 TIME_ZONE = _read("LEEWARD_TIME_ZONE")

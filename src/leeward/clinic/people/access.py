@@ -30,6 +30,7 @@ class Rule:
     circle: Circle
     readers: frozenset[Role] = frozenset()
     writers: frozenset[Role] = frozenset()
+    is_read_by_patient: bool = False  # in the patient's own language, with a switch between them
 
     def may(self, role: Role | None, method: str) -> bool:
         """May this role (None: nobody signed in) use this method here?"""
@@ -45,12 +46,18 @@ class Rule:
         return tuple(role for role in Role if self.circle is Circle.SIGNED_IN or role in chosen)
 
 
-def roles(*who: Role, writes: tuple[Role, ...] | None = None) -> Rule:
+def roles(*who: Role, writes: tuple[Role, ...] | None = None, is_read_by_patient: bool = False) -> Rule:
     """These roles may read, and write too unless `writes` names fewer."""
-    return Rule(circle=Circle.ROLES, readers=frozenset(who), writers=frozenset(who if writes is None else writes))
+    return Rule(
+        circle=Circle.ROLES,
+        readers=frozenset(who),
+        writers=frozenset(who if writes is None else writes),
+        is_read_by_patient=is_read_by_patient,
+    )
 
 
 PUBLIC: Final = Rule(circle=Circle.ANYONE)
+PATIENTS_OWN: Final = Rule(circle=Circle.ANYONE, is_read_by_patient=True)  # behind a door of its own: a link, a birth
 SIGNED_IN: Final = Rule(circle=Circle.SIGNED_IN)
 CLOSED: Final = roles()  # allauth's pages for mail: the administrator gives accounts and passwords, nobody mails them
 
@@ -143,21 +150,21 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "consents:consent": roles(*CARE_TEAM, writes=()),
     "consents:withdraw": roles(*CARE_TEAM),
     "consents:start": roles(*CHAIRSIDE),
-    "consents:sign": roles(*CHAIRSIDE),
-    "consents:hand_back": roles(*CHAIRSIDE),
+    "consents:sign": roles(*CHAIRSIDE, is_read_by_patient=True),
+    "consents:hand_back": roles(*CHAIRSIDE, is_read_by_patient=True),
     "consents:copy": roles(*CARE_TEAM, writes=()),
     "consents:text": roles(*CARE_TEAM, writes=()),
     "consents:change": roles(Role.MEDICAL_DIRECTOR),
     "consents:version": roles(*CARE_TEAM, writes=()),
     # portal: the patient's own pages ask for a link, the date of birth and the device
-    "portal:start": PUBLIC,
-    "portal:door": PUBLIC,
-    "portal:again": PUBLIC,
-    "portal:step": PUBLIC,
-    "portal:help": PUBLIC,
-    "portal:check": PUBLIC,
-    "portal:leave": PUBLIC,
-    "portal:sent": PUBLIC,
+    "portal:start": PATIENTS_OWN,
+    "portal:door": PATIENTS_OWN,
+    "portal:again": PATIENTS_OWN,
+    "portal:step": PATIENTS_OWN,
+    "portal:help": PATIENTS_OWN,
+    "portal:check": PATIENTS_OWN,
+    "portal:leave": PATIENTS_OWN,
+    "portal:sent": PATIENTS_OWN,
     "portal:intake": roles(*KNOWS_PATIENTS, writes=DESK),
     "portal:answers": roles(*CARE_TEAM, writes=CHAIRSIDE),
     "portal:revoke": roles(*DESK),
@@ -238,10 +245,10 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),
     "infusions:calls": SIGNED_IN,  # which chair calls for somebody, and no name
     # aftercare: the patient's own pages ask for a link, the date of birth and the device
-    "aftercare:leaflet": PUBLIC,
-    "aftercare:door": PUBLIC,
-    "aftercare:again": PUBLIC,
-    "aftercare:questions": PUBLIC,
+    "aftercare:leaflet": PATIENTS_OWN,
+    "aftercare:door": PATIENTS_OWN,
+    "aftercare:again": PATIENTS_OWN,
+    "aftercare:questions": PATIENTS_OWN,
     "aftercare:list": roles(*KNOWS_PATIENTS, writes=()),
     "aftercare:hand_out": roles(*CHAIRSIDE),
     "aftercare:revoke": roles(*CHAIRSIDE),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from leeward.clinic.people.models import AllergyRecord, Person, Staff
@@ -60,6 +61,8 @@ def add_person(
     phone: str = "",
     email: str = "",
     record_number: str = "",
+    language: str = settings.LANGUAGE_CODE,
+    zone: str = "",
     is_synthetic: bool = False,
 ) -> UUID:
     """Open a record for a person and return its id."""
@@ -73,6 +76,8 @@ def add_person(
         phone=phone,
         email=email,
         record_number=record_number,
+        language=language,
+        zone=zone,
         is_synthetic=is_synthetic,
         created_at=at,
     )
@@ -91,13 +96,17 @@ def correct_identity(
     phone: str,
     email: str,
     record_number: str,
+    language: str | None = None,
+    zone: str | None = None,
 ) -> None:
-    """Correct who a person is and how to reach them; what stood there before stays in the audit."""
+    """Correct who a person is and how to reach them (None: as it was); what stood there before stays in the audit."""
     person = Person.objects.select_for_update().get(pk=person_id)
     _refuse_taken(record_number, person_id=person_id)
     person.family_name, person.given_names, person.title = family_name.strip(), given_names.strip(), title
     person.born, person.sex = born, sex
     person.phone, person.email, person.record_number = phone, email, record_number
+    person.language = person.language if language is None else language
+    person.zone = person.zone if zone is None else zone
     person.save()
 
 

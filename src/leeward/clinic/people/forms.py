@@ -1,8 +1,10 @@
 """Forms about people."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from leeward.clinic.people.models import Person
 from leeward.clinic.web.forms import DateField, DateParts
@@ -37,6 +39,33 @@ class Identity(forms.Form):
     phone = forms.CharField(label="Phone", max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"}))
     email = forms.EmailField(label="Email", required=False)
     record_number = forms.CharField(label="Record number", max_length=60, required=False)
+    language = forms.ChoiceField(
+        label="Language",
+        help_text="In which we write to the patient. Staff pages stay English.",
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+    )
+    zone = forms.CharField(
+        label="Time zone",
+        help_text="Only where it is not the clinic’s: as a city, for example America/Denver.",
+        max_length=64,
+        required=False,
+    )
+
+    def clean_language(self) -> str:
+        """What was not asked stays as it was."""
+        return self.cleaned_data["language"] or self.get_initial_for_field(self.fields["language"], "language")
+
+    def clean_zone(self) -> str:
+        """A zone that the tables of zones know; nobody is written to at night because of a slip."""
+        told = str(self.cleaned_data["zone"]).strip()
+        if told and told not in available_timezones():
+            raise forms.ValidationError(
+                f"{told} is no time zone that we know. Write it as continent and city, such as America/Denver, or "
+                "leave it empty for the clinic’s."
+            )
+        return told
 
 
 class Allergies(forms.Form):

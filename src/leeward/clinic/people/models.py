@@ -78,6 +78,8 @@ class Person(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     record_number = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    zone = models.CharField(max_length=64, blank=True, default="")  # where they live, by IANA; empty: the clinic's
     is_synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -66,6 +66,8 @@ class PersonPage:
     phone: str
     email: str
     record_number: str
+    language: str
+    zone: str
     since: str
     allergies: Allergies
     allergies_by: str
@@ -109,7 +111,18 @@ def allergies(person_id: UUID) -> tuple[str, ...] | None:
 def identity(person_id: UUID) -> dict[str, object]:
     """What the identity form starts from."""
     person = get_person(person_id)
-    names = ("family_name", "given_names", "title", "born", "sex", "phone", "email", "record_number")
+    names = (
+        "family_name",
+        "given_names",
+        "title",
+        "born",
+        "sex",
+        "phone",
+        "email",
+        "record_number",
+        "language",
+        "zone",
+    )
     return {name: getattr(person, name) for name in names}
 
 
@@ -134,6 +147,8 @@ def person_page(person_id: UUID, *, role: Role) -> PersonPage:
         phone=person.phone or "not given",
         email=person.email or "not given",
         record_number=person.record_number or "none",
+        language=person.get_language_display(),
+        zone=person.zone or "the clinic’s",
         since=_written(timezone.localdate(person.created_at)),
         allergies=allergies_in_words(record),
         allergies_by=told_by(record) if record else "",

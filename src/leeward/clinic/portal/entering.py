@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from leeward.clinic.audit.actions import record_read
 from leeward.clinic.audit.actor import acting
+from leeward.clinic.people.speaking import speak_as
 from leeward.clinic.portal import device
 from leeward.clinic.portal.device import Device
 from leeward.clinic.portal.doors import INTAKE, Door
@@ -50,6 +51,7 @@ def with_link(view: Entered, door: Door = INTAKE) -> View:
             return response
         if shown.is_rested:
             return redirect(door.again)
+        speak_as(request, known.link.person)
         with acting(actor_of(known)):
             response = view(request, known, *args, **named)
         record(request, known, status=response.status_code)

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from django import forms, template
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import QueryDict
+from django.template import Context
 from django.utils import timezone
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -42,6 +45,18 @@ def clinic_name() -> str:
 def tag(kind: str, says: str) -> dict[str, str]:
     """A word with a glyph and a colour: high, warn, ask, tech, ok, care, quiet."""
     return {"kind": kind, "says": says, "glyph": GLYPHS.get(kind, "")}
+
+
+@register.inclusion_tag("web/components/_languages.html", takes_context=True)
+def languages(context: Context) -> dict[str, object]:
+    """The switch between the languages of a patient's page: plain links to this page, so no script is needed."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    lines = []
+    for code, name in settings.LANGUAGES:
+        query["language"] = code
+        lines.append({"code": code, "name": name, "url": f"?{query.urlencode()}", "here": code == get_language()})
+    return {"languages": lines}
 
 
 @register.inclusion_tag("web/components/_error_summary.html")
