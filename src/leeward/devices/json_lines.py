@@ -1,13 +1,13 @@
 """Gateways and simulators call here: one JSON object on each line, a hello with a secret first, an answer to each."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 import msgspec
 
 from leeward.devices.json_words import HELLO, NAMED, SAID, Hearing
-from leeward.devices.port import DeviceMessage, Register, Sink
+from leeward.devices.port import DeviceMessage, Register
 from leeward.devices.wire import Acquaintance, Bounds, Caller, HangUp, Refused
 from leeward.devices.wire_listener import WireListener
 
@@ -101,24 +101,9 @@ class JsonSpeech:
 
 
 class Listener(WireListener):
-    """The door for JSON lines over TCP. `register` returns the newest snapshot; without one everybody may speak."""
+    """The door for JSON lines over TCP."""
 
-    def __init__(
-        self,
-        sink: Sink,
-        *,
-        now: Callable[[], datetime],
-        assumed_zone: tzinfo = UTC,
-        bounds: Bounds | None = None,
-        register: Callable[[], Register | None] = lambda: None,
-    ) -> None:
-        bounds = bounds or Bounds()
-        super().__init__(
-            sink,
-            speech=lambda caller: JsonSpeech(caller, bounds, assumed_zone=assumed_zone, register=register),
-            now=now,
-            bounds=bounds,
-        )
+    speaks = JsonSpeech
 
 
 def _line(told: dict[str, object]) -> bytes:

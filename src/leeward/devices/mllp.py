@@ -1,14 +1,14 @@
 """Monitors call here: HL7 over MLLP, answered with yes only when the reading is on disk."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from leeward.devices.hl7_write import sender_of
 from leeward.devices.hl7v2 import acknowledge, parse
 from leeward.devices.mllp_client import CannotSend as CannotSend
 from leeward.devices.mllp_client import Client as Client
 from leeward.devices.mllp_frames import Deframer, framed, without_check
-from leeward.devices.port import BadReading, DeviceMessage, Register, Sink
+from leeward.devices.port import BadReading, DeviceMessage, Register
 from leeward.devices.register import capped
 from leeward.devices.vocabulary import SHIPPED_ONLY
 from leeward.devices.wire import Acquaintance, Caller, HangUp, Refused
@@ -90,21 +90,6 @@ class Hl7Speech:
 
 
 class Listener(WireListener):
-    """The door for HL7 over MLLP. `register` returns the newest snapshot; without one everybody may speak."""
+    """The door for HL7 over MLLP."""
 
-    def __init__(
-        self,
-        sink: Sink,
-        *,
-        now: Callable[[], datetime],
-        assumed_zone: tzinfo = UTC,
-        bounds: Bounds | None = None,
-        register: Callable[[], Register | None] = lambda: None,
-    ) -> None:
-        bounds = bounds or Bounds()
-        super().__init__(
-            sink,
-            speech=lambda caller: Hl7Speech(caller, bounds, assumed_zone=assumed_zone, register=register),
-            now=now,
-            bounds=bounds,
-        )
+    speaks = Hl7Speech

@@ -1,12 +1,12 @@
-"""What a line asks of the listener that holds it, what waits on it to be answered, and how fast it may be read."""
+"""What a line asks of the listener that holds it, and how fast it may be read."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from leeward.devices.port import DeviceMessage, Receipt
+from leeward.devices.port import DeviceMessage
 from leeward.devices.wire import Bounds, Caller, Counts, Speech
+from leeward.devices.wire_answers import Answers, Waiting
 
 
 class Held(Protocol):
@@ -20,14 +20,24 @@ class Held(Protocol):
         """Close at once."""
         ...
 
+    def look_at_times(self, now_s: float) -> None:
+        """Do what time alone brings."""
+        ...
+
 
 class Host(Protocol):
     """What a line asks of the listener that holds it."""
 
     bounds: Bounds
     counts: Counts
-    speech: Callable[[Caller], Speech]
-    now: Callable[[], datetime]
+
+    def now(self) -> datetime:
+        """Return this machine's time."""
+        ...
+
+    def speech(self, caller: Caller) -> Speech:
+        """Return the reader and writer of one line."""
+        ...
 
     def admit(self, line: Held, transport: asyncio.Transport) -> Caller | None:
         """Return who calls, or None where there is no room."""
@@ -41,23 +51,17 @@ class Host(Protocol):
         """Say why this line may not speak for the device."""
         ...
 
-    def keep(self, message: DeviceMessage) -> "asyncio.Task[Receipt]":
+    def keep(self, message: DeviceMessage, waiting: Waiting) -> None:
         """Hand the message on."""
+        ...
+
+    def answer_soon(self, answers: Answers) -> None:
+        """Send what is answered, once everybody of the same commit was told."""
         ...
 
     def set_aside(self, line: Held, why: str, device_id: str, raw: bytes, at: datetime) -> None:
         """Let a person see what could not be read."""
         ...
-
-
-class Waiting:
-    """A message that is being kept, or the answer that waits for those before it."""
-
-    __slots__ = ("answer", "raw", "since_s", "task")
-
-    def __init__(self, raw: bytes, since_s: float, answer: bytes | None = None) -> None:
-        self.raw, self.since_s, self.answer = raw, since_s, answer
-        self.task: asyncio.Task[Receipt] | None = None
 
 
 class Rate:

@@ -4,43 +4,52 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from ssl import SSLContext
-from typing import Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from leeward.devices.hl7_text import quoted
-from leeward.devices.port import DeviceMessage, Receipt, Sink, Unreadable
+from leeward.devices.port import DeviceMessage, QuickSink, Register, Sink, Unreadable
 from leeward.devices.wire import Bounds, Caller, Counts, Speech
+from leeward.devices.wire_answers import Answers, Waiting
 from leeward.devices.wire_host import Held
 from leeward.devices.wire_line import Line
 from leeward.devices.wire_room import room_for
+from leeward.devices.wire_sink import TaskEach
 
 logger = logging.getLogger(__name__)
 BACKLOG: Final = 4096  # after a power cut a whole network's monitors call at once
 ASIDE_EVERY_S: Final = 1.0  # of one line; what comes faster is the same trouble again, and is counted
 ASIDE_AT_ONCE: Final = 64
 HEAD_BYTES: Final = 2048  # as much of what could not be read as a person is shown
+LOOKS: Final = 4  # how often, within the shortest of their times, the lines are looked at
 
 
 class WireListener:
-    """The server of one protocol; `speech` makes the reader and writer of one line."""
+    """The server of one protocol. `register` returns the newest snapshot; without one everybody may speak."""
+
+    speaks: ClassVar[Callable[..., Speech]]
+    """Makes the reader and writer of one line."""
 
     def __init__(
         self,
         sink: Sink,
         *,
-        speech: Callable[[Caller], Speech],
         now: Callable[[], datetime],
+        assumed_zone: tzinfo = UTC,
         bounds: Bounds | None = None,
+        register: Callable[[], Register | None] = lambda: None,
     ) -> None:
         self.counts, self.bounds = Counts(), bounds or Bounds()
-        self.speech, self.now = speech, now
+        self._now, self._assumed_zone, self._register = now, assumed_zone, register
         self.short_of_room = ""
-        self._sink = sink
+        self._sink, self._task_each = sink, TaskEach(sink)
+        self._quick = sink if isinstance(sink, QuickSink) else None
         self._lines: set[Held] = set()
         self._speakers: dict[str, tuple[Held, str]] = {}
         self._setting_aside: set[asyncio.Task[None]] = set()
-        self._keeping: set[asyncio.Task[Receipt]] = set()
+        self._to_answer: list[Answers] = []
+        self._look: asyncio.TimerHandle | None = None
         self._server: asyncio.Server | None = None
 
     async def start(
@@ -56,6 +65,7 @@ class WireListener:
         self._server = await asyncio.get_running_loop().create_server(
             lambda: Line(self), host, port, ssl=tls, reuse_port=shared or None, backlog=BACKLOG
         )
+        self._look_later()
 
     @property
     def port(self) -> int:
@@ -75,11 +85,14 @@ class WireListener:
             return
         server, self._server = self._server, None
         server.close()
+        if self._look is not None:
+            self._look.cancel()
         for line in tuple(self._lines):
             line.hang_up()
         while self._lines:
             await asyncio.sleep(0)
-        await asyncio.gather(*self._keeping, *self._setting_aside, return_exceptions=True)
+        await self._task_each.close()
+        await asyncio.gather(*self._setting_aside, return_exceptions=True)
         await server.wait_closed()
 
     async def __aenter__(self) -> Self:
@@ -89,6 +102,15 @@ class WireListener:
         await self.close()
 
     # --- what a line asks of it ----------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """Return this machine's time."""
+        return self._now()
+
+    def speech(self, caller: Caller) -> Speech:
+        """Return the reader and writer of one line."""
+        more: dict[str, Any] = {"assumed_zone": self._assumed_zone, "register": self._register}
+        return type(self).speaks(caller, self.bounds, **more)
 
     def admit(self, line: Held, transport: asyncio.Transport) -> Caller | None:
         """Return who calls, or None where there is no room."""
@@ -112,7 +134,10 @@ class WireListener:
     def mistaken(self, line: Held, message: DeviceMessage) -> str:
         """Two monitors of one model may call themselves the same: then neither's readings may pass for the other's."""
         name = message.device_id
-        speaker, address = self._speakers.get(name, (line, message.peer))
+        known = self._speakers.get(name)
+        speaker, address = known or (line, message.peer)
+        if known is not None and speaker is line and address == message.peer:
+            return ""
         if speaker is not line and address != message.peer:
             return (
                 f"Another monitor, at {address}, is connected under the same name {quoted(name)}. "
@@ -125,15 +150,35 @@ class WireListener:
         self._speakers[name] = (line, message.peer)
         return ""
 
-    def keep(self, message: DeviceMessage) -> "asyncio.Task[Receipt]":
+    def keep(self, message: DeviceMessage, waiting: Waiting) -> None:
         """Hand the message on."""
-        task = asyncio.get_running_loop().create_task(self._take(message))
-        self._keeping.add(task)
-        task.add_done_callback(self._keeping.discard)
-        return task
+        if self._quick is not None:
+            self._quick.offer(message, waiting.told)
+        else:
+            self._task_each.offer(message, waiting)
 
-    async def _take(self, message: DeviceMessage) -> Receipt:
-        return await self._sink.take(message)
+    def answer_soon(self, answers: Answers) -> None:
+        """Send what is answered, once everybody of the same commit was told."""
+        if not self._to_answer:
+            asyncio.get_running_loop().call_soon(self._answer)
+        self._to_answer.append(answers)
+
+    def _answer(self) -> None:
+        told, self._to_answer = self._to_answer, []
+        at = self.now()
+        for answers in told:
+            answers.send(at)
+
+    def _look_later(self) -> None:
+        shortest_s = min(self.bounds.idle_s, self.bounds.frame_s, self.bounds.sink_s)
+        self._look = asyncio.get_running_loop().call_later(shortest_s / LOOKS, self._look_at_times)
+
+    def _look_at_times(self) -> None:
+        """One look at all lines: a timer for each would be thousands of them."""
+        now_s = asyncio.get_running_loop().time()
+        for line in tuple(self._lines):
+            line.look_at_times(now_s)
+        self._look_later()
 
     def set_aside(self, line: Held, why: str, device_id: str, raw: bytes, at: datetime) -> None:
         """Let a person see what could not be read; of a flood the first of each second, the rest is counted."""
