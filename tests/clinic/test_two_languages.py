@@ -56,7 +56,7 @@ def test_inside_the_record_s_language_is_spoken_and_remembered_for_pages_that_re
     assert speaks(inside, SPANISH)
     assert client.cookies["leeward_language_recorded"].value == "es"
     assert client.cookies["leeward_language_recorded"]["path"] == "/intake/"
-    assert speaks(client.get("/intake/question/none/"), SPANISH)
+    assert speaks(client.get("/intake/open/none/"), SPANISH)
 
 
 def test_the_switch_goes_before_the_record_and_stays_for_this_door(person, link):

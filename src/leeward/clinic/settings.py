@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "leeward.clinic.consents",
     "leeward.clinic.crises",
     "leeward.clinic.assessments",
+    "leeward.clinic.messaging",
     "leeward.clinic.portal",
     "leeward.clinic.monitors",
     "leeward.clinic.pharmacy",
@@ -92,6 +93,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
     "django_htmx",
     "csp",
     "django.contrib.auth",
@@ -143,6 +146,8 @@ FORM_RENDERER = "leeward.clinic.web.forms.Renderer"
 # Records.
 DATABASES = {"default": database(_read("LEEWARD_DATABASE_URL"), home=HOME)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}  # done by `leeward worker`
 
 # Who may come in.
 AUTH_USER_MODEL = "people.Staff"

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import connections, models
 
 AT_ONCE: Final = 2_000  # rows
-OF_A_DAY: Final = frozenset({"django_session", "patient_patientsession"})  # everybody signs in again
+# Everybody signs in again; what was queued is found again by its own tables (messaging.sweep).
+OF_A_DAY: Final = frozenset({"django_session", "patient_patientsession", "django_tasks_database_dbtaskresult"})
 MODULUS: Final = 1 << 256
 
 

@@ -1,0 +1,1 @@
+"""Messaging: writing to patients, with their consent and without a clinical word."""
