@@ -30,6 +30,15 @@ ACEVEDO_DIAZ_2020 = Source(
     n=188,
     address="PMC8457026",
 )
+ALBOTT_2018 = Source(
+    key="albott-2018",
+    title="Six ketamine infusions for comorbid PTSD and treatment-resistant depression, J Clin Psychiatry 79:17m11634",
+    year=2018,
+    design=Design.COHORT,
+    population="veterans with PTSD and treatment-resistant depression",
+    n=15,
+    address="psychiatrist.com/jcp/trauma/repeated-ketamine-infusions-for-comorbid-ptsd-and-trd/",
+)
 ALMEIDA_2024 = Source(
     key="almeida-2024",
     title="Ketamine for PTSD, review, Clin Neuropsychiatry 21:22-31",
@@ -715,6 +724,15 @@ NCT03113968 = Source(
     design=Design.TRIAL,
     address="trials.co",
 )
+NCT04560660 = Source(
+    key="nct04560660",
+    title="Ketamine or midazolam before prolonged exposure, veterans with PTSD: registry, no results posted",
+    year=None,
+    design=Design.TRIAL,
+    population="veterans with PTSD",
+    n=75,
+    address="adaa.trialstoday.org/list/print/NCT04560660",
+)
 NCT04658420 = Source(
     key="nct04658420",
     title="Ketamine for suicidality: registry",
@@ -759,6 +777,15 @@ OLOFSEN_2012 = Source(
     design=Design.MODEL,
     population="healthy men",
     n=12,
+)
+OSMIND_2023 = Source(
+    key="osmind-2023",
+    title="Ketamine infusions for PTSD in routine clinics: a vendor's records, congress abstract",
+    year=2023,
+    design=Design.COHORT,
+    population="routine clinics; 1,306 with paired PCL-5 of 8,142",
+    n=1306,
+    address="osmind.org/research/kit-for-ptsd-real-world-retrospective-analysis-acnp",
 )
 OTTO_2021 = Source(
     key="otto-2021",
@@ -861,6 +888,15 @@ PERSSON_2002 = Source(
     title="Enantiomers of ketamine, arterial and venous, Eur J Clin Pharmacol 57:869",
     year=2002,
     design=Design.MODEL,
+)
+PHILLIPS_2019 = Source(
+    key="phillips-2019",
+    title="Single, repeated and maintenance ketamine infusions for depression, Am J Psychiatry 176:401-9",
+    year=2019,
+    design=Design.TRIAL,
+    population="treatment-resistant depression",
+    n=41,
+    address="PMID 30922101",
 )
 PHQ9_LOINC = Source(
     key="phq9-loinc",

@@ -11,7 +11,7 @@ from leeward.protocol.ascending import reversed_pairs
 from leeward.protocol.movable import Adjustable as Adjustable
 from leeward.protocol.movable import Group as Group
 from leeward.protocol.movable import Stricter as Stricter
-from leeward.protocol.ranges import alarms, assessing, discharge, dosing, records, starting
+from leeward.protocol.ranges import alarms, assessing, coursing, discharge, dosing, records, starting
 from leeward.protocol.thresholds import Thresholds
 from leeward.protocol.unit_words import unit_typed, written
 from leeward.units import UNITS, CannotConvert, Quantity
@@ -19,7 +19,8 @@ from leeward.units import UNITS, CannotConvert, Quantity
 EVERY: Final[tuple[Adjustable, ...]] = (
     *assessing.RESTING, *assessing.OF_THE_PERSON, *assessing.FRESH, *starting.START,
     *dosing.DOSE, *dosing.COURSE, *dosing.WEIGHT,
-    *alarms.OXYGEN, *alarms.CIRCULATION, *alarms.SCORES, *discharge.DISCHARGE, *records.RECORDS,
+    *alarms.OXYGEN, *alarms.CIRCULATION, *alarms.SCORES, *discharge.DISCHARGE,
+    *coursing.COURSE_RULES, *records.RECORDS,
 )  # fmt: skip
 BY_NAME: Final[Mapping[str, Adjustable]] = {one.name: one for one in EVERY}
 
@@ -68,6 +69,18 @@ FIXED: Final[Mapping[str, str]] = {
     "artefact": "What tells a false value from a true one is shipped with the alarms as one whole.",
     "drug_stock": "How a controlled drug is kept and counted: law, labels, and what an eye reads.",
     "monitoring": "How often something is observed, and when a value is stale, is shipped as one whole.",
+    "coursing.CourseGiven": "Quoted: what the trials gave. A clinic cannot change what a trial did.",
+    "coursing.ResponseSeen": "Quoted: what was seen.",
+    "coursing.Lasting": "Quoted: what was seen.",
+    "coursing.Titration": "Which steps are offered; they change with Leeward. A clinic sets the fences of dose.",
+    "coursing.TherapyWindow": "How sessions are laid out beside the window that a clinic sets.",
+    "coursing.TherapySessions": "Where a plan of therapy begins; its therapist changes it for each patient.",
+    "coursing.Maintaining": "Which intervals are offered, one wider than the other; they change with Leeward.",
+    "coursing.BladderWatch.nocturia": "Stands in the wording of the question.",
+    "coursing.HomePressure.stands": "Between two sessions; it changes with Leeward.",
+    "coursing.SymptomWatch.every": "The recall of the weekly form.",
+    "coursing.ExposureReview": "The windows in which infusions are counted.",
+    "coursing.Grace": "When something is shown as due before it is overdue.",
     "overriding": "How long two persons' override stands; it changes with Leeward.",
     "discharge.Leaving.side_effects_gone": "Quoted from a trial.",
     "discharge.Leaving.moaas": "5 is awake: nobody leaves sedated.",

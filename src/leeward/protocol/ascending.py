@@ -6,7 +6,8 @@ from typing import Final
 
 from leeward.evidence import Cited
 from leeward.protocol.alarms import Bedside, Breathing, Heart, Oxygen, Pressure
-from leeward.protocol.assessing import Ages, RestingPressure
+from leeward.protocol.assessing import Ages, RestingPressure, Scores
+from leeward.protocol.coursing import ExposureReview, LiverWatch, TherapyWindow
 from leeward.protocol.discharge import Leaving
 from leeward.protocol.dosing import (
     DoseMass,
@@ -60,6 +61,11 @@ CHAINS: Final[tuple[Chain, ...]] = (
     (Leaving.heart_rate_low, Leaving.heart_rate_high),
     (Leaving.after_end, Leaving.after_end_longer),
     (Leaving.after_start, Leaving.review_after),
+    (TherapyWindow.sedated_for, TherapyWindow.opens, TherapyWindow.closes),
+    (LiverWatch.due_after, LiverWatch.overdue_after),
+    (LiverWatch.due_every, LiverWatch.overdue_every),
+    (LiverWatch.symptomatic, Scores.liver_enzymes),
+    (ExposureReview.half_year, ExposureReview.year),
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class Group(Enum):
     PRESSURE_ALARMS = "Alarms of heart and blood pressure"
     SCORE_ALARMS = "Alarms of bedside scores"
     DISCHARGE = "Before going home"
+    COURSE = "The course and its long-term safety"
     RECORDS = "Records"
 
     @property
