@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
+
+from msgspec.structs import replace
 
 from clinic_day.world import World
 from leeward.devices.port import DeviceMessage, Row

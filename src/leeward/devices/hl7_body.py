@@ -7,12 +7,14 @@ from typing import Final, NamedTuple
 from leeward.devices.hl7_remembered import (
     MSH_TIME,
     OBR_TIME,
+    ORDER,
     Group,
     Line,
     Memory,
     Observation,
     Patient,
     Place,
+    has_orders,
 )
 from leeward.devices.hl7_rows import time_above
 from leeward.devices.hl7_text import SPACE, read_time
@@ -21,6 +23,7 @@ from leeward.devices.vocabulary import Vocabulary
 from leeward.infusion.vitals import GenerationMode
 
 MEMORY: Final = "hl7"
+_new: Final = tuple.__new__
 
 
 class Told(NamedTuple):
@@ -83,13 +86,19 @@ class Body:
         self.problems: list[str] = []
 
     def masked(self, body: str, sent: str) -> str:
-        """Return the body with a mark in place of the message's own time, and of its first group's."""
+        """Return the body with a mark in place of the message's own time, and of its first group's and its orders."""
         self._masked[MSH_TIME] = sent, self._sent_at
         body = body.replace(sent, MSH_TIME)
         start = body.find("OBR|")
-        group = body[start : body.find("\r", start)].split("|", 8) if start >= 0 else ()
+        if start < 0:
+            return body
+        group = body[start : body.find("\r", start)].split("|", 8)
         time = group[7].strip() if len(group) > 7 else ""
         at = read_time(time, self._told.assumed_zone) if time and time != MSH_TIME else None
+        # Only at a line's beginning is it a group; the usual one is looked up at once without its orders.
+        if has_orders(group) and body[start - 1 : start] in ("", "\r"):
+            length = sum(map(len, group[:4])) + 3
+            body = f"{body[:start]}OBR|{group[1]}|{ORDER}|{ORDER}{body[start + length :]}"
         if at is None:
             return body
         self._masked[OBR_TIME] = time, at
@@ -97,19 +106,19 @@ class Body:
 
     def gather(self, body: str) -> None:
         """Look every line up; raises `Unusual` where one is out of the ordinary."""
-        known, observations, number = self._memory.young, self._observations, 0
+        known, observations, number = self._memory.young.get, self._observations, 0
         group: datetime | None = None
         for text in body.split("\r"):
-            line, aside = known.get(text), ""
-            if line is None or (type(line) is Observation and line.number != number + 1):
+            line, aside = known(text), ""
+            if line is None or (line.number and line.number != number + 1):
                 if not text.strip(SPACE):
                     continue
                 line, aside = self._looked_up(text, number + 1)
             if type(line) is Observation:
                 number += 1
-                if line.kind is not None or line.problems:
+                if line.says:
                     observations.append((line, aside, group))
-                if line.equipment or line.is_heading:
+                if line.heads:
                     self._note(line, aside)
             elif type(line) is Group:
                 group = self._instant(aside or line.time) if line.time else None
@@ -159,22 +168,21 @@ class Body:
         before: tuple[str, ...] = ()
         inherited, own_before, own_at = "", "", sent_at
         for line, aside, group in self._observations:
-            (_, time, above, root, equipment, _, _, kind, value, validity, source, made, numbered, tail, problems) = (
-                line
-            )
-            if problems:
-                self.problems += problems
-            if kind is None:
+            if line.problems:
+                self.problems += line.problems
+            if line.kind is None:
                 continue
-            if times and above != before:
-                before, inherited = above, time_above(above, times)
-            own = aside or time or inherited
+            if times and line.above != before:
+                before, inherited = line.above, time_above(line.above, times)
+            own = aside or line.time or inherited
             if own and own != own_before:
                 own_before, own_at = own, self._instant(own)
             at = own_at if own else group or sent_at
             if at is not last:
                 last, written = at, _written(at)
-            name = f"{self._stem}{tail}{written}" if own else f"{self._whole_stem}{numbered}{written}"
-            device = equipment or devices.get(root, device_id)
-            found.append(Row(kind, value, at, source, device, validity, (is_real and made) or mode, name))
+            name = f"{self._stem}{line.tail}{written}" if own else f"{self._whole_stem}{line.numbered}{written}"
+            device = line.equipment or (devices.get(line.root, device_id) if devices else device_id)
+            row_mode = (is_real and line.made) or mode
+            # Straight as the tuple that it is: this runs for every value, and a Row's own way takes twice as long.
+            found.append(_new(Row, (line.kind, line.value, at, line.source, device, line.validity, row_mode, name)))
         return tuple(found)

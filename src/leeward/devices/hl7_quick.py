@@ -73,7 +73,7 @@ def _is_unusual(head: str, message_id: str, body: str) -> bool:
         or "OBR|" in head
         or "PID|" in head
         or "PV1|" in head
-        or body.count("\r") > MAX_SEGMENTS - 2
+        or (len(body) > MAX_SEGMENTS and body.count("\r") > MAX_SEGMENTS - 2)
     )
 
 

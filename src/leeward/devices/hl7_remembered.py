@@ -5,7 +5,9 @@ nothing else, but for the times of its message. So a line is read once, by the c
 looked up; the time that it carries is masked, lest every second makes another line. A law holds both readers equal.
 """
 
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from leeward.devices.hl7_codes import find
 from leeward.devices.hl7_rows import (
@@ -36,8 +38,8 @@ MEMORY_LINES: Final = 32_768  # in each of two generations: 5,000 beds' headings
 MAX_LINE: Final = 400  # characters; a longer line is read anew each time
 
 
-# Tuples and no dataclasses: one is looked at for each line of each message.
-class Observation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Observation:
     """An OBX: a reading but for its time, device and message, or a heading, or a sentence why it is not used."""
 
     number: int
@@ -55,28 +57,41 @@ class Observation(NamedTuple):
     numbered: str  # the end of its name, but for the time, where it belongs to its message
     tail: str  # and where it carries its own time
     problems: tuple[str, ...]
+    says: bool = False
+    """Is it a reading, or is there a sentence about it?"""
+    heads: bool = False
+    """Does it say something for the rows beneath it?"""
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """An OBR, with its time."""
 
     time: str
+    number: int = 0  # it is no observation; as with the others below
 
 
-class Patient(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Patient:
     """A PID, with the patient's identifier."""
 
     patient_id: str
+    number: int = 0
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A PV1, with where the patient lies."""
 
     location: str
+    number: int = 0
 
 
-class Other(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Other:
     """A segment that nothing is taken from."""
+
+    number: int = 0
 
 
 Line: TypeAlias = Observation | Group | Patient | Place | Other
@@ -136,7 +151,9 @@ class Memory:
     def _told(self, row: Segment, number: int) -> Line:
         match row.name:
             case "OBX":
-                return self._observation(row, number)
+                found = self._observation(row, number)
+                says, heads = found.kind is not None or bool(found.problems), bool(found.equipment) or found.is_heading
+                return replace(found, says=says, heads=heads)
             case "OBR":
                 return Group(row.field(7))
             case "PID":
@@ -166,11 +183,12 @@ class Memory:
             problems=(),
         )
         if metric is None:
-            return found._replace(problems=(unknown(row, number),) if row.field(5) else ())
+            return replace(found, problems=(unknown(row, number),) if row.field(5) else ())
         if is_misnamed(row, metric):
-            return found._replace(problems=(misnamed(row, number),))
+            return replace(found, problems=(misnamed(row, number),))
         value, validity, problem = measurement(row, metric.kind, "", self._own)
-        return found._replace(
+        return replace(
+            found,
             kind=metric.kind,
             value=value,
             validity=validity,
@@ -182,10 +200,15 @@ class Memory:
 
 def _without_orders(fields: list[str]) -> str:
     """Return an OBR without the order numbers: nothing is taken from them, and each message has others."""
-    told = "".join(fields[1:4])
-    if len(fields) > 3 and not any(word in told for word in SWALLOWED):
+    if has_orders(fields):
         fields[2:4] = ORDER, ORDER
     return "|".join(fields)
+
+
+def has_orders(fields: Sequence[str]) -> bool:
+    """Has the OBR fields of order numbers that swallowed no other segment?"""
+    told = "".join(fields[1:4])
+    return len(fields) > 3 and not ("OBX" in told or "OBR" in told or "PID" in told or "PV1" in told)
 
 
 def _is_masked(row: Segment) -> bool:

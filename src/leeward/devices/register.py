@@ -2,10 +2,12 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
+
+from msgspec.structs import replace
 
 from leeward.devices.port import DeviceMessage, Known
 from leeward.devices.vocabulary import SHIPPED_ONLY, Vocabulary

@@ -1,10 +1,10 @@
 """What devices send at their own rate: once, in the right record, sealed, and read back as any other reading."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
+from msgspec.structs import replace
 
 from leeward.clinic.audit import triggers
 from leeward.clinic.infusions import actions, frame_tables, frames, ingest

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from leeward.devices.heard import STRANGERS, Hearing
 from leeward.devices.port import DeviceMessage, Known, Row, Unreadable
@@ -153,7 +154,7 @@ def test_nothing_of_a_message_is_more_real_than_the_register_says(said, rows, al
 def test_a_second_is_counted_and_written_once_in_a_while():
     hearing = Hearing()
     hearing.kept(a_message(REAL, [REAL]))
-    hearing.kept(replace(a_message(REAL, [REAL]), sent_at=AT.replace(second=7)))
+    hearing.kept(structs.replace(a_message(REAL, [REAL]), sent_at=AT.replace(second=7)))
     hearing.refused(a_message(DEMO, []), "not paired")
     hearing.unreadable(Unreadable(device_id="", peer="10.0.0.9", why="not HL7", head=b"GET", received_at=AT))
     first, second = hearing.take()

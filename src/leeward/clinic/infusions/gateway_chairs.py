@@ -3,11 +3,12 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import Final
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from leeward.clinic.infusions.bedside import WATCHED, Bedside
 from leeward.clinic.infusions.gateway_chair import Chair
