@@ -11,7 +11,7 @@ from leeward.protocol.ascending import reversed_pairs
 from leeward.protocol.movable import Adjustable as Adjustable
 from leeward.protocol.movable import Group as Group
 from leeward.protocol.movable import Stricter as Stricter
-from leeward.protocol.ranges import alarms, assessing, coursing, discharge, dosing, records, starting
+from leeward.protocol.ranges import alarms, assessing, coursing, discharge, dosing, following_up, records, starting
 from leeward.protocol.thresholds import Thresholds
 from leeward.protocol.unit_words import unit_typed, written
 from leeward.units import UNITS, CannotConvert, Quantity
@@ -20,7 +20,7 @@ EVERY: Final[tuple[Adjustable, ...]] = (
     *assessing.RESTING, *assessing.OF_THE_PERSON, *assessing.FRESH, *starting.START,
     *dosing.DOSE, *dosing.COURSE, *dosing.WEIGHT,
     *alarms.OXYGEN, *alarms.CIRCULATION, *alarms.SCORES, *discharge.DISCHARGE,
-    *coursing.COURSE_RULES, *records.RECORDS,
+    *coursing.COURSE_RULES, *following_up.FOLLOWING_UP, *records.RECORDS,
 )  # fmt: skip
 BY_NAME: Final[Mapping[str, Adjustable]] = {one.name: one for one in EVERY}
 

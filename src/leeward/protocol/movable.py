@@ -24,6 +24,7 @@ class Group(Enum):
     SCORE_ALARMS = "Alarms of bedside scores"
     DISCHARGE = "Before going home"
     COURSE = "The course and its long-term safety"
+    OUTCOMES = "Following up"
     RECORDS = "Records"
 
     @property
