@@ -11,7 +11,9 @@ from leeward.devices.port import DeviceMessage, Receipt
 from leeward.infusion.vitals import GenerationMode
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-SMALL = Bounds(gather_s=0.04, rate_per_s=5.0, burst=6, waiting_per_device=3, waiting_in_all=8, devices=4)
+SMALL = Bounds(
+    gather_s=0.04, in_one_commit=5, rate_per_s=5.0, burst=6, waiting_per_device=3, waiting_in_all=8, devices=4
+)
 OFFERS = st.tuples(st.just("offer"), st.sampled_from("abcdef"))
 STEPS = st.lists(
     st.one_of(
@@ -110,6 +112,22 @@ def test_the_order_of_each_devices_messages_is_kept(steps):
         if shell.batch is not before and shell.batch:
             order += [place.ticket for place in shell.batch.places]
     assert order == sorted(order)
+
+
+@given(st.integers(1, 40), st.integers(1, 7))
+def test_whoever_is_behind_is_answered_part_by_part_and_none_waits_for_a_clock(waiting, at_most):
+    intake = Intake(Bounds(in_one_commit=at_most, waiting_per_device=2))
+    for number in range(waiting):
+        assert intake.offer(message(f"bed {number}"), number, now_s=0.0) is None
+    answered = []
+    while (batch := intake.due(now_s=1.0)) is not None:
+        assert len(batch.places) <= at_most
+        assert intake.due(now_s=2.0) is None, "one batch is in flight at a time"
+        answered += [answer.ticket for answer in intake.kept(batch, [receipt(one) for one in batch.messages])]
+    assert answered == list(range(waiting))
+    for bed in range(waiting):  # the places are free again
+        assert intake.offer(message(f"bed {bed}", 1), None, now_s=3.0) is None
+        assert intake.offer(message(f"bed {bed}", 2), None, now_s=3.0) is None
 
 
 @given(STEPS, st.integers(1, 200))

@@ -22,7 +22,8 @@ Origin: TypeAlias = tuple[
     str, str
 ]  # the device's name and its address: a stranger under its name takes none of its rate
 
-GATHER_S: Final = 0.04  # a commit costs the disk the same for one message as for five hundred
+GATHER_S: Final = 0.05  # a commit costs the disk the same for one message as for five hundred
+IN_ONE_COMMIT: Final = 1_000  # who is behind catches up by parts: nobody waits until all of it is on disk
 RATE_PER_S: Final = 20.0  # a monitor sends one message each second; a gateway's catching up may send more for a while
 BURST: Final = 200  # what one may send at once: some minutes that were kept while the line was down
 WAITING_PER_DEVICE: Final = 32
@@ -38,6 +39,7 @@ class Bounds:
     """How much may wait, how fast one device may send, and how long messages are gathered into one commit."""
 
     gather_s: float = GATHER_S
+    in_one_commit: int = IN_ONE_COMMIT
     rate_per_s: float = RATE_PER_S
     burst: int = BURST
     waiting_per_device: int = WAITING_PER_DEVICE
@@ -152,18 +154,28 @@ class Intake(Generic[Ticket]):
         return tuple(sorted({device for device, _ in self._flooded_at_s}))
 
     def due(self, *, now_s: float) -> Batch | None:
-        """Return everything that waits, once it was gathered for long enough and nothing else is being kept.
+        """Return what waits, once it was gathered for long enough and nothing else is being kept.
 
-        Everything, and not the first so many: what a device may have waiting is bounded, so another's flood moves
-        nobody's message into a later batch.
+        The oldest first, up to as much as one transaction should hold: what a device may have waiting is bounded, so
+        another's flood holds nobody up for long. What is left is due as soon as this is on disk.
         """
         wait_s = self.due_in_s(now_s=now_s)
         if wait_s is None or wait_s > 0.0:
             return None
-        batch = Batch(number=self.told.batches, places=tuple(self._waiting))
+        most = self._bounds.in_one_commit
+        batch = Batch(number=self.told.batches, places=tuple(self._waiting[:most]))
         self.told.batches += 1
-        self._waiting, self._waiting_of, self._in_flight = [], {}, batch
+        self._waiting, self._in_flight = self._waiting[most:], batch
+        self._count_out(batch)
         return batch
+
+    def _count_out(self, batch: Batch) -> None:
+        """Give the devices of the batch their places back."""
+        if not self._waiting:
+            self._waiting_of = {}
+            return
+        for message, _ in batch.places:
+            self._waiting_of[message.device_id, message.peer] -= 1
 
     def due_in_s(self, *, now_s: float) -> float | None:
         """Return in how many seconds to ask for a batch; None while there is nothing, or one is in flight."""
