@@ -11,6 +11,7 @@ from leeward.devices.port import BadReading
 MAX_SEGMENTS: Final = 2000  # a multi-parameter monitor sends about 40
 REMEMBERED_TIMES: Final = 8192
 TIME_CHARS: Final = 32  # a longer one is no time that a monitor writes, and is not kept in mind
+WHOLE_SECOND, OFFSET = len("20260713090030"), len("+0500")
 SHOWN: Final = 40  # as many characters of a foreign text as a sentence quotes
 SPACE: Final = " \t\r\n\x0b\x1c\x00\ufeff"
 
@@ -170,7 +171,22 @@ def read_time(text: str, assumed_zone: tzinfo) -> datetime | None:
 
 @lru_cache(maxsize=REMEMBERED_TIMES)
 def remembered_time(text: str, assumed_zone: tzinfo) -> datetime | None:
-    """Read a time, or remember it: one message names the same time many times."""
+    """Read a time, or remember it: one message names the same time many times, and all beds the same second."""
+    whole, dot, rest = text.partition(".")
+    if dot and len(whole) == WHOLE_SECOND and len(rest) > OFFSET:
+        fraction, offset = rest[:-OFFSET], rest[-OFFSET:]
+        if offset[0] in "+-" and len(fraction) <= 6 and fraction.isascii() and fraction.isdecimal():
+            second = _second(whole + offset, assumed_zone)
+            return None if second is None else second.replace(microsecond=int(fraction.ljust(6, "0")))
+    return _read_time(text, assumed_zone)
+
+
+@lru_cache(maxsize=REMEMBERED_TIMES)
+def _second(text: str, assumed_zone: tzinfo) -> datetime | None:
+    return _read_time(text, assumed_zone)
+
+
+def _read_time(text: str, assumed_zone: tzinfo) -> datetime | None:
     found = TIME.fullmatch(text.strip())
     if found is None:
         return None

@@ -40,7 +40,7 @@ FLAGS: Final[Mapping[Validity, str]] = {
 }
 REMEMBERED_SENDERS: Final = 8192
 HEAD_BYTES: Final = 400  # a longer head is not kept in mind
-USUAL_START: Final = [b"MSH", b"^~\\&"]
+USUAL_START: Final = b"MSH|^~\\&|"
 PLAIN_ID: Final = re.compile(rb"[A-Za-z0-9_.:-]{1,199}")
 MAX_ANSWER: Final = 200  # MSA-3 was short in every version; some senders cut or refuse a longer one
 
@@ -89,19 +89,30 @@ def _row(number: int, reading: Reading) -> str:
 
 def acknowledge(raw: bytes, code: str, text: str = "", *, at: datetime) -> bytes:
     """Answer a message; whatever the bytes are, there is an answer, if need be one without the message's id."""
-    message_id, (to, kind, mode) = _usual_reply(raw) or _reply(header_of(raw))
-    ours = hashlib.sha256(code.encode() + raw).hexdigest()[:20]
-    told = f"MSH|^~\\&|Leeward||{to}||{write_time(at)}||{kind}|{ours}|{mode}||||||UNICODE UTF-8"
+    head = usual_head(raw)
+    message_id, (to, kind, mode) = _usual_reply(head) or _reply(header_of(raw))
+    ours = hashlib.sha256(code.encode() + (head or raw)).hexdigest()[:20]
+    told = f"MSH|^~\\&|Leeward||{to}||{_written(at)}||{kind}|{ours}|{mode}||||||UNICODE UTF-8"
     said = escape(text[:MAX_ANSWER]) if text else ""
     return f"{told}\rMSA|{code}|{message_id}|{said}\r".encode("utf-8", "replace")
 
 
-def _usual_reply(raw: bytes) -> tuple[str, tuple[str, str, str]] | None:
+@lru_cache(maxsize=8)  # all of one commit are answered at one instant
+def _written(at: datetime) -> str:
+    return write_time(at)
+
+
+def usual_head(raw: bytes) -> bytes:
+    """Return the message's first line where it begins as most do, is short, and plain; else nothing."""
+    end = raw.find(b"\r", 0, HEAD_BYTES + 1)
+    head = raw[:end] if end > 0 else b""
+    return head if head.startswith(USUAL_START) and head.isascii() and b"\n" not in head else b""
+
+
+def _usual_reply(head: bytes) -> tuple[str, tuple[str, str, str]] | None:
     """Return the message's id and how to address its sender, where its head is a usual one."""
-    found = HEAD.match(raw)
-    head = found[0] if found else b""
-    fields = head.split(b"|") if len(head) <= HEAD_BYTES and head.isascii() else []
-    if len(fields) <= 11 or fields[:2] != USUAL_START or not PLAIN_ID.fullmatch(fields[9]):
+    fields = head.split(b"|", 12)
+    if len(fields) <= 11 or not PLAIN_ID.fullmatch(fields[9]):
         return None
     return fields[9].decode("ascii"), _remembered_reply(fields[2], fields[8], fields[10], fields[11])
 
@@ -131,10 +142,8 @@ def header_of(raw: bytes) -> Segment | None:
 
 def sender_of(raw: bytes) -> str | None:
     """Return the name of the device that sent the message; None where it has no readable head."""
-    found = HEAD.match(raw)
-    head = found[0] if found else b""
-    fields = head.split(b"|", 4) if len(head) <= HEAD_BYTES and head.isascii() else []
-    if len(fields) > 4 and fields[:2] == USUAL_START:
+    fields = usual_head(raw).split(b"|", 4)
+    if len(fields) > 4:
         return _remembered_sender(fields[2], fields[3])
     header = header_of(raw)
     return None if header is None else device_of(header)

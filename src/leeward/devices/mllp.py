@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from leeward.devices.hl7_write import sender_of
+from leeward.devices.hl7_write import sender_of, usual_head
 from leeward.devices.hl7v2 import acknowledge, parse
 from leeward.devices.mllp_client import CannotSend as CannotSend
 from leeward.devices.mllp_client import Client as Client
 from leeward.devices.mllp_frames import Deframer, framed, without_check
-from leeward.devices.port import BadReading, DeviceMessage, Register
+from leeward.devices.port import BadReading, DeviceMessage, Known, Register
 from leeward.devices.register import capped
 from leeward.devices.vocabulary import SHIPPED_ONLY
 from leeward.devices.wire import Acquaintance, Caller, HangUp, Refused
@@ -26,6 +26,7 @@ class Hl7Speech:
         self._caller, self._bounds, self._assumed_zone = caller, bounds, assumed_zone
         self._register, self._acquaintance = register, Acquaintance(caller, register)
         self._passed_over = 0
+        self._start, self._name = b"\xff", ""
         self._deframer = Deframer(max_frame_bytes=bounds.max_frame_bytes)
 
     @property
@@ -61,8 +62,7 @@ class Hl7Speech:
 
     def read(self, raw: bytes, at: datetime) -> DeviceMessage:
         """Return what the message says, by the device's own table where the register holds one."""
-        name = sender_of(raw) if self._register() is not None else None
-        known = None if name is None else self._acquaintance.who(name)
+        known = None if self._register() is None else self._known(raw)
         vocabulary = SHIPPED_ONLY if known is None else known.vocabulary
         try:
             message = parse(
@@ -75,6 +75,17 @@ class Hl7Speech:
         except BadReading as why:
             raise Refused(str(why), "" if known is None else known.device_id) from None
         return message if known is None else capped(message, known.mode)
+
+    def _known(self, raw: bytes) -> Known | None:
+        """Ask the register; most lines are one monitor's, whose messages all begin with its name. Raises `Refused`."""
+        if not raw.startswith(self._start):
+            name = sender_of(raw)
+            if name is None:
+                return None
+            fields = usual_head(raw).split(b"|", 4)
+            self._start, self._name = (b"|".join(fields[:4]) + b"|" if len(fields) > 4 else b"\xff"), name
+            return self._acquaintance.who(name)
+        return self._acquaintance.who(self._name)
 
     def kept(self, raw: bytes, at: datetime) -> bytes:
         """Return AA."""

@@ -84,8 +84,12 @@ def at_most(said: GenerationMode, allowed: GenerationMode) -> GenerationMode:
 
 def capped(message: DeviceMessage, allowed: GenerationMode) -> DeviceMessage:
     """Return the message with no row more real than the register allows."""
-    modes = {message.mode, *(row.mode for row in message.rows)}
-    if allowed is GenerationMode.REAL or modes == {allowed}:
+    if allowed is GenerationMode.REAL:
+        return message
+    for mode in (message.mode, *[row.mode for row in message.rows]):
+        if mode is not allowed:
+            break
+    else:
         return message
     rows = tuple(row._replace(mode=at_most(row.mode, allowed)) for row in message.rows)
     return replace(message, mode=at_most(message.mode, allowed), rows=rows)
