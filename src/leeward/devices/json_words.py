@@ -1,6 +1,5 @@
 """The words of JSON lines: what a sender may say, decoded by type, and the rows that it means."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
@@ -11,12 +10,15 @@ from leeward.devices.hl7_head import clock_told
 from leeward.devices.hl7_quick import bounded
 from leeward.devices.hl7_text import quoted
 from leeward.devices.port import DeviceMessage, Known, Row
-from leeward.devices.register import at_most, capped
+from leeward.devices.register import at_most
 from leeward.devices.vocabulary import SHIPPED_ONLY, Metric, Vocabulary
 from leeward.devices.wire import Refused
 from leeward.infusion.vitals import GenerationMode, Validity, VitalKind
 
 KINDS: Final = {kind.value: kind for kind in VitalKind}
+PLAIN: Final = {kind.value: (kind, kind.plausible.low, kind.plausible.high) for kind in VitalKind}
+NO_KIND: Final = (None, 0.0, 0.0)
+_new: Final = tuple.__new__
 LONGEST_NAME: Final = 200
 MOST_ROWS: Final = 1000
 MS_PER_S: Final = 1000
@@ -69,13 +71,15 @@ NAMED: Final = msgspec.json.Decoder(Named)
 
 
 class Hearing:
-    """Makes a `DeviceMessage` of what one device said."""
+    """Makes a `DeviceMessage` of what one device said; nothing in it is more real than the register allows."""
+
+    __slots__ = ("_device", "_mode", "_own", "_peer", "_problems", "_received_at", "_said", "_zone")
 
     def __init__(self, said: Said, *, device: str, peer: str, known: Known | None, at: datetime, zone: tzinfo) -> None:
         self._said, self._device, self._peer, self._received_at, self._zone = said, device, peer, at, zone
-        self._known = known
         self._own: Vocabulary = known.vocabulary if known else SHIPPED_ONLY
-        self._mode = at_most(said.mode, known.mode) if known else said.mode
+        is_less = known is not None and said.mode is not known.mode
+        self._mode = at_most(said.mode, known.mode) if known is not None and is_less else said.mode
         self._problems: list[str] = []
 
     def message(self) -> DeviceMessage:
@@ -89,20 +93,20 @@ class Hearing:
             raise Refused(f"The message has more than {MOST_ROWS} values.", self._device)
         sent_at = self._sent_at()
         clock = clock_told(sent_at, self._received_at)
-        rows = tuple(self._rows(sent_at or self._received_at))
-        found = DeviceMessage(
+        rows = self._rows(sent_at or self._received_at)
+        problems = [*([clock.replace(" (MSH-7)", "")] if clock else []), *self._problems]
+        return DeviceMessage(
             message_id=said.message,
             device_id=self._device,
             peer=self._peer,
             mode=self._mode,
             rows=rows,
-            problems=bounded([*([clock.replace(" (MSH-7)", "")] if clock else []), *self._problems]),
+            problems=bounded(problems) if problems else (),
             sent_at=sent_at,
             received_at=self._received_at,
             patient_id=said.patient or None,
             location=said.place or None,
         )
-        return capped(found, self._known.mode) if self._known else found
 
     def _sent_at(self) -> datetime | None:
         if self._said.at is not None:
@@ -120,20 +124,25 @@ class Hearing:
         except (ValueError, OverflowError):
             raise Refused(f"{at.isoformat()} is no time that can be kept.", self._device) from None
 
-    def _rows(self, at: datetime) -> Iterator[Row]:
-        stem, written = f"{self._device}\x1f{self._said.message}\x1f", at.isoformat()
-        for name, value in self._said.values.items():
-            kind = KINDS.get(name)
+    def _rows(self, at: datetime) -> tuple[Row, ...]:
+        device, mode = self._device, self._mode
+        stem, written = f"{device}\x1f{self._said.message}\x1f", at.isoformat()
+        found: list[Row] = []
+        for name, sent in self._said.values.items():
+            kind, low, high = PLAIN.get(name, NO_KIND)
             if kind is None:
                 self._problems.append(f"Not used: {quoted(name)} is no quantity that Leeward keeps.")
                 continue
-            value, validity = self._plausible(kind, value, kind.unit, Validity.VALID)
-            yield Row(
-                kind, value, at, "monitor", self._device, validity, self._mode, f"{stem}{name}\x1f{value}\x1f{written}"
-            )
+            value, validity = sent, Validity.VALID
+            if sent is None or not low <= sent <= high:
+                value, validity = self._plausible(kind, sent, kind.unit, validity)
+            named = f"{stem}{name}\x1f{value}\x1f{written}"
+            # Straight as the tuple that it is: this runs for every value, and a Row's own way takes twice as long.
+            found.append(_new(Row, (kind, value, at, "monitor", device, validity, mode, named)))
         for number, measured in enumerate(self._said.readings, 1):
             if (row := self._row(number, measured, at)) is not None:
-                yield row
+                found.append(row)
+        return tuple(found)
 
     def _row(self, number: int, measured: Measured, at: datetime) -> Row | None:
         metric = self._metric(measured)
