@@ -1,4 +1,4 @@
-"""Replay a clinic day by its seed, or look for a seed that fails: python -m tests.clinic_day --seed N [--days K]."""
+"""Replay a clinic day by its seed, or look for one that fails: python tests/clinic_day --seed N [--days K --jobs J]."""
 
 import argparse
 import os
@@ -42,19 +42,21 @@ def told(seed: int) -> int:
             event = entry.event
             print(f"    {entry.seq:>3} {event.at:%H:%M:%S} {type(event).__name__:<22} "
                   f"{getattr(event, 'alarm_key', '')} {getattr(event, 'says', '')} {event.by}")  # fmt: skip
-    print(f"\n{broken or 'All invariants held'}: {day.world.steps} steps, {day.invariants.checks} checks.")
+    print(f"\n{broken or 'All invariants held'}: {day.world.steps} steps, {day.invariants.checks} checks; "
+          f"trace {day.digest()[:16]}.")  # fmt: skip
     return 1 if broken else 0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.clinic_day", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python tests/clinic_day", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the first day")
     parser.add_argument("--days", type=int, default=1, help="how many days, one seed after another")
+    parser.add_argument("--jobs", type=int, default=2, help="how many days are lived side by side")
     arguments = parser.parse_args()
     if arguments.days == 1:
         return told(arguments.seed)
     began, failed, happened, steps, checks = perf_counter(), [], Counter(), 0, 0
-    with Pool(2) as pool:
+    with Pool(arguments.jobs) as pool:
         for seed, why, wrong, many, looked in pool.imap_unordered(
             one, range(arguments.seed, arguments.seed + arguments.days), chunksize=8
         ):

@@ -24,3 +24,11 @@ class Chair:
     begun_s: float | None = None
     ended_s: float | None = None
     is_plain: bool = True  # nobody charted late and no clock was set: the record must follow the pump closely
+
+    def __post_init__(self) -> None:
+        self.silent_s = -1.0  # until then no kind of its values can be older than its limit
+        self.most_ml = self.preparation.vtbi_ml * 1.01 + 1e-6
+
+    def given(self) -> str:
+        """Say what really went in."""
+        return f"chair {self.number}: the pump gave {self.pump.given_ml:g} mL"

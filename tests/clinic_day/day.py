@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -133,6 +134,14 @@ class Day:
         finally:
             watchdog.cache = before
         return self
+
+    def digest(self) -> str:
+        """Return a checksum of the trace: when every step was taken, what was recorded, moved, heard and went wrong."""
+        disk, world = self.disk, self.world
+        told = [world.steps, world.trace, sorted(world.happened.items()), list(disk.frames)]
+        told += [entries[-1].hash for entries in disk.journals.values() if entries]
+        told += [chain[-1].hash for chain in disk.ledgers.values()]
+        return sha256(repr(told).encode()).hexdigest()
 
 
 def _ordered(chance: Any, world: World) -> tuple[Order, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clinic_day.record import Records
 from clinic_day.world import Killed, World
 
 ABSENT = object()
@@ -18,10 +19,12 @@ class Disk:
         self._world, self._chance = world, world.chance("disk")
         self.frames: dict[tuple[str, str], Any] = {}
         self.journals: dict[Any, Any] = {}
+        self.records = Records()  # no table: what follows from the journals, in memory
         self.states: dict[Any, Any] = {}
         self.ledgers: dict[str, Any] = {}
         self.late: dict[Any, Any] = {}
         self.pairings: dict[str, Any] = {}
+        self.commits = 0
         self.is_full = False
         self.fails = 0  # how many of the next transactions fail
         self.loses_answer = 0  # how many of the next are done although the caller hears of a failure
@@ -52,6 +55,7 @@ class Disk:
             raise CannotWrite("The connection broke while the commit was under way.")
 
     def _apply(self, changes: list[tuple[dict[Any, Any], Any, Any]]) -> None:
+        self.commits += 1
         for table, key, value in changes:
             self._unsynced.append((table, key, table.get(key, ABSENT)))
             table[key] = value

@@ -12,10 +12,11 @@ from clinic_day.world import START, World
 from leeward.dosing import ledger, ledger_chain
 from leeward.infusion import discharge as leaving
 from leeward.infusion import events as what
-from leeward.infusion import journal, late, pump, time_out
+from leeward.infusion import late, pump, time_out
 from leeward.infusion.condition import Condition
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen
+from leeward.infusion.record import Record
 from leeward.infusion.told import Known
 from leeward.infusion.vitals import BY_HAND, Reading, VitalKind, baseline_of
 from leeward.protocol.starting import STARTING, Answered
@@ -125,17 +126,17 @@ class Web:
 
     def _keep(self, infusion_id: UUID, events: tuple[Any, ...], *, receipt: tuple[Form, Answer] | None) -> Answer:
         disk = self.disk
-        before = disk.journals[infusion_id]
-        entries = record.appended(before, events)
-        state = late.state_after(journal.events(entries))
+        before = disk.records.of(infusion_id, disk.journals[infusion_id])
+        after = record.appended(before, events)
         self.world.effect(NAME, "before it writes")
         changes: list[Any] = []
-        if entries is not before:
-            changes = [(disk.journals, infusion_id, entries), (disk.states, infusion_id, state)]
+        if after is not before:
+            changes = [(disk.journals, infusion_id, after.entries), (disk.states, infusion_id, after.state)]
         if receipt is not None:
             changes.append((disk.late, receipt[0].form_id, receipt[1]))
         if changes:
             disk.commit(NAME, changes)
+            disk.records.keep(infusion_id, after)
         for watcher in self.watchers:
             watcher.recorded(infusion_id)
         return receipt[1] if receipt else Answer("kept")
@@ -195,12 +196,15 @@ class Web:
 
     def _discharge(self, chair: Chair, fields: dict[str, Any], stamp: dict[str, Any]) -> what.Discharged:
         at = stamp["at"]
-        events = late.happened(journal.events(self.disk.journals[chair.infusion_id]))
+        events = self._record(chair.infusion_id).happened
         gate = leaving.discharge(self.readings(chair, at), events, baseline=chair.baseline, now=at, needs_longer=NO)
         checks = tuple((item.key, item.truth.value) for item in gate.items)
         event = what.Discharged(**stamp, checks=checks, **fields)
         leaving.must_be_ready(gate, event)
         return event
+
+    def _record(self, infusion_id: UUID) -> Record:
+        return self.disk.records.of(infusion_id, self.disk.journals[infusion_id])
 
     def readings(self, chair: Chair, at: datetime) -> list[Reading]:
         """Return the last three quarters of an hour of one infusion, as the disk has them."""
@@ -211,8 +215,8 @@ class Web:
             if belongs_to == infusion_id and message.received_at >= at - RECENT
             for reading in message.readings
         ]
-        events = late.happened(journal.events(self.disk.journals[infusion_id]))
-        found += [_as_reading(event) for event in events if type(event) is what.ReadingCharted]
+        charted = self._record(infusion_id).happened
+        found += [_as_reading(event) for event in charted if type(event) is what.ReadingCharted]
         return found
 
 

@@ -5,8 +5,11 @@ from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
+from struct import Struct
 from typing import Any, Protocol
+from zlib import crc32
 
+SECONDS = Struct("d").pack
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
@@ -31,6 +34,7 @@ class World:
         self.happened: Counter[str] = Counter()
         self.processes: dict[str, Process] = {}
         self.steps = 0
+        self.trace = 0  # a checksum of when every step was taken
         self.is_over = False  # the last patient has left
         self.set_back_s: list[tuple[float, float]] = []  # (when, by how much) the wall's clock was set back
         self._queue: list[tuple[float, int, Callable[..., object], tuple[Any, ...]]] = []
@@ -65,7 +69,7 @@ class World:
 
     def run(self, until_s: float, after_each: Callable[[], None]) -> None:
         """Let everything happen until then; `after_each` looks whether all still holds."""
-        queue = self._queue
+        queue, trace = self._queue, self.trace
         while queue and queue[0][0] <= until_s and not self.is_over:
             self.s, _, do, args = heappop(queue)
             try:
@@ -73,7 +77,9 @@ class World:
             except Killed as killed:
                 self.processes[killed.process].die()
             self.steps += 1
+            trace = crc32(SECONDS(self.s), trace)
             after_each()
+        self.trace = trace
 
     def live(self, person: Generator[Any, Any, None]) -> None:
         """Let a person act: yield seconds to wait, or something that calls back once."""

@@ -17,7 +17,7 @@ from clinic_day.monitors import TROUBLES
 from leeward.devices import intake
 from leeward.devices.port import Receipt
 from leeward.dosing import ledger
-from leeward.infusion import alarms, condition, following, late, machine, pump, signals
+from leeward.infusion import alarms, bed, condition, following, late, machine, pump, signals
 from leeward.infusion.unusable import Unusable
 
 FEWEST, LONGEST_S = 100, 30.0
@@ -68,6 +68,7 @@ def test_everything_that_may_go_wrong_did(days):
 def test_a_day_is_the_same_whenever_it_is_lived():
     first, second = (a_day(FIRST_SEED + 1) for _ in range(2))
     assert first.world.steps == second.world.steps
+    assert first.digest() == second.digest()
     assert first.disk.journals == second.disk.journals
     assert first.disk.frames.keys() == second.disk.frames.keys()
 
@@ -114,6 +115,10 @@ def _only_raised(changed, *, infusion_id, at, as_events=condition.as_events):
     return tuple(e for e in as_events(changed, infusion_id=infusion_id, at=at) if type(e).__name__ == "AlarmRaised")
 
 
+def _foresees_nothing(_following, *, now):
+    return now + timedelta(days=1)
+
+
 def _forgets_what_came_late(events):
     return machine.replay(event for event in events if not late.is_late(event))
 
@@ -126,10 +131,11 @@ MUTANTS = {
     invariants.LEDGER: (ledger, "_refuse_short", _says_nothing),
     invariants.NO_END: (condition, "as_events", _only_raised),
     invariants.PAUSE: (signals, "_is_within", _never_ends),
-    invariants.REPLAY: (late, "state_after", _forgets_what_came_late),
+    invariants.REPLAY: (late, "state_of", _forgets_what_came_late),
     invariants.ORDER: (alarms, "in_order", tuple),
     invariants.GAPS: (Gateway, "_write_interruption", _says_nothing),
     invariants.COMMANDS: (intake.Intake, "kept", _sends_a_command),
+    invariants.FORESEEN: (bed, "deadline", _foresees_nothing),
 }
 
 

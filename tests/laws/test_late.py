@@ -1,5 +1,6 @@
 """Laws of what comes late: one history whatever the order of coming, and what the server saw always stands."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from uuid import UUID
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside import T0, a_start, an_event
+from leeward.infusion import journal, record
 from leeward.infusion.account import delivered
 from leeward.infusion.events import Completed, InfusingConfirmed, NoteWritten, Paused, RateChanged, Resumed, Stopped
 from leeward.infusion.late import LATE, happened, is_late, state_after, why_not
@@ -107,3 +109,46 @@ def test_a_late_pause_shortens_what_went_in_and_a_resume_goes_on():
     assert delivered(happened(START), now=now).mg == pytest.approx(30)
     assert delivered(happened((*START, paused)), now=now).mg == pytest.approx(10)
     assert delivered(happened((*START, resumed, paused)), now=now).mg == pytest.approx(20)
+
+
+def whole_look(entries, event):
+    """Return the history with one more event by a look at the whole journal; None where it is refused."""
+    recorded = tuple(entry.event for entry in entries)
+    counts = happened((*recorded, event))
+    try:
+        if is_late(event):
+            return counts if event in counts else None
+        follow(happened(recorded), event)
+    except CannotHappen:
+        return None
+    return counts
+
+
+@given(histories(), st.randoms(use_true_random=False))
+@pytest.mark.hazard("H25 server crash or restart")
+def test_a_record_folded_entry_by_entry_is_that_of_the_whole_journal(told, chance):
+    seen, late = told
+    events, known = list(seen), record.Record()
+    for event in late:
+        events.insert(chance.randint(len(START), len(events)), event)
+    for event in events:
+        expected = whole_look(known.entries, event)
+        try:
+            known = known.after(event)
+        except CannotHappen:
+            assert expected is None
+            continue
+        assert known.happened == expected
+        assert known == record.of(known.entries)
+        assert known.state is state_after(journal.events(known.entries))
+        assert known.entries == journal.append(known.entries[:-1], event)
+        assert known.knows(event)
+        assert known.after(event) is known
+
+
+def test_a_record_refuses_another_event_under_a_known_id():
+    known = record.of(journal.append((), START[0]))
+    other = replace(made(1, NoteWritten, 0, "chairside"), event_id=START[0].event_id)
+    for asks in (known.knows, known.after):
+        with pytest.raises(journal.CannotAppend):
+            asks(other)

@@ -40,6 +40,12 @@ class Judge:
         self._window: deque[tuple[datetime, float]] = deque()
         self._last: Reading | None = None
 
+    def copy(self) -> "Judge":
+        """Return a judge that remembers the same."""
+        other = Judge()
+        other._window, other._last = self._window.copy(), self._last
+        return other
+
     def take(self, reading: Reading) -> Judged:
         """Judge the next reading; a value that a person charted stands for itself."""
         value = reading.value
@@ -49,9 +55,12 @@ class Judge:
             return Judged(reading, value, value, value, leaps)
         window = self._window
         window.append((reading.at, value))
-        while window[0][0] <= reading.at - _MEDIAN_OF:
+        too_old = reading.at - _MEDIAN_OF
+        while window[0][0] <= too_old:
             window.popleft()
-        values = sorted(number for _, number in window)
+        if len(window) == 1:
+            return Judged(reading, value, value, value, leaps)
+        values = sorted([number for _, number in window])
         middle = len(values) // 2
         return Judged(reading, value, values[(len(values) - 1) // 2], values[middle], leaps)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from leeward.infusion.calm import Calm, Message, band_of
+from leeward.infusion.calm import Calm, Message
 from leeward.infusion.clocks import CONTINUOUS
 from leeward.infusion.condition import Condition
 from leeward.infusion.deadline import NEVER, deadline, moved, patience, rarely
@@ -131,7 +131,7 @@ def _calm(following: Following, found: Sequence[Condition], *, now: datetime) ->
     (device,) = following.senders
     if following.senders[device].is_clock_in_doubt(now=now):
         return None
-    bands = {kind: band_of(kind, track.held) for kind, track in following.tracks.items()}
+    bands = {kind: track.band for kind, track in following.tracks.items()}
     for kind, track in following.tracks.items():
         if track.last_sent is not None and track.last_sent is not track.last:
             return None  # a person measured in between: whether the device fell silent is another matter

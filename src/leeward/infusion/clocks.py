@@ -93,7 +93,7 @@ def _silent(
     """Has a device that sent more than one kind fallen silent as a whole?"""
     if not rows:
         return
-    last = max(rows, key=lambda r: (r.received_at, r.at, r.reading_id))
+    last = max(rows, key=lambda r: (r.received_at, r.at, r.reading_id.int))
     gone = now - last.received_at
     if gone <= monitoring.stale_after(last.kind, infusing=running) or len({r.kind for r in rows}) == 1:
         return
@@ -108,7 +108,7 @@ def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
     """Do even the newest readings look old when they arrive? A backlog after a gap does not."""
     if not recent:
         return
-    newest = min(recent, key=lambda r: (r.received_at - r.at, r.at, r.reading_id))
+    newest = min(recent, key=lambda r: (r.received_at - r.at, r.at, r.reading_id.int))
     lag = newest.received_at - newest.at
     if lag > monitoring.clock_tolerance:
         says = (
@@ -121,7 +121,7 @@ def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
 def _jumped(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -> Iterator[Condition]:
     """Did what came later claim to be earlier?"""
     newest: Reading | None = None
-    for reading in sorted(recent, key=lambda r: (r.received_at, r.at, r.reading_id)):
+    for reading in sorted(recent, key=lambda r: (r.received_at, r.at, r.reading_id.int)):
         if newest is not None and newest.at - reading.at > monitoring.clock_tolerance:
             says = (
                 f"The times of {device} went back by {lasting(newest.at - reading.at)}: its clock was set, or old "

@@ -20,19 +20,17 @@ def deadline(following: Following, *, now: datetime) -> datetime:
 
     It may be `now` itself: then something is under way that is looked at on every tick.
     """
-    return min((when for when in _moments(following, now) if when >= now), default=NEVER)
+    return min([when for when in _moments(following, now) if when >= now], default=NEVER)
 
 
 def rarely(following: Following, *, now: datetime) -> datetime:
     """Return the same of what no calm message moves: what could not be used, escalations, the end of the infusion."""
-    return min((when for when in _slow_moments(following, now) if when >= now), default=NEVER)
+    return min((when for when in _slow_moments(following, patience(following, now)) if when >= now), default=NEVER)
 
 
-def patience(following: Following, now: datetime) -> dict[VitalKind, timedelta]:
+def patience(following: Following, now: datetime) -> Mapping[VitalKind, timedelta]:
     """Return how old a value of each kind may be."""
-    since_end, infusing = following.since_end(now), following.running
-    stale_after = following.monitoring.stale_after
-    return {kind: stale_after(kind, infusing=infusing, since_end=since_end) for kind in VitalKind}
+    return following.monitoring.patience(infusing=following.running, since_end=following.since_end(now))
 
 
 def _moments(following: Following, now: datetime) -> Iterator[datetime]:
@@ -41,27 +39,28 @@ def _moments(following: Following, now: datetime) -> Iterator[datetime]:
         yield from _of_track(track, limits, escalates_after)
     for name, sender in following.senders.items():
         yield from _of_sender(sender, limits, now=now, escalates_after=escalates_after)
-        moved_at = moved(name, following.tracks)
-        yield now if moved_at is None or moved_at < now - FROZEN_AFTER else moved_at + FROZEN_AFTER
-    yield from _slow_moments(following, now)
+        yield from _of_stillness(name, following, now=now)
+    yield from _slow_moments(following, limits)
 
 
-def _slow_moments(following: Following, now: datetime) -> Iterator[datetime]:
-    limits, monitoring = patience(following, now), following.monitoring
+def _slow_moments(following: Following, limits: Mapping[VitalKind, timedelta]) -> Iterator[datetime]:
+    escalates_after, ahead = following.monitoring.escalates_after, following.monitoring.clock_tolerance
     for one in following.unusable:
-        ends = (monitoring.escalates_after, limits[one.kind], -monitoring.clock_tolerance)
-        yield from (one.at + end for end in ends)
+        at, limit = one.at, limits[one.kind]
+        yield at + escalates_after
+        yield at + limit
+        yield at - ahead
     if following.ended_at is not None:
         yield following.ended_at + span(Interval.early_recovery)
 
 
 def _of_track(track: Track, limits: Mapping[VitalKind, timedelta], escalates_after: timedelta) -> Iterator[datetime]:
     """Yield when its silence tells, when a limit's delay is over, when a leap was told for long enough."""
-    for last in (track.last, track.last_sent):
+    for last in (track.last,) if track.last is track.last_sent else (track.last, track.last_sent):
         if last is not None:
             yield last.at + limits[track.kind]
             yield last.at + escalates_after
-    for standing, holds in zip(track.standings, track.held, strict=True):
+    for standing, holds in zip(track.standings, track.held, strict=True) if not track.is_quiet else ():
         if standing.began is not None and not standing.is_active:
             yield standing.began.at + holds.delay
     if track.leapt_at is not None:
@@ -80,7 +79,18 @@ def _of_sender(
             yield now
     if sender.fresh_at is not None:
         yield sender.fresh_at + escalates_after
-    yield from (one.received_at + WINDOW for one in sender.newest.values())
+    for came_at in {one.received_at for one in sender.newest.values()}:
+        yield came_at + WINDOW
+
+
+def _of_stillness(device: str, following: Following, *, now: datetime) -> Iterator[datetime]:
+    """Yield when its numbers may be told as frozen; every tick while they may be, never once none of them is recent."""
+    moved_at, since = moved(device, following.tracks), now - FROZEN_AFTER
+    if moved_at is not None and moved_at >= since:
+        yield moved_at + FROZEN_AFTER
+    elif any(one.device == device and one.at >= since for kind in CONTINUOUS & following.tracks.keys()
+             for one in reversed(following.tracks[kind].rows)):  # fmt: skip
+        yield now
 
 
 def moved(device: str, tracks: Mapping[VitalKind, Track]) -> datetime | None:

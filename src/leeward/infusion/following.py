@@ -145,15 +145,15 @@ class Following:
     def physiological(self, now: datetime) -> Iterable[Condition]:
         """Return the most urgent condition of each group of limits."""
         strongest: dict[str, Condition] = {}
-        for holds in self.held:
-            limit = holds.limit
-            track = self.tracks.get(self._series(limit.vital, now))
-            if limit.group in strongest or track is None or track.last is None:
+        stirs = [kind for kind, track in self.tracks.items() if track.last is not None and not track.is_quiet]
+        for holds in self.held if stirs else ():
+            kind = self._series(holds.limit.vital, now)
+            if kind not in stirs or holds.group in strongest:
                 continue
-            standing = track.standing(limit.key)
+            standing = self.tracks[kind].standing(holds.limit.key)
             condition = condition_of(standing, holds, now=now) if standing.began is not None else None
             if condition is not None:
-                strongest[limit.group] = condition
+                strongest[holds.group] = condition
         return strongest.values()
 
     def _series(self, vital: VitalKind, now: datetime) -> VitalKind:

@@ -46,6 +46,11 @@ def append(journal: Sequence[Entry], event: Event) -> Journal:
             if type(entry.event) is type(event) and entry.event == event:
                 return tuple(journal)
             raise CannotAppend(f"Entry {entry.seq} already has the id {event.event_id} with another content.")
+    return continued(journal, event)
+
+
+def continued(journal: Sequence[Entry], event: Event) -> Journal:
+    """Return the journal with an event at its end whose id is known to be new."""
     seq, previous_hash = len(journal) + 1, head(journal)
     return (*journal, Entry(seq=seq, event=event, previous_hash=previous_hash, hash=seal(seq, event, previous_hash)))
 

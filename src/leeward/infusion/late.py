@@ -38,7 +38,7 @@ def happened(events: Iterable[Event]) -> tuple[Event, ...]:
     if not any(map(is_late, recorded)):
         return recorded
     ordered = _ordered(recorded)
-    moves = _longest(tuple(filter(_binds, ordered)))
+    moves = _longest(tuple(filter(binds, ordered)))
     if moves is None:
         return recorded
     state, counts = State.PLANNED, []
@@ -55,14 +55,19 @@ def happened(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def state_after(events: Iterable[Event]) -> State:
     """Return the state that the recorded events lead to, each in its own place."""
-    return reduce(step, happened(events), State.PLANNED)
+    return state_of(happened(events))
+
+
+def state_of(counting: Iterable[Event]) -> State:
+    """Return the state that events lead to which all count and stand in order, as `happened` returns them."""
+    return reduce(step, counting, State.PLANNED)
 
 
 def why_not(events: Iterable[Event], event: Event) -> str:
     """Say why a late event does not count among the others."""
     others = happened(each for each in events if each.event_id != event.event_id)
     state = State.PLANNED
-    for each in _ordered((*filter(_binds, others), event)):
+    for each in _ordered((*filter(binds, others), event)):
         try:
             state = step(state, each)
         except CannotHappen as why:
@@ -74,7 +79,7 @@ def _both(event: Event, following: Event) -> str:
     return f"one cannot {event.verb} and then {following.verb}"
 
 
-def _binds(event: Event) -> bool:
+def binds(event: Event) -> bool:
     """Does it say in which state the infusion was: a move, or a pump that was seen running?"""
     return type(event) in MOVES or (not is_late(event) and type(event) in _ONLY_RUNNING)
 

@@ -1,6 +1,7 @@
 """The states of one infusion, and the only ways between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 from functools import reduce
 from typing import Final
@@ -50,6 +51,8 @@ class State(Enum):
     RECOVERING = "recovering"
     DISCHARGED = "discharged"
     CANCELLED = "cancelled"
+
+    __hash__ = object.__hash__  # each is there once; Enum's own hash is Python, and runs at every look at a table
 
 
 TRANSITIONS: Final[Mapping[State, Mapping[type[Event], State]]] = {
@@ -109,13 +112,17 @@ def replay(events: Iterable[Event]) -> State:
 def follow(events: Sequence[Event], event: Event) -> State:
     """Return the state after one more event; refuse a move that is dated before the last move."""
     state = step(replay(events), event)
-    last = max((earlier.at for earlier in events if type(earlier) in MOVES), default=None)
+    must_come_after(max((earlier.at for earlier in events if type(earlier) in MOVES), default=None), event)
+    return state
+
+
+def must_come_after(last: datetime | None, event: Event) -> None:
+    """Refuse a move that is dated before the last move."""
     if type(event) in MOVES and last is not None and event.at < last:
         raise CannotHappen(
             f"One cannot {event.verb} at {event.at:%H:%M:%S} UTC: it already moved on at {last:%H:%M:%S} UTC. "
             "Give a later time, or write a note."
         )
-    return state
 
 
 def _possible(state: State) -> str:

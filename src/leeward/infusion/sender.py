@@ -64,9 +64,7 @@ class Sender:
 
     def sent(self, device: str, tracks: Mapping[VitalKind, Track], newest: Newest, *, now: datetime) -> Sent:
         """Return what is needed of it at this instant, and nothing where the answer is no already."""
-        return Sent(
-            self._silence(newest, now=now), self._clock(newest, now=now), self._still(device, tracks, newest, now=now)
-        )
+        return Sent(self._silence(newest, now=now), self._clock(now=now), self._still(device, tracks, newest, now=now))
 
     def is_clock_in_doubt(self, *, now: datetime) -> bool:
         """Came nothing within the last minute that was news, or may something have claimed to be earlier?"""
@@ -85,13 +83,12 @@ class Sender:
         """Return the last of each kind that came."""
         return [one for one in self.newest.values() if self._counts(one, newest, now=now)]
 
-    def _clock(self, newest: Newest, *, now: datetime) -> list[Reading]:
+    def _clock(self, *, now: datetime) -> list[Reading]:
         """Return what came within the last minute, in order of measurement."""
         if not self.is_clock_in_doubt(now=now):
             return []
-        recent = (one for one in self._arrived if timedelta(0) <= now - one.received_at <= self._window)
-        counts = (one for one in recent if self._counts(one, newest, now=now))
-        return sorted(counts, key=lambda one: (one.at, one.reading_id))
+        since = now - self._window  # within the minutes that count for every kind, so nobody need ask by kind
+        return sorted([one for one in self._arrived if since <= one.received_at <= now], key=_measured)
 
     def _still(self, device: str, tracks: Mapping[VitalKind, Track], newest: Newest, *, now: datetime) -> list[Reading]:
         """Return what can be used of the last two minutes and one reading from before; none where a number moved."""
@@ -113,8 +110,12 @@ class Sender:
         if self.let_go_at is not None and self.let_go_at < since:
             before = replace(found[0], at=self.let_go_at, received_at=self.let_go_at)
             older += [before] if self._counts(before, newest, now=now) else []
-        return [*older[:1], *sorted(found, key=lambda one: (one.at, one.reading_id))]
+        return [*older[:1], *sorted(found, key=_measured)]
 
 
 def _came(reading: Reading) -> tuple[datetime, datetime, int]:
     return (reading.received_at, reading.at, reading.reading_id.int)
+
+
+def _measured(reading: Reading) -> tuple[datetime, int]:
+    return (reading.at, reading.reading_id.int)

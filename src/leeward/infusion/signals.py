@@ -64,17 +64,43 @@ class Signal:
     ended_at: datetime | None = None
 
 
+class Heard:
+    """What the journal says of calls and of the sound, folded event by event, in the order of the journal.
+
+    `calls` are the last call of each alarm; a clock that was set changes no order.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self.calls: dict[str, Call] = {}
+        self._pause: AudioPaused | None = None
+        self.take_all(events)
+
+    def take_all(self, events: Iterable[Event]) -> None:
+        """Take what was recorded since."""
+        calls = self.calls
+        for event in events:
+            if isinstance(event, AlarmRaised):
+                calls[event.alarm_key] = _raised(calls.get(event.alarm_key), event)
+                if event.priority is not Priority.LOW:  # a new alarm that would sound breaks the pause
+                    self._pause = None
+            elif isinstance(event, AudioPaused):
+                self._pause = event
+            elif isinstance(event, AlarmCleared) and event.alarm_key in calls:
+                calls[event.alarm_key] = replace(calls[event.alarm_key], ended_at=event.at)
+            elif isinstance(event, AlarmAcknowledged) and event.alarm_key in calls:
+                calls[event.alarm_key] = replace(calls[event.alarm_key], answer=event)
+
+    def paused_until(self, *, now: datetime) -> datetime | None:
+        """Return until when the sound is paused; None where it is not."""
+        if self._pause is None:
+            return None
+        lasting = min(timedelta(seconds=self._pause.lasting_s), AUDIO_PAUSE)
+        return self._pause.at + lasting if _is_within(self._pause.at, lasting, now) else None
+
+
 def calls(events: Iterable[Event]) -> Mapping[str, Call]:
-    """Return the last call of each alarm, in the order of the journal; a clock that was set changes no order."""
-    found: dict[str, Call] = {}
-    for event in events:
-        if isinstance(event, AlarmRaised):
-            found[event.alarm_key] = _raised(found.get(event.alarm_key), event)
-        elif isinstance(event, AlarmCleared) and event.alarm_key in found:
-            found[event.alarm_key] = replace(found[event.alarm_key], ended_at=event.at)
-        elif isinstance(event, AlarmAcknowledged) and event.alarm_key in found:
-            found[event.alarm_key] = replace(found[event.alarm_key], answer=event)
-    return found
+    """Return the last call of each alarm."""
+    return Heard(events).calls
 
 
 def _raised(before: Call | None, event: AlarmRaised) -> Call:
@@ -90,8 +116,12 @@ def signals(conditions: Iterable[Condition], events: Sequence[Event], *, now: da
 
     Nothing is kept but the journal: after a restart the same signals stand.
     """
-    known, pause = calls(events), audio_paused_until(events, now=now)
-    present = tuple(conditions)
+    return told(conditions, Heard(events), now=now)
+
+
+def told(conditions: Iterable[Condition], heard: Heard, *, now: datetime) -> tuple[Signal, ...]:
+    """Return the same by what was folded of the journal."""
+    known, pause, present = heard.calls, heard.paused_until(now=now), tuple(conditions)
     keys = {condition.key for condition in present}
     found = [_present(one, known.get(one.key), now=now, pause=pause) for one in present]
     found += [_latched(call, now=now) for key, call in known.items() if key not in keys and call.is_latched]
@@ -156,16 +186,7 @@ def _reach(priority: Priority, waited: timedelta) -> Reach:
 
 def audio_paused_until(events: Iterable[Event], *, now: datetime) -> datetime | None:
     """Return until when the sound is paused; a new alarm that would sound has broken the pause."""
-    pause: AudioPaused | None = None
-    for event in events:
-        if isinstance(event, AudioPaused):
-            pause = event
-        elif isinstance(event, AlarmRaised) and event.priority is not Priority.LOW:
-            pause = None
-    if pause is None:
-        return None
-    lasting = min(timedelta(seconds=pause.lasting_s), AUDIO_PAUSE)
-    return pause.at + lasting if _is_within(pause.at, lasting, now) else None
+    return Heard(events).paused_until(now=now)
 
 
 def _is_within(at: datetime, lasting: timedelta, now: datetime) -> bool:

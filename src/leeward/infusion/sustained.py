@@ -1,14 +1,15 @@
 """A limit held against a series of readings: it takes its delay to begin and its distance to end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import ge, gt, le, lt
 from typing import Final, NamedTuple
 
 from leeward.infusion.artefact import Judged
 from leeward.infusion.condition import Condition
 from leeward.infusion.vitals import BY_HAND, Baseline, Reading
-from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Beyond, Proposal
+from leeward.protocol.alarm_limit import AlarmKind, AlarmLimit, Beyond, Look, Proposal
 from leeward.protocol.monitoring import span
 
 
@@ -23,10 +24,13 @@ class Held:
     delay: timedelta
     clear_delay: timedelta
     is_low: bool
+    is_raw: bool
+    group: str
+    passes: Callable[[float, float], bool]
 
     def seen(self, one: Judged) -> float:
-        """Return what the limit sees of a reading."""
-        return one.seen(self.limit.looks_at, is_low=self.is_low) - self.own
+        """Return what the limit sees of a reading: the value, or of two middle values the one nearer to danger."""
+        return (one.value if self.is_raw else one.low if self.is_low else one.high) - self.own
 
 
 class Standing(NamedTuple):
@@ -40,6 +44,9 @@ class Standing(NamedTuple):
 
 
 QUIET: Final = Standing(is_active=False)
+_PASSES: Final[Mapping[Beyond, Callable[[float, float], bool]]] = {
+    Beyond.BELOW: lt, Beyond.AT_OR_BELOW: le, Beyond.ABOVE: gt, Beyond.AT_OR_ABOVE: ge, Beyond.RISE: ge,
+}  # fmt: skip
 
 
 def held(limit: AlarmLimit, baseline: Baseline) -> Held | None:
@@ -55,6 +62,9 @@ def held(limit: AlarmLimit, baseline: Baseline) -> Held | None:
         delay=span(limit.delay),
         clear_delay=span(limit.clear_delay),
         is_low=limit.beyond.is_low,
+        is_raw=limit.looks_at is Look.RAW,
+        group=limit.group,
+        passes=_PASSES[limit.beyond],
     )
 
 
@@ -94,7 +104,7 @@ def condition_of(standing: Standing, holds: Held, *, now: datetime) -> Condition
 def after(standing: Standing, one: Judged, holds: Held) -> Standing:
     """Return how the limit stands after one more reading."""
     reading, value = one.reading, holds.seen(one)
-    if is_beyond(holds.limit.beyond, value, holds.bound):
+    if holds.passes(value, holds.bound):
         began = standing.began or reading
         # What a person has charted was already looked at: it needs no delay against artefact.
         is_long = reading.at - began.at >= holds.delay or reading.source == BY_HAND
@@ -112,15 +122,7 @@ def after(standing: Standing, one: Judged, holds: Held) -> Standing:
 
 def is_beyond(beyond: Beyond, value: float, limit: float) -> bool:
     """Is the value on the wrong side of the limit?"""
-    match beyond:
-        case Beyond.BELOW:
-            return value < limit
-        case Beyond.AT_OR_BELOW:
-            return value <= limit
-        case Beyond.ABOVE:
-            return value > limit
-        case Beyond.AT_OR_ABOVE | Beyond.RISE:
-            return value >= limit
+    return _PASSES[beyond](value, limit)
 
 
 def _is_back(holds: Held, value: float) -> bool:

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from leeward.infusion.artefact import TOLD_FOR, Judge, leap
+from leeward.infusion.calm import band_of
 from leeward.infusion.clocks import FROZEN_AFTER, WINDOW
 from leeward.infusion.condition import Condition
 from leeward.infusion.sustained import QUIET, Held, Standing, after
@@ -33,6 +33,7 @@ class Track:
 
     def __init__(self, kind: VitalKind, limits: Iterable[Held], *, active: Collection[str] = ()) -> None:
         self.kind, self.held = kind, tuple(limits)
+        self.band = band_of(kind, self.held)
         self._places = {held.limit.key: place for place, held in enumerate(self.held)}
         self.rows: list[Reading] = []
         self.last: Reading | None = None
@@ -62,7 +63,10 @@ class Track:
     @property
     def is_quiet(self) -> bool:
         """Has no limit anything to remember?"""
-        return all(standing is QUIET or standing == QUIET for standing in self.standings)
+        for standing in self.standings:  # noqa: SIM110 - asked at every value, and a generator takes twice as long
+            if standing is not QUIET and standing != QUIET:
+                return False
+        return True
 
     def knows(self, reading: Reading) -> bool:
         """Did this very reading come before, as far back as readings are kept?"""
@@ -105,6 +109,7 @@ class Track:
         """Judge what is kept by other limits; of what was let go, what stood by a limit's key stands until it ends."""
         before = dict(zip((held.limit.key for held in self.held), self._base, strict=True))
         self.held = tuple(limits)
+        self.band = band_of(self.kind, self.held)
         self._places = {held.limit.key: place for place, held in enumerate(self.held)}
         self._base = tuple(before.get(held.limit.key, QUIET) for held in self.held)
         self._refold(0)
@@ -145,9 +150,13 @@ class Track:
         one, before = self._judge.take(reading), self.standings
         if one.leapt and (self.leapt_at is None or reading.at > self.leapt_at):
             self.leapt_at = reading.at
+        # A list and no generator: it runs for every limit at every value.
         self._after.append(
-            tuple(after(_begun(standing, reading), one, held) for standing, held in zip(before, self.held, strict=True))
-        )
+            tuple([
+                after(standing if standing is QUIET else _begun(standing, reading), one, held)
+                for standing, held in zip(before, self.held, strict=True)
+            ])
+        )  # fmt: skip
 
     def _refold(self, place: int) -> None:
         """Judge everything from this place on anew."""
@@ -161,7 +170,7 @@ class Track:
         first = place
         while first and (first == place or self.rows[first - 1].at > self.rows[place - 1].at - MEDIAN_OF):
             first -= 1
-        judge = Judge() if first else deepcopy(self._base_judge)
+        judge = Judge() if first else self._base_judge.copy()
         for reading in self.rows[first:place]:
             judge.take(reading)
         return judge
@@ -175,8 +184,7 @@ class Track:
         """Fold the readings before this place into the base."""
         if place <= 0:
             return
-        for reading in self.rows[:place]:
-            self._base_judge.take(reading)
+        self._base_judge = self._judge_before(place)
         self._base, self.folded_until = self._after[place - 1], self.rows[place - 1].at
         del self.rows[:place], self._keys[:place], self._after[:place]
 

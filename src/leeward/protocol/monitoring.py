@@ -1,7 +1,10 @@
 """How often each thing is observed, and how old a value may be before it is no longer news."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from leeward.evidence import Cited, Facts, assumed, cite
@@ -125,6 +128,13 @@ def span(fact: Cited) -> timedelta:
     return timedelta(minutes=fact.to("min"))
 
 
+@cache
+def _patience(cuff_every: timedelta) -> Mapping[VitalKind, timedelta]:
+    """Return it by the cuff's interval, which is all that changes in the course of an infusion."""
+    still = {kind: MONITORING.stale_after(kind, infusing=True) for kind in VitalKind if kind not in NIBP}
+    return MappingProxyType({**still, **dict.fromkeys(NIBP, cuff_every + _GRACE)})
+
+
 # Asked for at every reading of every second, so each is worked out once.
 _CLOCK_APART: Final = span(Silence.clock_apart)
 _HIDDEN_AFTER: Final = span(Silence.hidden) - span(Silence.continuous)
@@ -179,6 +189,10 @@ class Monitoring:
         if is_by_hand and kind is VitalKind.RESPIRATORY_RATE:
             return _COUNTED[infusing]
         return _CAPNOGRAPHY if kind is VitalKind.ETCO2 else _CONTINUOUS
+
+    def patience(self, *, infusing: bool, since_end: timedelta = timedelta(0)) -> Mapping[VitalKind, timedelta]:
+        """Return how old a device's value of each kind may be."""
+        return _patience(self.nibp_every(infusing=infusing, since_end=since_end))
 
 
 MONITORING: Final = Monitoring()
