@@ -141,7 +141,7 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        await door.in_thread(records.register.refresh)  # before anybody calls: a monitor is not a stranger for a second
+        await door.in_thread(records.know)
         await listener.start(host, port, tls=tls, shared=shared)
         if json_port is not None:
             port = json_port  # the one that cannot be listened on, where it cannot

@@ -45,12 +45,21 @@ class Gateway:
     def look(self, later=timedelta(0)):
         self.now += later
         if self.disk:
-            self.read(self.journals.touched())
+            self.read(self.chairs.unread | self.journals.touched())
         self.chairs.tick()
         if self.disk:
             decided = self.chairs.unwritten()
             for infusion_id in self.journals.write(decided, now=self.now):
                 self.chairs.get(infusion_id).written(decided[infusion_id])
+
+
+class Starting(Gateway):
+    """A gateway that knows whose monitors call, and has read no chair yet: it does with the first look."""
+
+    def read(self, ids):
+        if self.chairs.all_ids() or ids == self.journals.standing():
+            return
+        super().read(self.journals.standing())
 
 
 def alarms(infusion):
@@ -124,6 +133,37 @@ def test_a_gateway_that_starts_again_goes_on_where_the_records_stand(gateway, ru
         again.look(timedelta(seconds=1))
     assert alarms(running).count("+spo2-desaturation") == 1
     assert "-spo2-desaturation" in alarms(running)
+
+
+@pytest.mark.hazard("H25 server crash or restart")
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_fall_that_came_and_went_before_its_chair_was_read_is_called(gateway, running, is_kept):
+    """Ten thousand chairs take a while to read: what came meanwhile is decided upon as of when it came."""
+    for _ in range(20):
+        gateway.hear(CALM)
+        gateway.look(timedelta(seconds=1))
+    again = Starting(gateway.now)
+    again.disk = is_kept
+    for second in range(100):
+        again.now += timedelta(seconds=1)
+        again.hear(CALM | {VitalKind.SPO2: 76.0 if 5 <= second < 8 else 97.0 - second % 2})
+    again.disk = True
+    again.look()
+    assert alarms(running).count("+spo2-desaturation") == 1
+    assert {one[1:] for one in alarms(running)} == {"spo2-desaturation", "spo2-leap"}, "nothing was silent"
+    raised = running.journal.filter(kind="AlarmRaised")
+    assert {one.at for one in raised} == {again.now}, "when it was decided is not when it should have been"
+    again.look(timedelta(seconds=1))
+    whole, journal = standing_keys(running, again.now)
+    assert journal == set()
+    assert journal == whole or not is_kept, "the records cannot say what they do not hold"
+
+
+def test_what_could_not_be_read_is_read_at_the_next_look(gateway, running):
+    gateway.chairs.begin_reading([running.pk])
+    assert gateway.chairs.unread == {running.pk}
+    gateway.look(timedelta(seconds=1))
+    assert gateway.chairs.unread == set()
 
 
 @pytest.mark.hazard("H26 disk nearly full")

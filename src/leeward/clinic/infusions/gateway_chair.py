@@ -70,9 +70,12 @@ class Chair:
         """The first instant at which time alone may change something; None: look now."""
         return self._bed.due
 
-    def decide(self, now: datetime) -> tuple[Event, ...]:
-        """Return what began and what ended, and hold it until `written` says that the journal has it."""
-        self._stand = by_urgency((*self._bed.conditions(now), *self._scores))
+    def decide(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Event, ...]:
+        """Return what began and what ended, and hold it until `written` says that the journal has it.
+
+        What came before the chair was read is judged `as_of` then; that it is decided only now stays true.
+        """
+        self._stand = by_urgency((*self._bed.conditions(as_of or now), *self._scores))
         changed = changes(self._active, self._stand)
         if not changed.raised and not changed.cleared:
             return ()

@@ -1,8 +1,9 @@
 """Every chair that this gateway watches, in memory: alarms are decided here, whether or not a disk keeps them."""
 
+import dataclasses
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from math import inf
 from typing import Final
@@ -17,7 +18,7 @@ from leeward.clinic.infusions.watchdog import ChairCall
 from leeward.devices.port import DeviceMessage
 from leeward.devices.screen import Screen
 from leeward.infusion.events import Event
-from leeward.infusion.vitals import Reading
+from leeward.infusion.vitals import BY_HAND, Reading
 
 logger = logging.getLogger(__name__)
 HELD_WHILE_READ: Final = 256  # messages of one chair that come while its record is being read
@@ -39,6 +40,7 @@ class Chairs:
         self._numbers: dict[UUID, int] = {}
         self._at: dict[int, UUID] = {}
         self._being_read: dict[UUID, deque[DeviceMessage]] = {}
+        self._holds_all = True
         self.failed: dict[UUID, str] = {}
 
     def __len__(self) -> int:
@@ -58,8 +60,8 @@ class Chairs:
             if row.at < since:  # it may be somebody else's
                 message = replace(message, rows=tuple(row for row in message.rows if row.at >= since))
                 break
-        if self._being_read and infusion_id in self._being_read:
-            self._being_read[infusion_id].append(message)
+        if self._holds_all or (self._being_read and infusion_id in self._being_read):
+            self._hold(infusion_id, message)
         chair = self._chairs.get(infusion_id)
         if chair is not None and message.rows:
             if chair.take(message):
@@ -76,9 +78,9 @@ class Chairs:
                 chair.overhear(told)
                 self._screen.put(self._numbers[infusion_id], -inf)
 
-    def _decide(self, chair: Chair, now: datetime) -> None:
+    def _decide(self, chair: Chair, now: datetime, *, as_of: datetime | None = None) -> None:
         """Decide, note when to look again, and say that there is something to write."""
-        has_news = chair.decide(now)
+        has_news = chair.decide(now, as_of=as_of)
         due = chair.due
         self._screen.put(self._numbers[chair.infusion_id], -inf if due is None else due.timestamp())
         if has_news:
@@ -90,6 +92,9 @@ class Chairs:
         `pending` came before and is not on disk yet, so the reading may miss it.
         """
         new = set(infusion_ids)
+        if self._holds_all:  # until now nobody knew which chairs are watched here
+            self._holds_all = False
+            self._being_read = {key: held for key, held in self._being_read.items() if key in new}
         for infusion_id in new:
             self._being_read.setdefault(infusion_id, deque(maxlen=HELD_WHILE_READ))
         pairings = self._pairings()
@@ -97,6 +102,14 @@ class Chairs:
             paired = pairings.get(message.device_id)
             if paired is not None and paired.infusion_id in new:  # the others have heard it
                 self.hear(message)
+
+    def _hold(self, infusion_id: UUID, message: DeviceMessage) -> None:
+        self._being_read.setdefault(infusion_id, deque(maxlen=HELD_WHILE_READ)).append(message)
+
+    @property
+    def unread(self) -> frozenset[UUID]:
+        """Which chairs are to be read still: one whose reading failed is known by its name, and not among them."""
+        return frozenset(self._being_read.keys() - self.failed.keys())
 
     def renew(self, read: Mapping[UUID, Bedside | None]) -> None:
         """Take over what was read; None is an infusion that is watched no more, or cannot be read."""
@@ -110,20 +123,31 @@ class Chairs:
                 logger.exception("The record of infusion %s could not be followed", infusion_id)
                 self.failed[infusion_id] = bedside.infusion.chair if bedside else ""
 
-    def _renew(self, infusion_id: UUID, bedside: Bedside | None, came: Iterable[DeviceMessage]) -> None:
+    def _renew(self, infusion_id: UUID, bedside: Bedside | None, came: Collection[DeviceMessage]) -> None:
         if bedside is None or bedside.state not in WATCHED:
             self.drop((infusion_id,))
             return
         chair = self._chairs.get(infusion_id)
         if chair is not None:
             chair.renew(bedside)
+            for message in came:
+                chair.take(message)
         else:
-            chair = self._chairs[infusion_id] = Chair(bedside)
-            number = self._numbers[infusion_id] = self._screen.add()
-            self._at[number] = infusion_id
-        for message in came:
-            chair.take(message)
+            self._begin(bedside, came)
         self._screen.put(self._numbers[infusion_id], -inf)
+
+    def _begin(self, bedside: Bedside, came: Collection[DeviceMessage]) -> None:
+        """Watch from where the records stood when the first of these came: what was a call then, is called."""
+        heard = {message.received_at for message in came}
+        before = tuple(r for r in bedside.readings if r.received_at not in heard or r.source == BY_HAND)
+        chair = Chair(dataclasses.replace(bedside, readings=before) if heard else bedside)
+        infusion_id = chair.infusion_id
+        self._chairs[infusion_id] = chair
+        number = self._numbers[infusion_id] = self._screen.add()
+        self._at[number] = infusion_id
+        for message in came:
+            if chair.take(message):
+                self._decide(chair, self._now(), as_of=message.received_at)
 
     def tick(self) -> None:
         """Decide what time alone brings, at the chairs whose time has come."""

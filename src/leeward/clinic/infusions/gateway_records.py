@@ -100,6 +100,11 @@ class Records:
         with acting(WRITER):
             set_unreadable_aside(what, now=self._now())
 
+    def know(self) -> None:
+        """Read who may speak and whose readings theirs are: before the first calls, or it passes as a stranger."""
+        self.register.refresh()
+        self.pairings.refresh()
+
     def begin(self, *, is_alone: bool = True) -> tuple[UUID, ...]:
         """Write since when nobody watched, where that was so, and return every infusion that is to be watched.
 
@@ -109,8 +114,7 @@ class Records:
             interruption.record_interruption(now=self._now(), is_restart=is_alone and not self._has_watched)
         self._has_watched = True
         self._make_days()
-        self.register.refresh()
-        self.pairings.refresh()
+        self.know()
         return self._journals.watched()
 
     def watched(self) -> tuple[UUID, ...]:
@@ -125,8 +129,7 @@ class Records:
             crises.advance(now=now)  # the clock of an open crisis runs while nobody looks at a page
             interruption.record_interruption(now=now, is_restart=False)
         self._make_days()
-        self.register.refresh()
-        self.pairings.refresh()
+        self.know()
         return self._journals.touched()
 
     def _make_days(self) -> None:

@@ -111,16 +111,18 @@ class Watch:
             self.begun.set()
             self.chairs.tick()
             return
-        await self._read(door, await door.in_thread(self._records.touched))
+        await self._read(door, self.chairs.unread | await door.in_thread(self._records.touched))
 
     async def _read(self, door: Door, infusion_ids: Collection[UUID]) -> None:
         ids = [one for one in infusion_ids if self._others is None or self._others.watches(one)]
+        # All of them before any is read: what comes for the last of ten thousand is held until its turn.
+        self.chairs.begin_reading(ids, door.intake.pending)
         for first in range(0, len(ids), READ_AT_ONCE):
             part = ids[first : first + READ_AT_ONCE]
-            self.chairs.begin_reading(part, door.intake.pending)
             read, failed = await self._beside(door, partial(self._records.read, part))
             self.chairs.renew(read)
             self.chairs.failed.update(failed)
+            self.chairs.tick()  # part by part: all of them at once would hold the messages up
 
     async def _beside(self, door: Door, act: Callable[[], T]) -> T:
         if self._reader is None:
