@@ -216,3 +216,12 @@ def test_a_number_beyond_all_measure_is_no_measurement():
     talk(HELLO, {"message": "m", "at": NOW.isoformat(), "readings": readings}, keeper=keeper)
     assert [row.value for row in keeper.taken[0].rows] == [None, 97]
     assert keeper.taken[0].problems == ("Systolic pressure: 1e+308 is no measurement.",)
+
+
+@pytest.mark.hazard("H28 hostile or damaged messages")
+@pytest.mark.parametrize("own", [{"message": "m\x00"}, {"patient": "P\x001"}, {"place": "\x00"}])
+def test_a_name_that_no_database_keeps_is_refused_for_good(own):
+    keeper = Keeper()
+    _, refused = talk(HELLO, {"message": "m", "values": {"spo2": 97}} | own, keeper=keeper)
+    assert (refused["kept"], refused["again"], "NUL character" in refused["why"]) == (False, False, True)
+    assert (keeper.taken, keeper.aside[0].device_id) == ([], "gw-3")

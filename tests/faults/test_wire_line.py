@@ -345,3 +345,28 @@ def test_a_message_that_our_own_reader_fails_on_is_refused_and_the_line_goes_on(
 
     at_the_door(story, keeper)
     assert keeper.aside[0].head == a_message(1)
+
+
+@pytest.mark.hazard("H28 hostile or damaged messages")
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (a_message(1).replace(b"M1", b"M\x001"), "message's id"),
+        (a_message(1, bed="Bed\x00-1"), "device's name"),
+        (a_message(1).replace(b"OBX", b"PID|||P\x001\rOBX"), "patient's identifier"),
+        (a_message(1).replace(b"OBX", b"PV1||E|Ward\x001\rOBX"), "place"),
+    ],
+)
+def test_a_name_that_no_database_keeps_is_refused_for_good_and_shown_to_a_person(raw, words):
+    keeper = Keeper()
+
+    async def story(listener: Listener) -> None:
+        reader, writer = await call(listener)
+        writer.write(framed(raw) + framed(a_message(2)))
+        assert [code for code, _ in await hear(reader, 2, Deframer())] == ["AR", "AA"]
+        await leave(writer)
+
+    listener = at_the_door(story, keeper)
+    assert ([one.message_id for one in keeper.taken], listener.counts.rejected) == (["M2"], 1)
+    (what,) = keeper.aside
+    assert ("\x00" in what.device_id, words in what.why, "NUL character" in what.why) == (False, True, True)

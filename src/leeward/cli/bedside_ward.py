@@ -15,7 +15,7 @@ import numpy as np
 from leeward.devices.bedside import Caller, attend_plain
 from leeward.devices.faults import MEANS, Fault
 from leeward.devices.hl7_write import Acknowledgement
-from leeward.devices.json_client import LinesClient
+from leeward.devices.json_client import LineAnswer, LinesClient
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.devices.ward import PlainMonitor, as_hl7, as_json
 
@@ -96,8 +96,8 @@ async def _chair(number: int, arguments: argparse.Namespace, heard: Counter[str]
         else LinesClient(arguments.host, arguments.port, device=monitor.device_id, secret=arguments.secret)
     )
 
-    def hear(answer: Acknowledgement | CannotSend) -> None:
-        word = "unanswered" if isinstance(answer, CannotSend) else WORDS.get(answer.code, answer.code)
+    def hear(answer: Acknowledgement | LineAnswer | CannotSend) -> None:
+        word = _word(answer)
         if word != "kept" and not heard[word]:  # the first of each kind is told in full
             why = str(answer) if isinstance(answer, CannotSend) else answer.text
             print(f"{monitor.device_id}: {word}: {why}", file=sys.stderr)
@@ -116,6 +116,12 @@ async def _chair(number: int, arguments: argparse.Namespace, heard: Counter[str]
         )
     finally:
         await client.close()
+
+
+def _word(answer: Acknowledgement | LineAnswer | CannotSend) -> str:
+    if isinstance(answer, LineAnswer):
+        return answer.became.value
+    return "unanswered" if isinstance(answer, CannotSend) else WORDS.get(answer.code, answer.code)
 
 
 def told(heard: Counter[str]) -> str:

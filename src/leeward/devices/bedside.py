@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from leeward.devices.hl7_write import Acknowledgement
+from leeward.devices.json_client import LineAnswer
 from leeward.devices.mllp_client import CannotSend, Client
 from leeward.devices.simulated import Monitor
 from leeward.devices.ward import PlainMonitor, Said
@@ -14,7 +15,7 @@ from leeward.devices.ward import PlainMonitor, Said
 class Caller(Protocol):
     """Whoever brings one message to the gateway and hears the answer."""
 
-    async def send_one(self, message: bytes, /) -> Acknowledgement:
+    async def send_one(self, message: bytes, /) -> Acknowledgement | LineAnswer:
         """Return the answer, or raise CannotSend."""
         ...
 
@@ -58,7 +59,7 @@ async def attend_plain(
     *,
     every: timedelta,
     now: Callable[[], datetime],
-    hear: Callable[[Acknowledgement | CannotSend], None],
+    hear: Callable[[Acknowledgement | LineAnswer | CannotSend], None],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     is_over: Callable[[], bool] = lambda: False,
 ) -> None:

@@ -40,11 +40,27 @@ def read_carefully(raw: bytes, told: Told) -> DeviceMessage:
     """Read a message of any shape; `parse` does so where it is not of the usual one."""
     text, wrong_characters = decode(raw)
     segments, problems = split(text)
-    header = segments[0]
-    _accept(header, segments)
+    _accept(segments[0], segments)
+    circumstances, head_problems = _circumstances(raw, segments[0], told)
+    rows, row_problems = _rows(segments, circumstances)
+    return DeviceMessage(
+        message_id=circumstances.message_id,
+        device_id=circumstances.device_id,
+        peer=told.peer,
+        mode=circumstances.mode,
+        rows=rows,
+        problems=bounded([*filter(None, (wrong_characters, *head_problems)), *problems, *row_problems]),
+        sent_at=circumstances.sent_at,
+        received_at=told.received_at,
+        patient_id=_patient(segments),
+        location=_location(segments),
+    )
+
+
+def _circumstances(raw: bytes, header: Segment, told: Told) -> tuple[Circumstances, tuple[str | None, ...]]:
+    """Return what the head says of all rows, and a sentence for whatever it leaves open."""
     mode, no_mode = mode_of(header)
-    sent_at = read_time(header.field(7), told.assumed_zone)
-    device_id = device_of(header)
+    device_id, sent_at = device_of(header), read_time(header.field(7), told.assumed_zone)
     circumstances = Circumstances(
         message_id=header.component(10) or hashlib.sha256(raw).hexdigest(),
         device_id=device_id,
@@ -55,27 +71,8 @@ def read_carefully(raw: bytes, told: Told) -> DeviceMessage:
         assumed_zone=told.assumed_zone,
         vocabulary=told.vocabulary,
     )
-    rows, row_problems = _rows(segments, circumstances)
-    said = (
-        wrong_characters,
-        no_mode,
-        None if device_id != UNNAMED else NO_NAME,
-        clock_told(sent_at, told.received_at),
-        *problems,
-        *row_problems,
-    )
-    return DeviceMessage(
-        message_id=circumstances.message_id,
-        device_id=device_id,
-        peer=told.peer,
-        mode=mode,
-        rows=rows,
-        problems=bounded([sentence for sentence in said if sentence]),
-        sent_at=sent_at,
-        received_at=told.received_at,
-        patient_id=_patient(segments),
-        location=_location(segments),
-    )
+    no_name = None if device_id != UNNAMED else NO_NAME
+    return circumstances, (no_mode, no_name, clock_told(sent_at, told.received_at))
 
 
 def _accept(header: Segment, segments: Sequence[Segment]) -> None:

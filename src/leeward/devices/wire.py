@@ -64,6 +64,22 @@ class Refused(Exception):
         self.device_id = device_id
 
 
+def unkeepable(message: DeviceMessage) -> str:
+    """Say which name in the message no database keeps; else nothing.
+
+    A NUL character would be refused by PostgreSQL for ever and cut by others: it is refused at the door of both.
+    """
+    for what, said in (
+        ("message's id", message.message_id),
+        ("device's name", message.device_id),
+        ("patient's identifier", message.patient_id),
+        ("place", message.location),
+    ):
+        if said and "\x00" in said:
+            return f"The {what} holds a NUL character (0x00), which cannot be kept: the sender must leave it out."
+    return ""
+
+
 class HangUp(Exception):
     """Nothing more can be made of this stream: answer what began as a message with no, and close it."""
 

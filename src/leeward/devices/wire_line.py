@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from leeward.devices.port import CannotTake, DeviceMessage
-from leeward.devices.wire import Caller, HangUp, Refused, Speech
+from leeward.devices.wire import Caller, HangUp, Refused, Speech, unkeepable
 from leeward.devices.wire_answers import Answers, Waiting
 from leeward.devices.wire_host import Host, Rate
 
@@ -178,6 +178,8 @@ class Line(asyncio.Protocol):
         else:
             if isinstance(said, bytes):
                 waiting.settle(said)
+            elif why_not := unkeepable(said):
+                self._refuse(waiting, why_not, said.device_id.replace("\x00", "?"), at)
             else:
                 self._keep(waiting, said)
 
