@@ -1,5 +1,6 @@
 """Patients with a monitor on: what their bodies do, what the device makes of it, and what its line does to that."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
@@ -61,6 +62,8 @@ class Monitor:
         self.every_s = 7.0 + self._chance.random() * 2
         self.offset_s = self._chance.uniform(-0.5, 0.5)
         self.troubles: list[tuple[float, float, str]] = []
+        self._wrong: set[str] = set()
+        self._wrong_until_s = 0.0
         self.is_on = False
         self._number = 0
         self._cuff_s = -CUFF_S
@@ -90,7 +93,11 @@ class Monitor:
 
     def now_wrong(self) -> set[str]:
         s = self._world.s
-        return {what for begins, ends, what in self.troubles if begins <= s < ends}
+        if s >= self._wrong_until_s:
+            self._wrong = {what for begins, ends, what in self.troubles if begins <= s < ends}
+            later = [when for begins, ends, _ in self.troubles for when in (begins, ends) if when > s]
+            self._wrong_until_s = min(later, default=math.inf)
+        return self._wrong
 
     # --- sending ---------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -92,19 +93,25 @@ _CODECS: Final[Mapping[object, tuple[Callable[[Any], Json], Callable[[Any], Any]
 
 def write(record: Any) -> dict[str, Json]:
     """Return the record's fields as JSON values, in the order in which they are declared."""
-    return {field.name: _CODECS[field.type][0](getattr(record, field.name)) for field in fields(record)}
+    return {name: writes(getattr(record, name)) for name, writes, _ in _codecs(type(record))}
+
+
+@cache
+def _codecs(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Json], Callable[[Any], Any]], ...]:
+    """Return the fields of a kind of event, each with how it is written and read."""
+    return tuple((field.name, *_CODECS[field.type]) for field in fields(kind))
 
 
 def read(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the constructor's arguments for `kind`; refuse a missing, strange or badly written field."""
-    declared = {field.name: field.type for field in fields(kind)}
+    declared = {name: reads for name, _, reads in _codecs(kind)}
     if declared.keys() != body.keys():
         differs = ", ".join(sorted(declared.keys() ^ body.keys()))
         raise CannotRead(f"A stored {kind.__name__} must have exactly its own fields; check: {differs}.")
     read_so_far: dict[str, Any] = {}
-    for name, type_ in declared.items():
+    for name, reads in declared.items():
         try:
-            read_so_far[name] = _CODECS[type_][1](body[name])
+            read_so_far[name] = reads(body[name])
         except (ValueError, TypeError, OverflowError) as why:
             raise CannotRead(f"The field {name} of a stored {kind.__name__} cannot be read: {why}") from why
     return read_so_far
