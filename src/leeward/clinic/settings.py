@@ -35,6 +35,7 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_PHONE", "", "The clinic's telephone, as patients' pages show it."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
     ("LEEWARD_COUNTRY", "US", "Whose crisis numbers are shown; those of the US are shipped, others are set below."),
+    ("LEEWARD_STATE", "", "The state (US: its two letters) whose public holidays are proposed as closed days."),
     ("LEEWARD_EMERGENCY_NUMBER", "", "Number for a life in danger; empty takes the country's (US: 911)."),
     ("LEEWARD_CRISIS_LINE", "", "Number to talk to somebody in a crisis; empty takes the country's (US: 988)."),
     ("LEEWARD_CRISIS_LINE_NAME", "", "Name of that line, as patients read it."),
@@ -223,6 +224,7 @@ TIME_ZONE = _read("LEEWARD_TIME_ZONE")
 
 # Whom somebody in danger can call without us.
 COUNTRY: Final = _read("LEEWARD_COUNTRY")
+STATE: Final = _read("LEEWARD_STATE")
 EMERGENCY_NUMBER: Final = _read("LEEWARD_EMERGENCY_NUMBER")
 CRISIS_LINE: Final = _read("LEEWARD_CRISIS_LINE")
 CRISIS_LINE_NAME: Final = _read("LEEWARD_CRISIS_LINE_NAME")
@@ -239,6 +241,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.infusions.queries.summary",
     "leeward.clinic.aftercare.queries.summary",
     "leeward.clinic.outcomes.queries.summary",
+    "leeward.clinic.scheduling.queries.summary",
     "leeward.clinic.crises.queries.summary",
     "leeward.clinic.courses.queries.summary",
 )
@@ -247,7 +250,10 @@ CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.for_consent"
 INTAKE_SCORES = "leeward.clinic.outcomes.actions.enter_scores"  # where a questionnaire filled in at home is kept
 INTAKE_WORDS = "leeward.clinic.outcomes.wordings.in_force_for"  # (scale_keys) -> the clinic's own words, by scale
 INTAKE_TRIGGER_WORDS = "leeward.clinic.outcomes.wordings.in_words"  # (trigger, scale, wording_id) -> Trigger
-AFTER_DISCHARGE = ("leeward.clinic.aftercare.actions.arrange",)  # each (*, infusion_id, by, at): in one transaction
+AFTER_DISCHARGE = (  # each (*, infusion_id, by, at): in one transaction
+    "leeward.clinic.aftercare.actions.arrange",
+    "leeward.clinic.scheduling.actions.infusion_ended",
+)
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",
@@ -269,6 +275,7 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.pharmacy.queries.waiting",
     "leeward.clinic.monitors.queries.waiting",
     "leeward.clinic.infusions.queries.waiting",
+    "leeward.clinic.scheduling.queries.waiting",
     "leeward.clinic.protocols.queries.waiting",
 )
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("leeward.clinic.infusions.urls")),
     path("", include("leeward.clinic.aftercare.urls")),
     path("", include("leeward.clinic.outcomes.urls")),
+    path("", include("leeward.clinic.scheduling.urls")),
     path("", include("leeward.clinic.courses.urls")),
     path("", include("leeward.clinic.upkeep.urls")),
 ]

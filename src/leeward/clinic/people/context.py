@@ -12,6 +12,7 @@ from leeward.clinic.people.signed_in import role_of, staff_of
 PLACES: Final = (
     ("Today", "web:home", "What waits."),
     ("People", "people:list", "Everybody who has a record here: assessment, plan, infusions, outcomes, report."),
+    ("Calendar", "scheduling:week", "What is booked this week, on which chair and with whom; what is closed."),
     ("Requests", "referrals:list", "Who asked for a consultation, and what became of it."),
     ("Chairs", "infusions:chairs", "Every infusion that is open now, the worst first."),
     ("Day after", "aftercare:list", "Who is called on the day after an infusion, and whose answers wait."),
