@@ -244,6 +244,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.scheduling.queries.summary",
     "leeward.clinic.crises.queries.summary",
     "leeward.clinic.courses.queries.summary",
+    "leeward.clinic.patient.staff_pages.summary",
 )
 # What a person's own record says of other treatments, for the text of a consent: (person_id, *, now) -> sentences.
 CONSENT_ALTERNATIVES = "leeward.clinic.assessments.history.for_consent"
@@ -267,6 +268,7 @@ PROTOCOL_IMPACTS = (  # each (before, after) -> protocols.impact.Impact: which s
 HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what waits for somebody today
     "leeward.clinic.crises.queries.waiting",  # first: a crisis waits for nobody
     "leeward.clinic.aftercare.queries.waiting",
+    "leeward.clinic.patient.staff_pages.waiting",
     "leeward.clinic.outcomes.queries.waiting",
     "leeward.clinic.referrals.queries.waiting",
     "leeward.clinic.portal.queries.waiting",

@@ -52,6 +52,9 @@ export async function lock() {
   told.postMessage("locked");
 }
 
+// One person's key is not needed any more: what they kept here was sent.
+export const forgetKey = (by) => within(KEYS, "readwrite", (store) => answer(store.delete(by)));
+
 const keyOf = (by) => within(KEYS, "readonly", (store) => answer(store.get(by)));
 const bound = ({ id, infusion, by }) => new TextEncoder().encode([id, infusion, by].join("|"));
 
