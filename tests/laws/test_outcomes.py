@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from leeward.instruments import CSSRS, EVERY, PCL5, PHQ9, Scale, score
 from leeward.instruments.cssrs import Risk, triage
 from leeward.outcomes import DatedScore, change, trajectory
+from leeward.outcomes.bounds import bounds
 from leeward.outcomes.definitions import POSSIBLE, RECOVERY, RELIABLE, RELIABLE_STRICT, WORSENING
 from leeward.truth import UNKNOWN, YES
 
@@ -82,11 +83,31 @@ def test_reliable_improvement_one_way_is_reliable_worsening_the_other(before, af
     assert change(there, back).met(RELIABLE) is change(back, there).met(WORSENING)
 
 
-@given(partial(PCL5), partial(PCL5))
-def test_an_unknown_total_is_never_a_verdict(before, after):
-    result = change(score(PCL5, before), score(PCL5, after))
-    if result.points is None:
-        assert {verdict.met for verdict in result.verdicts} == {UNKNOWN}
+@st.composite
+def left_out_once_or_twice(draw):
+    """A whole PCL-5, and the same with one or two answers left out."""
+    answers = draw(complete(PCL5))
+    gone = draw(st.sets(st.integers(0, 19), min_size=1, max_size=2))
+    return answers, [None if n in gone else answer for n, answer in enumerate(answers)]
+
+
+@given(left_out_once_or_twice(), left_out_once_or_twice())
+def test_a_verdict_with_items_left_out_is_the_one_of_the_whole_answers(before, after):
+    (whole_before, less_before), (whole_after, less_after) = before, after
+    truth = change(score(PCL5, whole_before), score(PCL5, whole_after))
+    for one, other in ((less_before, whole_after), (whole_before, less_after), (less_before, less_after)):
+        result = change(score(PCL5, one), score(PCL5, other))
+        assert result.points is None
+        for verdict in result.verdicts:
+            assert verdict.met in (UNKNOWN, truth.met(verdict.definition))
+
+
+@given(partial(PCL5))
+def test_every_way_to_fill_the_gaps_lies_within_the_bounds(answers):
+    found = bounds(score(PCL5, answers))
+    assert found is not None
+    low, high = (score(PCL5, [fill if each is None else each for each in answers]).total for fill in (0, 4))
+    assert (found.lowest, found.highest) == (low, high)
 
 
 @given(

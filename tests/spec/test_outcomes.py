@@ -78,10 +78,22 @@ def test_a_scale_without_a_definition_gets_no_verdict():
     assert result.says == "GAD-7 fell from 21 to 0. Leeward holds no definition of change for this scale."
 
 
-def test_left_out_items_make_every_verdict_unknown():
-    result = change(pcl5(60), score(PCL5, [0] * 18 + [None, None]))
-    assert {verdict.met for verdict in result.verdicts} == {UNKNOWN}
-    assert result.says == "PCL-5: the change is unknown, since items were left out (19, 20)."
+def test_left_out_items_leave_open_what_they_could_turn():
+    result = change(pcl5(60), score(PCL5, [2] * 18 + [None, None]))  # 36 to 44
+    assert {verdict.met for verdict in result.verdicts if verdict.definition in (RESPONSE, RELIABLE_STRICT)} == {
+        UNKNOWN
+    }
+    assert result.met(WORSENING) is NO
+    assert result.says == (
+        "PCL-5: the change is unknown, since items were left out (19, 20); "
+        "whatever they were: a reliable change (≥ 15 points)."
+    )
+
+
+def test_left_out_items_that_could_turn_nothing_leave_the_verdict():
+    result = change(pcl5(60), score(PCL5, [0] * 18 + [None, None]))  # 0 to 8
+    assert [result.met(each) for each in (RELIABLE, RESPONSE, RECOVERY)] == [YES, YES, YES]
+    assert result.points is None
     assert [cluster.points is None for cluster in result.clusters] == [False, False, False, True]
 
 

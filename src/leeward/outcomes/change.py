@@ -7,6 +7,7 @@ from typing import Final
 from leeward.evidence import Cited, Claim, Reference
 from leeward.instruments import BPIC_SS, CAPS5, CAPS5_WEEK, ISI, PCL5, PCL5_WEEK, PHQ9, Score, by_key
 from leeward.outcomes import definitions
+from leeward.outcomes.bounds import Totals, agreed, bounds
 from leeward.outcomes.definitions import (
     CAUTION,
     BpicSsChange,
@@ -16,9 +17,8 @@ from leeward.outcomes.definitions import (
     Pcl5Change,
     Phq9Change,
 )
-from leeward.truth import UNKNOWN, YES, Truth, truth
+from leeward.truth import UNKNOWN, YES, Truth
 
-Totals = tuple[int, int]
 WHOLE: Final = 100  # plain: per cent
 
 
@@ -28,7 +28,7 @@ class CannotCompare(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether one definition is met; UNKNOWN when a total is."""
+    """Whether one definition is met; where items were left out, UNKNOWN unless every possible total agrees."""
 
     definition: Definition
     met: Truth
@@ -187,23 +187,26 @@ def change(before: Score, after: Score) -> Change:
 
 
 def _verdicts(before: Score, after: Score) -> tuple[Verdict, ...]:
-    tests = TESTS.get(before.scale_key, ())
-    if before.total is None or after.total is None:
-        return tuple(Verdict(definition=definition, met=UNKNOWN) for definition, _ in tests)
-    totals = (before.total, after.total)
-    return tuple(Verdict(definition=definition, met=truth(test(totals))) for definition, test in tests)
+    tests, possible = TESTS.get(before.scale_key, ()), (bounds(before), bounds(after))
+    return tuple(Verdict(definition=definition, met=agreed(test, *possible)) for definition, test in tests)
 
 
 def _sentence(name: str, before: Score, after: Score, verdicts: tuple[Verdict, ...]) -> str:
+    met = [verdict.definition.short for verdict in verdicts if verdict.met is YES and verdict.definition.short]
     if before.total is None or after.total is None:
-        left_out = sorted({*before.missing, *after.missing})
-        return f"{name}: the change is unknown, since items were left out ({', '.join(map(str, left_out))})."
+        return _unknown(name, before, after, met)
     if not verdicts:
         return f"{_moved(name, before.total, after.total)}. Leeward holds no definition of change for this scale."
-    met = [verdict.definition.short for verdict in verdicts if verdict.met is YES and verdict.definition.short]
     if met:
         return f"{_moved(name, before.total, after.total)}: {', '.join(met)}."
     return f"{_moved(name, before.total, after.total)}: less than counts as a change."
+
+
+def _unknown(name: str, before: Score, after: Score, met: list[str]) -> str:
+    """Say what is unknown, and what is so whatever the answers to the items left out would have been."""
+    left_out = sorted({*before.missing, *after.missing})
+    says = f"{name}: the change is unknown, since items were left out ({', '.join(map(str, left_out))})"
+    return f"{says}; whatever they were: {', '.join(met)}." if met else f"{says}."
 
 
 def _moved(name: str, before: int, after: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leeward.evidence import Cited, Claim, Facts, Reference, Status, assumed, cite, derived
-from leeward.evidence.sources import DUEK_2023, FEDER_2021, MARX_2022, MORIN_2011, PHQ_CAMCOPS
+from leeward.evidence.sources import ALBOTT_2018, DUEK_2023, FEDER_2021, MARX_2022, MORIN_2011, PHQ_CAMCOPS
 
 
 class Pcl5Change(Facts):
@@ -110,6 +110,13 @@ LOSS_OF_RESPONSE: Final = Definition(
     says="After a response, a later score is no longer a response. Our own rule: Feder 2021 timed the loss of "
     "response, but its exact rule was not read.",
     cites=(Pcl5Change.response, Reference(FEDER_2021, "time to loss of response", Status.RECALLED)),
+)
+RELAPSE: Final = Definition(
+    name="relapse",
+    says=f"After a response, PCL-5 rose by at least {Pcl5Change.reliable.quantity} from the lowest score since, and is "
+    "no longer a response. Our own rule: Albott 2018 timed relapse, but its exact rule was not read.",
+    short=f"a relapse (≥ {Pcl5Change.reliable.quantity} up again)",
+    cites=(Pcl5Change.reliable, Pcl5Change.response, Reference(ALBOTT_2018, "median to relapse", Status.SECONDARY)),
 )
 PHQ9_IMPROVED: Final = Definition(
     name="improvement",

@@ -54,6 +54,11 @@ class Point:
         return self.score.total
 
     @property
+    def given(self) -> int:
+        """Return how many infusions had begun by then."""
+        return self.infusion - (self.side is Side.BEFORE)
+
+    @property
     def label(self) -> str:
         """Return the place in the course, as in `before infusion 1`."""
         return f"{self.side.value} infusion {self.infusion}"
@@ -87,6 +92,14 @@ class Series:
     def latest(self) -> Change | None:
         """Return the change from the baseline to the newest score; None when there is no such pair."""
         return self.since_baseline[-1] if self.since_baseline else None
+
+    @property
+    def steps(self) -> tuple[tuple[Point, Change], ...]:
+        """Return each score after the first infusion with its change since the baseline, in order."""
+        if self.baseline is None:
+            return ()
+        later = (point for point in self.points if point.at > self.baseline.at and not _before_first(point))
+        return tuple(zip(later, self.since_baseline, strict=True))
 
     @property
     def says(self) -> tuple[str, ...]:
