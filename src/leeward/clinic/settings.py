@@ -33,6 +33,25 @@ SETTINGS: Final = (  # name, default, what it does
     ("LEEWARD_LOG", "", "json writes logs as one JSON object a line; nothing about a patient either way."),
     ("LEEWARD_CLINIC", "Leeward", "The clinic's name, as pages show it."),
     ("LEEWARD_PHONE", "", "The clinic's telephone, as patients' pages show it."),
+    ("LEEWARD_PUBLIC_URL", "http://127.0.0.1:8000", "Where patients reach the pages: links in messages begin so."),
+    ("LEEWARD_MESSAGE_NAME", "", "The clinic's name in messages, if another: one that does not tell what it treats."),
+    ("LEEWARD_MESSAGES_EMAIL", "file", "How e-mails go: file (LEEWARD_HOME/outbox), console, or smtp."),
+    ("LEEWARD_MESSAGES_SMS", "file", "How text messages go: file (LEEWARD_HOME/outbox), console, or http."),
+    ("LEEWARD_MAIL_FROM", "clinic@localhost", "From whom e-mails are."),
+    ("LEEWARD_SMTP_HOST", "localhost", "The mail server."),
+    ("LEEWARD_SMTP_PORT", "587", "Its port."),
+    ("LEEWARD_SMTP_SECURITY", "starttls", "starttls, tls (from the first byte) or none (this machine only)."),
+    ("LEEWARD_SMTP_USER", "", "Name to sign in with at the mail server."),
+    ("LEEWARD_SMTP_PASSWORD", "", "Its password."),
+    ("LEEWARD_SMS_URL", "", "Where a provider takes a text message, by POST over https."),
+    ("LEEWARD_SMS_TOKEN", "", "Sent as `Authorization: Bearer ...`; with a space in it, as it stands."),
+    ("LEEWARD_SMS_FROM", "", "Number or name that text messages are from."),
+    ("LEEWARD_SMS_BODY", "json", "json or form."),
+    ("LEEWARD_SMS_FIELDS", "", "The provider's names for to, text, from and key: to=To,text=Body,from=From."),
+    ("LEEWARD_SMS_FIXED", "", "Fields that go with each message as they stand: type=transactional."),
+    ("LEEWARD_SMS_REFERENCE", "id", "Where its answer names the message: id, or message.id."),
+    ("LEEWARD_SMS_HOOK_SECRET", "", "Secret that the provider shows with receipts and replies; empty: none is taken."),
+    ("LEEWARD_SMS_HOOK_FIELDS", "", "Its names for reference, status, from and text: reference=id,status=state."),
     ("LEEWARD_TIME_ZONE", "UTC", "The clinic's time zone, for example America/New_York. Records are kept in UTC."),
     ("LEEWARD_COUNTRY", "US", "Whose crisis numbers are shown; those of the US are shipped, others are set below."),
     ("LEEWARD_STATE", "", "The state (US: its two letters) whose public holidays are proposed as closed days."),
@@ -150,6 +169,31 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}  # done by `leeward worker`
 
+# How patients are written to.
+PUBLIC_URL: Final = _read("LEEWARD_PUBLIC_URL")
+MESSAGE_NAME: Final = _read("LEEWARD_MESSAGE_NAME") or CLINIC_NAME
+MESSAGES_EMAIL: Final = _read("LEEWARD_MESSAGES_EMAIL")
+MESSAGES_SMS: Final = _read("LEEWARD_MESSAGES_SMS")
+SMTP: Final = {
+    "host": _read("LEEWARD_SMTP_HOST"),
+    "port": _read("LEEWARD_SMTP_PORT"),
+    "sender": _read("LEEWARD_MAIL_FROM"),
+    "user": _read("LEEWARD_SMTP_USER"),
+    "password": _read("LEEWARD_SMTP_PASSWORD"),
+    "security": _read("LEEWARD_SMTP_SECURITY"),
+}
+SMS: Final = {
+    name: _read(f"LEEWARD_SMS_{setting}")
+    for name, setting in (
+        *(("url", "URL"), ("token", "TOKEN"), ("sender", "FROM"), ("body", "BODY")),
+        *(("fields", "FIELDS"), ("fixed", "FIXED"), ("reference", "REFERENCE")),
+    )
+}
+SMS_HOOK: Final = {"secret": _read("LEEWARD_SMS_HOOK_SECRET"), "fields": _read("LEEWARD_SMS_HOOK_FIELDS")}
+MESSAGE_SOURCES: tuple[str, ...] = ()  # each (*, now) -> messaging.sources.Due: what is to be written, asked each minute
+# By kind of message: (*, message_id, person_id, about, at) -> the path it leads to, made when it is sent; "" for none.
+MESSAGE_LINKS: dict[str, str] = {}
+
 # Who may come in.
 AUTH_USER_MODEL = "people.Staff"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -243,6 +287,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.outcomes.queries.summary",
     "leeward.clinic.scheduling.queries.summary",
     "leeward.clinic.crises.queries.summary",
+    "leeward.clinic.messaging.queries.summary",
     "leeward.clinic.courses.queries.summary",
     "leeward.clinic.patient.staff_pages.summary",
 )
@@ -272,6 +317,7 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.outcomes.queries.waiting",
     "leeward.clinic.referrals.queries.waiting",
     "leeward.clinic.portal.queries.waiting",
+    "leeward.clinic.messaging.queries.waiting",
     "leeward.clinic.assessments.queries.waiting",
     "leeward.clinic.plans.queries.waiting",
     "leeward.clinic.pharmacy.queries.waiting",

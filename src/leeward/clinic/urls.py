@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("leeward.clinic.crises.urls")),
     path("", include("leeward.clinic.consents.urls")),
     path("", include("leeward.clinic.assessments.urls")),
+    path("", include("leeward.clinic.messaging.urls")),
     path("", include("leeward.clinic.portal.urls")),
     path("", include("leeward.clinic.monitors.urls")),
     path("", include("leeward.clinic.pharmacy.urls")),

@@ -65,8 +65,8 @@ class Agreement(models.Model):
 class Message(models.Model):
     """One message that is to be written to a person; what came of it stands in its deliveries.
 
-    It holds no words: they are made when it is handed over, from its kind. It holds no address either, and no secret of a
-    link: both are looked up then, so that what was withdrawn meanwhile is not used.
+    It holds no words: they are made from its kind when it is handed over. It holds no address and no secret of a link
+    either: both are looked up then, so that what was withdrawn meanwhile is not used.
     """
 
     append_only = True

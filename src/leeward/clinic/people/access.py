@@ -244,6 +244,13 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "infusions:chairs": roles(*CHAIRSIDE, writes=()),
     "infusions:chairs_live": roles(*CHAIRSIDE, writes=()),
     "infusions:calls": SIGNED_IN,  # which chair calls for somebody, and no name
+    # messaging: a provider shows its secret; whoever holds a message may end what it came by
+    "messaging:stop": PATIENTS_OWN,
+    "messaging:hook": PUBLIC,
+    "messaging:list": roles(*KNOWS_PATIENTS, writes=()),
+    "messaging:of_person": roles(*KNOWS_PATIENTS, writes=()),
+    "messaging:agreement": roles(*KNOWS_PATIENTS),
+    "messaging:again": roles(*KNOWS_PATIENTS),
     # aftercare: the patient's own pages ask for a link, the date of birth and the device
     "aftercare:leaflet": PATIENTS_OWN,
     "aftercare:door": PATIENTS_OWN,
