@@ -18,7 +18,7 @@ from leeward.infusion.vitals import NAMES_OF_DEVICES, GenerationMode, Reading, V
 
 NEWS: Final[Mapping[VitalKind, int]] = {kind: 1 << place for place, kind in enumerate(VitalKind)}
 NEWS_OF: Final[Mapping[str, int]] = {kind.value: bit for kind, bit in NEWS.items()}
-_NAMESPACE: Final = NAMES_OF_DEVICES.bytes
+_OF_DEVICES: Final = sha1(NAMES_OF_DEVICES.bytes, usedforsecurity=False)
 _KINDS: Final = {kind.value: kind for kind in VitalKind}
 _MODES: Final = {mode.value: mode for mode in GenerationMode}
 _VALIDITIES: Final = {validity.value: validity for validity in Validity}
@@ -42,8 +42,11 @@ def as_json(rows: Iterable[Row], *, at: datetime, device: str) -> str:
     """Return the rows as they are kept; `at` is the newest of their times, and `device` the frame's."""
     # One loop and no smaller functions: it runs for every value of every message.
     kept: list[tuple[object, ...]] = []
+    begin = _OF_DEVICES.copy
     for kind, value, row_at, source, row_device, validity, _, name in rows:
-        digest = sha1(_NAMESPACE + name.encode(), usedforsecurity=False).hexdigest()[:32]
+        named = begin()  # the same as `infusion.vitals.named_reading`
+        named.update(name.encode())
+        digest = named.hexdigest()[:32]
         if row_device == device and validity is _VALID:
             if row_at == at:
                 kept.append((kind._value_, value, source, digest))

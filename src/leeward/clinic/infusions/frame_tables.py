@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -49,18 +49,24 @@ def next_batch_id(connection: BaseDatabaseWrapper) -> int:
         return int(cursor.fetchone()[0])
 
 
-def insert(connection: BaseDatabaseWrapper, rows: Sequence[FrameRow]) -> int:
-    """Write the frames that are not there yet, and return how many were written."""
+Spelled = tuple[str, str, str, str, str, str, int, str, int]
+"""A frame's columns as SQLite keeps them and the chain spells them: instants and ids as Django writes them there."""
+
+
+def insert(connection: BaseDatabaseWrapper, rows: Sequence[FrameRow], spelled: Sequence[Spelled] = ()) -> int:
+    """Write the frames that are not there yet, and return how many were written; `spelled` are the same, if at hand."""
     if not rows:
         return 0
+    is_sqlite = connection.vendor != "postgresql"
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT, rows if connection.vendor == "postgresql" else [_for_sqlite(row) for row in rows])
+        cursor.executemany(INSERT, (spelled or [spell(row) for row in rows]) if is_sqlite else rows)
         return int(cursor.rowcount)
 
 
-def _for_sqlite(row: FrameRow) -> tuple[Any, ...]:
-    """SQLite has no type for instants and ids: they are kept as Django writes them."""
-    return (_hex(row[0]), row[1], row[2], _text(row[3]), _text(row[4]), *row[5:])
+def spell(row: FrameRow) -> Spelled:
+    """Return the frame as it is kept in SQLite, which has no type for instants and ids."""
+    infusion_id, device, message_id, at, received_at, *rest = row
+    return (_hex(infusion_id), device, message_id, _text(at), _text(received_at), *rest)  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=65_536)
@@ -68,22 +74,16 @@ def _hex(value: UUID) -> str:
     return value.hex
 
 
-@lru_cache(maxsize=8_192)  # the row and the seal over it spell the same instants
 def _text(at: datetime) -> str:
     """Return the instant as Django keeps it in SQLite, which is also how the chain spells it."""
-    return at.astimezone(UTC).isoformat(" ")[:-6]
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]
 
 
-def line_of(row: FrameRow) -> str:
+def line_of(frame: Spelled) -> str:
     """Return the frame as the chain spells it."""
+    infusion, device, message_id, at, received_at, mode, _, rows, _ = frame
     return frame_line(
-        infusion=_hex(row.infusion_id),
-        device=row.device,
-        message_id=row.message_id,
-        at=_text(row.at),
-        received_at=_text(row.received_at),
-        mode=row.mode,
-        rows=row.rows,
+        infusion=infusion, device=device, message_id=message_id, at=at, received_at=received_at, mode=mode, rows=rows
     )
 
 
@@ -119,12 +119,12 @@ def sealed_batches() -> Iterator[tuple[SealedBatch, list[str]]]:
     held, found = next(by_batch, (None, iter(())))
     for pk, *batch in FrameBatch.objects.order_by("pk").values_list("pk", *SealedBatch._fields).iterator():
         while held is not None and held < pk:
-            yield SealedBatch("", 0, 0, "", ""), [line_of(frame) for frame in found]
+            yield SealedBatch("", 0, 0, "", ""), [line_of(spell(frame)) for frame in found]
             held, found = next(by_batch, (None, iter(())))
-        lines = [line_of(frame) for frame in found] if held == pk else []
+        lines = [line_of(spell(frame)) for frame in found] if held == pk else []
         if held == pk:
             held, found = next(by_batch, (None, iter(())))
         yield SealedBatch._make(batch), lines
     while held is not None:
-        yield SealedBatch("", 0, 0, "", ""), [line_of(frame) for frame in found]
+        yield SealedBatch("", 0, 0, "", ""), [line_of(spell(frame)) for frame in found]
         held, found = next(by_batch, (None, iter(())))

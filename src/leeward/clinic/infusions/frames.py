@@ -3,7 +3,6 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -27,6 +26,7 @@ LONGEST_MESSAGE_ID: Final = 200 - 9  # room is left for what tells two messages 
 REMEMBERED: Final = 20_000  # reasons of the present minute: a sender that makes up reasons fills no memory
 COUNTED_AT_ONCE: Final = 500  # devices after one batch: the next batch waits for no more
 COUNTED_EVERY: Final = timedelta(seconds=10)  # what a page of devices calls heard is older than this anyhow
+_NEWS, _CUFF = dict(frame_rows.NEWS), frozenset(NIBP)
 TOO_LONG: Final = "The monitor's name or the message's id is too long to be kept."
 
 
@@ -45,12 +45,12 @@ class Kept(NamedTuple):
     rows: list[tuple[Row, ...]]
 
 
-@dataclass(slots=True)
-class _Due:
-    """One frame to write, and the place of its message in the batch."""
+class _Due(NamedTuple):
+    """One frame to write, the place of its message in the batch, and how many rows it has."""
 
     place: int
     row: FrameRow
+    spelled: frame_tables.Spelled
     count: int
 
 
@@ -108,18 +108,21 @@ class FrameWriter:
         head, batch_id = self._head or _head_of(self._origin), frame_tables.next_batch_id(connection)
         owners = [self._owner(message, now) for message in messages]
         rows = [self._own_rows(message, paired, now) for message, paired in zip(messages, owners, strict=True)]
-        due = [
-            _Due(place, self._row(message, own, paired, batch_id), len(own))
-            for place, (message, own, paired) in enumerate(zip(messages, rows, owners, strict=True))
-            if own and paired is not None
-        ]
+        due = []
+        for place, (message, own, paired) in enumerate(zip(messages, rows, owners, strict=True)):
+            if own and paired is not None:
+                row = self._row(message, own, paired, batch_id)
+                due.append(_Due(place, row, frame_tables.spell(row), len(own)))
         written = self._write(due, batch_id)
-        pairs = zip(messages, rows, strict=True)
-        receipts = [Receipt(message_id=message.message_id, new=0, repeated=len(own)) for message, own in pairs]
-        for one in written:
-            receipts[one.place] = Receipt(message_id=messages[one.place].message_id, new=one.count)
+        new = {one.place: one.count for one in written}
+        receipts = [
+            Receipt(message_id=message.message_id, new=new[place])
+            if place in new
+            else Receipt(message_id=message.message_id, new=0, repeated=len(rows[place]))
+            for place, message in enumerate(messages)
+        ]
         if written:
-            head = self._seal(head, batch_id, [one.row for one in written], now=now)
+            head = self._seal(head, batch_id, [frame_tables.line_of(one.spelled) for one in written], now=now)
         return Kept(receipts, owners, rows), head
 
     def _owner(self, message: DeviceMessage, now: datetime) -> Paired | None:
@@ -180,20 +183,21 @@ class FrameWriter:
         """Say which kinds were measured anew: monitors repeat the last cuff reading in every message."""
         news, newest = 0, None
         for row in rows:
-            kind = row.kind
-            if kind in NIBP:
+            kind = row[0]
+            if kind in _CUFF:
+                at = row.at
                 last = self._cuffs.get(device)
-                if last is not None and row.at <= last:
+                if last is not None and at <= last:
                     continue
-                newest = row.at if newest is None or row.at > newest else newest
-            news |= frame_rows.NEWS[kind]
+                newest = at if newest is None or at > newest else newest
+            news |= _NEWS[kind]
         if newest is not None:
             self._cuffs[device] = newest
         return news
 
     def _write(self, due: list[_Due], batch_id: int) -> list[_Due]:
         """Write what is not there yet, and return it; one of the same id but other content is written beside it."""
-        if frame_tables.insert(connection, [one.row for one in due]) == len(due):
+        if frame_tables.insert(connection, [one.row for one in due], [one.spelled for one in due]) == len(due):
             return due
         written, others = [], []
         for one in due:
@@ -201,20 +205,20 @@ class FrameWriter:
             if there is not None and there.batch_id == batch_id and there.rows == one.row.rows:
                 written.append(one)
             elif there is None or there.rows != one.row.rows:
-                others.append(_Due(one.place, _named_apart(one.row), one.count))
+                apart = _named_apart(one.row)
+                others.append(one._replace(row=apart, spelled=frame_tables.spell(apart)))
         if others and frame_tables.insert(connection, [one.row for one in others]):
             found = ((one, frame_tables.find(connection, one.row)) for one in others)
             written += [one for one, there in found if there is not None and there.batch_id == batch_id]
         return _each_once(written)
 
-    def _seal(self, head: Head, batch_id: int, rows: list[FrameRow], *, now: datetime) -> Head:
-        lines = [frame_tables.line_of(row) for row in rows]
+    def _seal(self, head: Head, batch_id: int, lines: list[str], *, now: datetime) -> Head:
         seq = head.seq + 1
         digest = frame_chain.seal(self._origin, seq, head.digest, lines)
         frame_tables.insert_batch(
             connection,
             batch_id,
-            batch=frame_chain.SealedBatch(self._origin, seq, len(rows), head.digest, digest),
+            batch=frame_chain.SealedBatch(self._origin, seq, len(lines), head.digest, digest),
             kept_at=now,
         )
         return Head(seq, digest)
