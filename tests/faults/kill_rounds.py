@@ -96,7 +96,9 @@ def be_gateway(tell, place, times):
 
     if place is not None:
         die_at(*PLACES[place], times)
-    gateway.run_on_loop(gateway.serve("127.0.0.1", 0, ready=lambda port: os.write(tell, b"%05d" % port)))
+    gateway.run_on_loop(
+        gateway.serve(gateway.Ports(host="127.0.0.1", hl7=0), ready=lambda port: os.write(tell, b"%05d" % port))
+    )
 
 
 def die_at(module, owner, name, is_after, times):

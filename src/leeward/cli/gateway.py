@@ -7,28 +7,24 @@ import signal
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from ssl import SSLContext
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from leeward.cli.gateway_doors import CannotListen, Doors, Ports
 from leeward.cli.gateway_sdc import Followers, add_sdc, followers_of, following, no_followers
 from leeward.cli.gateway_tls import CannotEncrypt, add_tls, tls_of
 from leeward.cli.processes import port
 from leeward.cli.project import CannotOpenClinic, refuse_absent_tables, set_up_django
-from leeward.devices import json_lines
-from leeward.devices.mllp import Bounds, Listener
 from leeward.devices.sdc import CannotFollow
 
 if TYPE_CHECKING:
+    from leeward.clinic.infusions.gateway_door import Door
+    from leeward.clinic.infusions.gateway_others import Others
     from leeward.clinic.infusions.gateway_records import Records
+    from leeward.clinic.infusions.gateway_watch import Watch
 
 GATEWAY_PORT: Final = 2575
 GARBAGE_AFTER: Final = (20_000, 20, 50)  # objects more than before, and then rounds: each is milliseconds of silence
-MONITORS: Final = 12_000  # connections at once; a file descriptor each
-
-
-class CannotListen(Exception):
-    """Why monitors cannot call here, and what to do."""
 
 
 class CannotGoOn(Exception):
@@ -50,24 +46,22 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Listen and watch until stopped."""
-    tls, followers = tls_of(arguments), followers_of(arguments)
+    followers = followers_of(arguments)
+    ports = Ports(
+        host=arguments.host,
+        hl7=arguments.port,
+        json=arguments.json_port,
+        status=arguments.status_port,
+        shared=arguments.shared,
+        tls=tls_of(arguments),
+    )
     set_up_django()
     refuse_absent_tables()
     from leeward.clinic.infusions.gateway_watch import CannotWatch
     from leeward.clinic.infusions.shares import CannotShare
 
     try:
-        run_on_loop(
-            serve(
-                arguments.host,
-                arguments.port,
-                json_port=arguments.json_port,
-                shared=arguments.shared,
-                status_port=arguments.status_port,
-                tls=tls,
-                followers=followers,
-            )
-        )
+        run_on_loop(serve(ports, followers=followers))
     except CannotShare as why:
         raise CannotListen(str(why)) from why
     except CannotWatch as why:
@@ -110,59 +104,51 @@ def named() -> str:
 
 
 async def serve(
-    host: str,
-    port: int,
-    *,
-    json_port: int | None = None,
-    shared: bool = False,
-    status_port: int | None = None,
-    tls: SSLContext | None = None,
-    followers: Followers = no_followers,
-    ready: Callable[[int], None] | None = None,
+    ports: Ports, *, followers: Followers = no_followers, ready: Callable[[int], None] | None = None
 ) -> None:
-    """Listen on the port and decide the alarms every second; return when asked to stop by a signal."""
+    """Listen on the ports and decide the alarms every second; return when asked to stop by a signal."""
     from django.conf import settings
 
-    from leeward.clinic.infusions.gateway_door import Door
     from leeward.clinic.infusions.gateway_others import Others
-    from leeward.clinic.infusions.gateway_watch import Watch
     from leeward.clinic.infusions.shares import open_shares
-    from leeward.clinic.upkeep.at_gateway import StatusDoor
 
-    origin = named()
+    origin, stopping = named(), _stopping()
     others = Others(open_shares(Path(settings.HOME)), origin=origin, now=now)
-    records, stopping = open_records(origin), asyncio.Event()
-    watch = Watch(records, now=now, reads_beside=True, others=others)
-    door = Door(records, decide=watch.chairs.hear)
-    status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting, "chairs": len(watch.chairs)})
-    bounds = Bounds(max_connections=MONITORS)
-    listener = Listener(door, now=now, bounds=bounds, register=records.register)
-    lines = json_lines.Listener(door, now=now, bounds=bounds, register=records.register)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    try:
-        await door.in_thread(records.know)
-        await listener.start(host, port, tls=tls, shared=shared)
-        if json_port is not None:
-            port = json_port  # the one that cannot be listened on, where it cannot
-            await lines.start(host, json_port, tls=tls, shared=shared)
-            print(f"The gateway listens for JSON lines on {lines.port}.", flush=True)
-        await status.open(status_port)
-    except OSError as why:
-        raise CannotListen(f"Port {port} cannot be listened on: {why}. Choose another with --port.") from None
-    (ready or _say)(listener.port)
+    records = open_records(origin)
+    watch, door, doors = _furnished(records, others)
     settling = asyncio.ensure_future(_settle(watch.begun))
     try:
+        await door.in_thread(records.register.refresh)  # before anybody calls: a monitor is not a stranger for a second
+        await doors.open(ports)
+        (ready or _say)(doors.hl7.port)
         async with following(followers(door, now=now, register=records.register)):
             await watch.run(door, stopping)
     finally:
         settling.cancel()
-        await status.close()
-        await listener.close()
-        await lines.close()
+        await doors.close()
         await door.in_thread(others.close)
         await door.in_thread(records.close)
         await door.close()
+
+
+def _furnished(records: "Records", others: "Others") -> "tuple[Watch, Door, Doors]":
+    """Return who watches, who keeps, and who listens."""
+    from leeward.clinic.infusions.gateway_door import Door
+    from leeward.clinic.infusions.gateway_watch import Watch
+    from leeward.clinic.upkeep.at_gateway import StatusDoor
+
+    watch = Watch(records, now=now, reads_beside=True, others=others)
+    door = Door(records, decide=watch.chairs.hear)
+    status = StatusDoor(now=now, facts=lambda: {"queue": door.intake.waiting, "chairs": len(watch.chairs)})
+    return watch, door, Doors(door, now=now, register=records.register, status=status)
+
+
+def _stopping() -> asyncio.Event:
+    """Return what is set once a signal asks to stop."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
 
 
 async def _settle(begun: asyncio.Event) -> None:
