@@ -23,6 +23,7 @@ NOT_USABLE: Final = (
     "LEEWARD_DATABASE_URL cannot be used: {why}. It reads postgresql://USER:PASSWORD@HOST:5432/NAME "
     "(for a socket: postgresql:///NAME?host=/var/run/postgresql); leave it unset to keep the records in SQLite."
 )
+LOG_PAGES: Final = 4_000  # 16 MB: a gateway's pages are written back once for many commits that touched them
 
 
 def database(url: str, *, home: Path) -> dict[str, Any]:
@@ -40,7 +41,10 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": WAITS_S,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                f"PRAGMA wal_autocheckpoint={LOG_PAGES};"
+            ),
         },
     }
 

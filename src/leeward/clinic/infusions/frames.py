@@ -51,7 +51,7 @@ class _Due(NamedTuple):
     place: int
     row: FrameRow
     spelled: frame_tables.Spelled
-    count: int
+    readings: int
 
 
 class FrameWriter:
@@ -114,7 +114,7 @@ class FrameWriter:
                 row = self._row(message, own, paired, batch_id)
                 due.append(_Due(place, row, frame_tables.spell(row), len(own)))
         written = self._write(due, batch_id)
-        new = {one.place: one.count for one in written}
+        new = {one.place: one.readings for one in written}
         receipts = [
             Receipt(message_id=message.message_id, new=new[place])
             if place in new
