@@ -1,0 +1,148 @@
+"""What every choice is made from: the course so far, what the scores say, and what closes the way to an infusion."""
+
+from dataclasses import dataclass
+
+from leeward.course.choice import Foretold
+from leeward.course.safety import Standing
+from leeward.course.so_far import CourseSoFar, Infused, Judged, judge
+from leeward.course.watch_rules import Status
+from leeward.course.watched import Domain
+from leeward.dosing.before import Before
+from leeward.dosing.candidates import evidence_of
+from leeward.protocol.coursing import NonResponse, SymptomWatch
+from leeward.protocol.dosing import DosingLimits
+from leeward.protocol.limits import Limits, Place, worst
+from leeward.protocol.protocol import Protocol
+from leeward.protocol.thresholds import Thresholds
+from leeward.truth import NO, UNKNOWN, YES, Truth
+
+_MIN_PER_H = 60  # plain: minutes in an hour
+# Leeward offers nothing past a hard fence: who wants it goes through dosing's own page, with a second person.
+NOT_OFFERED = (Place.BEYOND_HARD, Place.BEYOND_STOP)
+NOT_FORETOLD = "Not foretold: what is charted does not inform a forecast for this person."
+NO_DOSES_APART = "The forecast does not tell doses apart: no trial in PTSD showed that a higher one helps more."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One course as every choice sees it."""
+
+    so_far: CourseSoFar
+    judged: Judged
+    badly: Truth
+    protocol: Protocol
+    foretold: Foretold | None
+
+    @property
+    def limits(self) -> Thresholds:
+        """The clinic's numbers."""
+        return self.protocol.thresholds
+
+    @property
+    def dosing(self) -> DosingLimits:
+        """The fences of dosing."""
+        return self.protocol.dosing
+
+    @property
+    def given(self) -> int:
+        """How many infusions of this course were given."""
+        return len(self.so_far.infusions)
+
+    @property
+    def last(self) -> Infused:
+        """The last infusion."""
+        return self.so_far.last
+
+    @property
+    def is_complete(self) -> bool:
+        """Were all planned infusions of the course given?"""
+        return self.given >= self.so_far.planned_sessions
+
+    def consequences(self, *, gives_ketamine: bool, changes_dose: bool = False) -> tuple[str, ...]:
+        """Return what is foretold, always with the control arm beside it; a sentence where it is not."""
+        if self.foretold is None:
+            return (NOT_FORETOLD,)
+        going_on, without = self.foretold.says
+        told = (going_on, without) if gives_ketamine else (without, going_on)
+        return (*told, NO_DOSES_APART) if changes_dose else told
+
+
+def see(so_far: CourseSoFar, protocol: Protocol, foretold: Foretold | None) -> Seen:
+    """Judge the scores and the last infusion once for all choices."""
+    limits = protocol.thresholds
+    badly = so_far.last.borne.badly(limits)
+    return Seen(so_far=so_far, judged=judge(so_far, limits), badly=badly, protocol=protocol, foretold=foretold)
+
+
+def urgent(seen: Seen) -> tuple[str, ...]:
+    """Return what calls a psychiatrist the same day."""
+    told = []
+    newest = max((one.on for one in seen.so_far.scores), default=seen.last.on)
+    if seen.judged.worsened is YES and not seen.so_far.is_reviewed(newest):
+        limit = seen.limits.of(SymptomWatch.worsening).quantity.number
+        told.append(f"PCL-5 rose by {limit:g} points or more since before infusion 1.")
+    if seen.so_far.new_suicidality is YES or Domain.SUICIDALITY in _beyond(seen.so_far.holds):
+        told.append("New suicidality was told.")
+    return tuple(told)
+
+
+def _beyond(holds: tuple[Standing, ...]) -> set[Domain]:
+    return {each.domain for each in holds if each.last is not None and each.status is Status.ACTED}
+
+
+def closed(seen: Seen) -> tuple[str, ...]:
+    """Return why no infusion of any kind may be chosen now; () where none of it stands in the way."""
+    told = [f"{says} No infusion before a psychiatrist has seen the person." for says in urgent(seen)]
+    so_far = seen.so_far
+    if so_far.new_suicidality is UNKNOWN:
+        told.append("Whether there is new suicidality is not known: ask the C-SSRS screen first.")
+    if seen.judged.worsened is UNKNOWN:
+        told.append("There is no whole PCL-5 of the last week, or none from before infusion 1: score it first.")
+    if so_far.last.borne.serious is YES and not so_far.is_reviewed(so_far.last.on):
+        told.append("A serious adverse event, new psychosis or mania followed the last infusion: review it first.")
+    if so_far.last.borne.serious is UNKNOWN:
+        told.append("Whether anything serious followed the last infusion is not told: chart it first.")
+    return (*told, *(each.says for each in so_far.holds if each.blocks))
+
+
+def closed_in_course(seen: Seen) -> tuple[str, ...]:
+    """Return why the course itself does not go on, beside what closes every infusion."""
+    if seen.so_far.maintains:
+        held = "In maintenance an infusion is repeated only while a score shows that response holds."
+        return () if seen.judged.responds is YES else (held,)
+    told = []
+    if seen.is_complete:
+        told.append(f"All {seen.so_far.planned_sessions} planned infusions were given.")
+    if seen.judged.no_response is not NO:
+        after, share = seen.limits.of(NonResponse.after), seen.limits.of(NonResponse.share)
+        rule = f"after {after.quantity.number:g} infusions a fall of PCL-5 of less than {share.quantity}"
+        met = "is met" if seen.judged.no_response is YES else "may be met: score PCL-5 first"
+        told.append(f"This clinic's own rule of no response ({rule}; no trial gives one) {met}.")
+    return tuple(told)
+
+
+def fences(
+    seen: Seen, *, mg_per_kg: float, minutes: float, weight_kg: float | None = None
+) -> tuple[Place, tuple[str, ...]]:
+    """Return where a dose of the next infusion falls among the fences of dosing, and which it passes, in words."""
+    limits, before = seen.dosing, Before(mg_per_kg=seen.last.mg_per_kg)
+    asked: list[tuple[str, float, str, Limits]] = [
+        ("dose", mg_per_kg, "mg/kg", limits.later_dose_mg_per_kg),
+        ("duration", minutes, "min", limits.minutes),
+        ("rate", mg_per_kg * _MIN_PER_H / minutes, "mg/kg/h", limits.rate_mg_per_kg_per_h),
+        *before.fences(limits, dose_mg_per_kg=mg_per_kg),
+    ]
+    if weight_kg is not None:
+        asked.append(("whole dose", mg_per_kg * weight_kg, "mg", limits.dose_mg))
+    places = [(name, number, unit, fence, fence.place(number)) for name, number, unit, fence in asked]
+    passed = tuple(
+        f"{name} {number:.3g} {unit}: usual is {fence.soft} {unit}; {place.value}"
+        for name, number, unit, fence, place in places
+        if place is not Place.USUAL
+    )
+    return worst(*(place for *_, place in places)), passed
+
+
+def evidence(seen: Seen, *, mg_per_kg: float, minutes: float) -> str:
+    """Say whether a trial in PTSD gave this dose over these minutes, by actual weight."""
+    return evidence_of(dose_mg_per_kg=mg_per_kg, minutes=minutes, weight_kind="actual", limits=seen.dosing)

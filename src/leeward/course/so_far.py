@@ -1,0 +1,187 @@
+"""The course so far, as `adapt` takes it: what was given, how it was borne, what was scored, what is not known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+from leeward.course.maintenance import Held
+from leeward.course.safety import Standing
+from leeward.evidence import Cited
+from leeward.outcomes.change import response
+from leeward.protocol.alarms import Bedside, Pressure
+from leeward.protocol.coursing import NonResponse, SymptomWatch, Titration
+from leeward.protocol.thresholds import Thresholds
+from leeward.truth import NO, UNKNOWN, Truth, any_of, truth
+
+PERCENT: Final = 100  # plain: per cent
+
+
+class CannotAdapt(ValueError):
+    """There is no course to adapt as told; the sentence says what is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Borne:
+    """How one infusion was borne. `red_event` is an alarm of high priority or a stop; what is not told is unknown.
+
+    `serious` is a serious adverse event, new psychosis or mania: nothing goes on before it is looked into.
+    """
+
+    red_event: Truth = UNKNOWN
+    distress_points: float | None = None
+    vomited: int | None = None
+    highest_systolic_mmhg: float | None = None
+    serious: Truth = UNKNOWN
+
+    def badly(self, limits: Thresholds) -> Truth:
+        """Was it borne badly, by the dossier's table: a red event, distress, vomiting twice, or a high pressure?"""
+        return any_of(
+            (
+                self.red_event,
+                _reached(self.distress_points, limits.of(Bedside.distress_amber)),
+                _reached(self.vomited, limits.of(Titration.vomited)),
+                _reached(self.highest_systolic_mmhg, limits.of(Pressure.systolic_red)),
+            )
+        )
+
+
+def _reached(value: float | None, limit: Cited) -> Truth:
+    return UNKNOWN if value is None else truth(value >= limit.quantity.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Infused:
+    """One infusion of this course; its dose per kilogram of dosing weight, that weight, and how it was borne."""
+
+    on: date
+    mg_per_kg: float | None
+    minutes: float | None
+    weight_kg: float | None = None
+    borne: Borne = Borne()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One PCL-5 total, always of one edition; None where items were left out.
+
+    One of the day of an infusion counts as taken before it.
+    """
+
+    on: date
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseSoFar:
+    """Everything that the next step rests on; `holds` is what `safety.blocks` returned for the next infusion."""
+
+    today: date
+    planned_sessions: int
+    infusions: tuple[Infused, ...]
+    scores: tuple[Scored, ...] = ()
+    new_suicidality: Truth = UNKNOWN
+    holds: tuple[Standing, ...] = ()
+    earlier: tuple[date, ...] = ()
+    """Infusions before this course: they count as exposure."""
+    stretches: tuple[Held, ...] = ()
+    """How long response lasted earlier; those of this course included."""
+    therapy_ahead: int = 0
+    """Therapy sessions in the calendar that are still to come."""
+    sedative_started: Truth = UNKNOWN
+    """Was a benzodiazepine started or raised since the course began?"""
+    maintains: bool = False
+    reviewed_on: date | None = None
+    """When a physician last saw the person and wrote that infusions may go on; it answers what came before it."""
+
+    def __post_init__(self) -> None:
+        if not self.infusions:
+            raise CannotAdapt("No infusion was given yet: the first dose is proposed by `dosing.propose`.")
+        if any(one.on > self.today for one in self.infusions) or any(one.on > self.today for one in self.scores):
+            raise CannotAdapt(f"Something is told of a day after {self.today}: check the dates.")
+
+    @property
+    def given(self) -> tuple[Infused, ...]:
+        """The infusions of this course in order."""
+        return tuple(sorted(self.infusions, key=lambda one: one.on))
+
+    @property
+    def last(self) -> Infused:
+        """The last infusion."""
+        return self.given[-1]
+
+    def is_reviewed(self, since: date) -> bool:
+        """Was what happened on `since` reviewed on that day or later?"""
+        return self.reviewed_on is not None and since <= self.reviewed_on <= self.today
+
+    @property
+    def stepped_up(self) -> Truth:
+        """Was the dose ever raised in this course? UNKNOWN where one is not known."""
+        doses = [one.mg_per_kg for one in self.given]
+        if any(dose is None for dose in doses):
+            return UNKNOWN
+        known = [dose for dose in doses if dose is not None]
+        return truth(any(later > before for before, later in pairwise(known)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the scores say; each UNKNOWN where a score that it needs is missing or left open."""
+
+    baseline: int | None
+    latest: int | None
+    """The score after the last infusion; None where there is none or it is not whole."""
+    worsened: Truth
+    little: Truth
+    responds: Truth
+    lost: Truth
+    no_response: Truth
+    """Is this clinic's own rule of no response met? NO before as many infusions as it names."""
+
+    @property
+    def fell_percent(self) -> float | None:
+        """By how much the total fell since the baseline, in per cent; negative for a rise."""
+        if self.latest is None or not self.baseline:
+            return None
+        return (self.baseline - self.latest) / self.baseline * PERCENT
+
+
+def judge(so_far: CourseSoFar, limits: Thresholds) -> Judged:
+    """Hold the scores against the baseline: the last whole one up to the day of infusion 1."""
+    ordered = sorted(so_far.scores, key=lambda one: one.on)
+    first, last = so_far.given[0].on, so_far.last.on
+    before = [one.total for one in ordered if one.on <= first and one.total is not None]
+    after = [one for one in ordered if one.on > last]
+    baseline, latest = (before[-1] if before else None), (after[-1].total if after else None)
+    once = [one.total for one in ordered if first < one.on]
+    responds = _compare(baseline, latest, response)
+    little = _compare(baseline, latest, lambda totals: _fell_less(totals, limits))
+    enough = len(so_far.given) >= limits.of(NonResponse.after).to("infusions")
+    return Judged(
+        baseline=baseline,
+        latest=latest,
+        worsened=_worsened(so_far, baseline, ordered, limits),
+        little=little,
+        responds=responds,
+        lost=any_of(_compare(baseline, total, response) for total in once if total is not None) & ~responds,
+        no_response=(little if enough else NO),
+    )
+
+
+def _compare(before: int | None, after: int | None, met: Callable[[tuple[int, int]], bool]) -> Truth:
+    return UNKNOWN if before is None or after is None else truth(met((before, after)))
+
+
+def _fell_less(totals: tuple[int, int], limits: Thresholds) -> bool:
+    before, after = totals
+    return (before - after) * PERCENT < limits.of(NonResponse.share).to("%") * before
+
+
+def _worsened(so_far: CourseSoFar, baseline: int | None, ordered: list[Scored], limits: Thresholds) -> Truth:
+    """Did the newest score of the last week rise by the limit? UNKNOWN where there is none, or it is not whole."""
+    oldest = so_far.today - timedelta(days=limits.of(SymptomWatch.every).to("d"))
+    newest = ordered[-1] if ordered and ordered[-1].on >= oldest else None
+    if newest is None or newest.total is None or baseline is None:
+        return UNKNOWN
+    return truth(newest.total - baseline >= limits.of(SymptomWatch.worsening).to("points"))
