@@ -50,10 +50,10 @@ class Doors:
 
     async def open(self, ports: Ports) -> None:
         """Listen on every port. Raises `CannotListen` with the option that names another."""
-        told = {"tls": ports.tls, "shared": ports.shared}
-        await _opened(self.hl7.start(ports.host, ports.hl7, **told), ports.hl7, "--port")
+        tls, shared = ports.tls, ports.shared
+        await _opened(self.hl7.start(ports.host, ports.hl7, tls=tls, shared=shared), ports.hl7, "--port")
         if ports.json is not None:
-            await _opened(self._json.start(ports.host, ports.json, **told), ports.json, "--json-port")
+            await _opened(self._json.start(ports.host, ports.json, tls=tls, shared=shared), ports.json, "--json-port")
             print(f"The gateway listens for JSON lines on {self._json.port}.", flush=True)
         await _opened(self._status.open(ports.status), ports.status, "--status-port")
 

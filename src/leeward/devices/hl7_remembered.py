@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from leeward.devices.hl7_alarms import is_of_alarm
 from leeward.devices.hl7_codes import find
 from leeward.devices.hl7_rows import (
     headings_above,
@@ -145,6 +146,8 @@ class Memory:
         # A masked time is digits too, after which a run-together segment would be looked for.
         if run_together(row) or any(f"{word}|{mask}" in line for word in SWALLOWED for mask in MASKS):
             return None
+        if row.name == "OBX" and is_of_alarm(row.component(3), row.component(3, 3).upper()):
+            return None  # a device's own alarm is for the careful reader: it stands over several lines
         found = self._told(row, number)
         return None if _is_masked(row) else found
 

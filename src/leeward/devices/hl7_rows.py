@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
+from leeward.devices.hl7_alarms import is_of_alarm
 from leeward.devices.hl7_codes import find, to_ours, unit_of
 from leeward.devices.hl7_text import Segment, quoted, read_time
 from leeward.devices.port import Row
@@ -80,8 +81,9 @@ def read_row(
     """Return the row's reading, if it is of a quantity that we use, and what the reader must be told."""
     metric = find(row.component(3), row.component(3, 3).upper(), circumstances.vocabulary)
     if metric is None:
-        # A heading of the device tree carries no value and needs no word.
-        return None, [unknown(row, number)] if row.field(5) else []
+        # A heading of the device tree carries no value and needs no word; an alarm's facets are told as the alarm.
+        is_told = not row.field(5) or is_of_alarm(row.component(3), row.component(3, 3).upper())
+        return None, [] if is_told else [unknown(row, number)]
     if is_misnamed(row, metric):
         return None, [misnamed(row, number)]
     at, untimed = _time(row, group, tree, circumstances)

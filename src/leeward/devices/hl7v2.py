@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
+from leeward.devices.hl7_alarms import alarms_of, said
 from leeward.devices.hl7_body import Told
 from leeward.devices.hl7_head import NO_NAME, UNNAMED, accept_kind, clock_told, device_of, mode_of
 from leeward.devices.hl7_quick import bounded, read_usual
@@ -43,17 +44,20 @@ def read_carefully(raw: bytes, told: Told) -> DeviceMessage:
     _accept(segments[0], segments)
     circumstances, head_problems = _circumstances(raw, segments[0], told)
     rows, row_problems = _rows(segments, circumstances)
+    alarms = alarms_of(segments, told.assumed_zone)
+    alarms_told = [said(alarm) for alarm in alarms if alarm.is_present]
     return DeviceMessage(
         message_id=circumstances.message_id,
         device_id=circumstances.device_id,
         peer=told.peer,
         mode=circumstances.mode,
         rows=rows,
-        problems=bounded([*filter(None, (wrong_characters, *head_problems)), *problems, *row_problems]),
+        problems=bounded([*filter(None, (wrong_characters, *head_problems)), *problems, *row_problems, *alarms_told]),
         sent_at=circumstances.sent_at,
         received_at=told.received_at,
         patient_id=_patient(segments),
         location=_location(segments),
+        alarms=alarms,
     )
 
 

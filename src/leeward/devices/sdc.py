@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from leeward.devices.hl7_alarms import said
 from leeward.devices.port import CannotTake, DeviceMessage, Register, Row, Sink
 from leeward.devices.register import capped
 from leeward.devices.sdc_mirror import CannotFollow as CannotFollow
@@ -19,7 +20,7 @@ from leeward.devices.sdc_mirror import Mirror
 from leeward.devices.sdc_mirror import contexts as contexts
 from leeward.devices.sdc_mirror import find as find
 from leeward.devices.sdc_mirror import load as load
-from leeward.devices.sdc_states import States, alarms_of, said
+from leeward.devices.sdc_states import States, alarms_of
 from leeward.devices.vocabulary import SHIPPED_ONLY
 from leeward.devices.wire import Acquaintance, Caller, Refused
 from leeward.infusion.vitals import GenerationMode

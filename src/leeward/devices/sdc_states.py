@@ -130,12 +130,6 @@ def alarms_of(states: Iterable[Any], descriptors: Mapping[str, Any]) -> tuple[De
     return tuple(found)
 
 
-def said(alarm: DeviceAlarm) -> str:
-    """Say what the device says of its own alarm, for a person; ours neither begin nor end by it."""
-    state = "stands" if alarm.is_present else "is over"
-    return f"The device's own alarm {quoted(alarm.text)} ({alarm.priority}) {state}."
-
-
 def _word(of: Any, name: str) -> str | None:
     """Return an enumeration's BICEPS word."""
     found = getattr(of, name, None)

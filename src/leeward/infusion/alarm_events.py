@@ -6,6 +6,7 @@ from uuid import UUID
 
 from leeward.infusion.event import Event
 from leeward.protocol.alarm_limit import AlarmKind, Priority
+from leeward.truth import Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,17 @@ class AudioPaused(Event):
 
     verb: ClassVar[str] = "pause the sound of the alarms"
     lasting_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAlarmTold(Event):
+    """A device says that an alarm of its own stands, or is over: told for comparison, and never one of ours."""
+
+    verb: ClassVar[str] = "tell of a device's own alarm"
+    code: str
+    says: str
+    priority: str
+    stands: Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

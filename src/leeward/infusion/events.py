@@ -13,6 +13,7 @@ from leeward.infusion.alarm_events import AlarmAcknowledged as AlarmAcknowledged
 from leeward.infusion.alarm_events import AlarmCleared as AlarmCleared
 from leeward.infusion.alarm_events import AlarmRaised as AlarmRaised
 from leeward.infusion.alarm_events import AudioPaused as AudioPaused
+from leeward.infusion.alarm_events import DeviceAlarmTold as DeviceAlarmTold
 from leeward.infusion.alarm_events import LimitChanged as LimitChanged
 from leeward.infusion.asking import PauseAsked as PauseAsked
 from leeward.infusion.body import Answers, Checks, Json
@@ -185,6 +186,7 @@ EVERY: Final[tuple[type[Event], ...]] = (
     ReadingCharted, ScaleScored, ItemChecked, InfusingConfirmed, MedicineGiven, NoteWritten, MarkedArtefact,
     AlarmRaised, AlarmCleared, AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
     AdverseEventFollowed, PauseAsked, IdentityReadBack, FastingTold, EscortNamed, PumpReadBack, RecheckAccepted,
+    DeviceAlarmTold,
 )  # fmt: skip
 BY_KIND: Final[Mapping[str, type[Event]]] = {event.__name__: event for event in EVERY}
 

@@ -15,6 +15,7 @@ from leeward.infusion.events import (
     AudioPaused,
     Cancelled,
     Completed,
+    DeviceAlarmTold,
     Discharged,
     EscortNamed,
     Event,
@@ -69,6 +70,7 @@ TRANSITIONS: Final[Mapping[State, Mapping[type[Event], State]]] = {
 _BEDSIDE: Final = frozenset({
     ReadingCharted, ScaleScored, ItemChecked, MedicineGiven, NoteWritten, MarkedArtefact, AlarmRaised, AlarmCleared,
     AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted, AdverseEventFollowed,
+    DeviceAlarmTold,
 })  # fmt: skip
 
 _TIME_OUT: Final = frozenset({IdentityReadBack, FastingTold, EscortNamed, PumpReadBack, RecheckAccepted})

@@ -336,3 +336,48 @@ def test_the_cuff_message_names_device_patient_and_time():
     assert {r.device for r in message.readings} == {"0123456789ABCDEF"}
     assert {r.at for r in message.readings} == {datetime(2009, 8, 13, 4, 57, 15, tzinfo=UTC)}
     assert message.patient_id == "789567"
+
+
+def an_alarm(*facets: str) -> list[str]:
+    rows = [f"OBX|1|CWE|196616^MDC_EVT_ALARM^MDC|1.1.1.1|{facets[0]}||||||R|||20261123085958+0000"]
+    return [*rows, *(f"OBX|{n}|ST|{facet}||||||R" for n, facet in enumerate(facets[1:], 2))]
+
+
+@pytest.mark.hazard("H21 its own alarms silence none of ours")
+def test_a_monitors_own_alarm_is_told_from_its_facets_and_is_no_reading():
+    message = read(
+        *an_alarm(
+            "196670^MDC_EVT_LO^MDC",
+            "68480^MDC_ATTR_ALERT_SOURCE^MDC|1.1.1.2|150456^MDC_PULS_OXIM_SAT_O2^MDC",
+            "68481^MDC_ATTR_EVENT_PHASE^MDC|1.1.1.3|start",
+            "68482^MDC_ATTR_ALARM_STATE^MDC|1.1.1.4|active",
+            "68484^MDC_ATTR_ALARM_PRIORITY^MDC|1.1.1.6|PH",
+            "68546^MDC_ATTR_ALERT_TEXT^MDC|1.1.1.8|SpO2 low",
+        ),
+        HR,
+    )
+    (alarm,) = message.alarms
+    assert (alarm.code, alarm.text, alarm.priority, alarm.is_present) == ("196670", "SpO2 low", "high", True)
+    assert alarm.at == NOW - timedelta(seconds=2)
+    assert [row.kind for row in message.rows] == [VitalKind.HEART_RATE]
+    assert message.problems == ('The device\'s own alarm "SpO2 low" (high) stands.',)
+
+
+@pytest.mark.parametrize(
+    ("facets", "found"),
+    [
+        (("196670^MDC_EVT_LO^MDC", "68481^X^MDC|1|end"), ("196670", "MDC_EVT_LO", "none", False)),
+        (("196670^MDC_EVT_LO^MDC", "68482^X^MDC|1|inactive"), ("196670", "MDC_EVT_LO", "none", False)),
+        (("Probe off", "68484^X^MDC|1|PM"), ("196616", "MDC_EVT_ALARM", "medium", True)),
+        (("", "68484^X^MDC|1|loud"), ("196616", "MDC_EVT_ALARM", "none", True)),
+    ],
+)
+def test_an_alarm_ends_by_its_phase_or_state_and_says_no_more_than_was_sent(facets, found):
+    (alarm,) = read(*an_alarm(*facets), HR).alarms
+    assert (alarm.code, alarm.text, alarm.priority, alarm.is_present) == found
+
+
+def test_two_alarms_of_one_message_are_two():
+    first, second = an_alarm("196670^MDC_EVT_LO^MDC", "68484^X^MDC|1|PH"), an_alarm("196648^MDC_EVT_HI^MDC")
+    found = read(*first, *second).alarms
+    assert [(one.code, one.priority) for one in found] == [("196670", "high"), ("196648", "none")]

@@ -18,6 +18,7 @@ from leeward.infusion.events import (
     AdverseEventNoted,
     AlarmAcknowledged,
     AlarmRaised,
+    DeviceAlarmTold,
     Event,
     InfusingConfirmed,
     MarkedArtefact,
@@ -35,8 +36,8 @@ from leeward.infusion.vitals import BY_HAND, Reading, VitalKind
 LAST_MIN: Final = 180
 MINUTE: Final = timedelta(minutes=1)
 TOLD: Final = (
-    AdverseEventFollowed, AdverseEventNoted, AlarmAcknowledged, AlarmRaised, InfusingConfirmed, MarkedArtefact,
-    MedicineGiven, MonitoringInterrupted, NoteWritten, PauseAsked, *MOVES,
+    AdverseEventFollowed, AdverseEventNoted, AlarmAcknowledged, AlarmRaised, DeviceAlarmTold, InfusingConfirmed,
+    MarkedArtefact, MedicineGiven, MonitoringInterrupted, NoteWritten, PauseAsked, *MOVES,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.infusions.device_alarms import DeviceAlarms
 from leeward.clinic.infusions.watchdog import ChairCall
 from leeward.devices.port import DeviceMessage
 from leeward.infusion.alarms import as_events, changes, in_force, watch_scores
@@ -37,6 +38,7 @@ class Chair:
             **aim,
         )
         self._bed = Bed(following)
+        self._device_alarms = DeviceAlarms(self.infusion_id, bedside.events)
         self._stand: tuple[Condition, ...] = ()
         self.renew(bedside)
 
@@ -53,8 +55,10 @@ class Chair:
         self._look_at_journal()
 
     def take(self, message: DeviceMessage) -> bool:
-        """Take what a device sent, and say whether it may have begun or ended an alarm."""
-        return self._bed.take(message)
+        """Take what a device sent, and say whether it may have begun or ended an alarm of ours."""
+        if message.alarms:
+            self.unwritten.extend(self._device_alarms.news(message))
+        return self._bed.take(message) if message.rows else False
 
     def overhear(self, readings: Sequence[Reading]) -> None:
         """Take what another gateway heard; it is decided upon at the next look."""

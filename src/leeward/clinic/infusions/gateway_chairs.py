@@ -60,10 +60,12 @@ class Chairs:
             if row.at < since:  # it may be somebody else's
                 message = replace(message, rows=tuple(row for row in message.rows if row.at >= since))
                 break
+        if any(alarm.at is not None and alarm.at < since for alarm in message.alarms):
+            message = replace(message, alarms=tuple(one for one in message.alarms if one.at is None or one.at >= since))
         if self._holds_all or (self._being_read and infusion_id in self._being_read):
             self._hold(infusion_id, message)
         chair = self._chairs.get(infusion_id)
-        if chair is not None and message.rows:
+        if chair is not None and (message.rows or message.alarms):
             if chair.take(message):
                 self._decide(chair, self._now())
             elif chair.has_later_due and chair.due is not None:

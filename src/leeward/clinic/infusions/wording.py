@@ -16,6 +16,7 @@ from leeward.infusion.events import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmRaised,
+    DeviceAlarmTold,
     Event,
     FastingTold,
     IdentityReadBack,
@@ -55,6 +56,7 @@ WORDS: Final = {
     "AlarmAcknowledged": "Alarm answered",
     "AudioPaused": "Alarm sound paused",
     "LimitChanged": "Alarm limit changed",
+    "DeviceAlarmTold": "The device's own alarm",
     "MonitoringInterrupted": "Monitoring interrupted",
     "AdverseEventNoted": "Adverse event",
     "AdverseEventFollowed": "Adverse event followed",
@@ -157,6 +159,9 @@ def _fields(event: Event) -> str:
     """Say the fields of an event that has no words of its own."""
     if isinstance(event, IdentityReadBack | FastingTold | RecheckAccepted):
         return _of_the_time_out(event)
+    if isinstance(event, DeviceAlarmTold):
+        state = "stands" if event.stands is Truth.YES else "is over"
+        return f"{event.says} ({event.priority}) {state} · {event.source}"
     if isinstance(event, AdverseEventFollowed):
         return " · ".join(part for part in (event.outcome, f"through the drug: {event.relation}", event.note) if part)
     said = [_said(field.name, getattr(event, field.name)) for field in fields(event) if field.name not in COMMON]
