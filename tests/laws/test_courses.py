@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,14 @@ from leeward.course.adapt import adapt
 from leeward.course.choice import GIVES_KETAMINE, Arm, CannotChoose, CannotForetell, Foretold, Kind, choose
 from leeward.course.days import Days
 from leeward.course.maintenance import CannotMaintain, Held, holding, taper
+from leeward.course.placing import Calendars, place
 from leeward.course.replan import Happened, replan
 from leeward.course.safety import blocks
 from leeward.course.schedule import plan
 from leeward.course.series import EIGHT_IN_FOUR_WEEKS, SIX_IN_TWO_WEEKS, CannotPlan, State, custom
+from leeward.course.slots import Slot, overlaps
 from leeward.course.so_far import Borne, CourseSoFar, Infused, Scored
+from leeward.course.therapy import TherapyKind, TherapyPlan
 from leeward.course.watch_rules import Record
 from leeward.course.watched import FIELDS, Domain, Taken
 from leeward.protocol import STANDARD, Place
@@ -299,3 +303,49 @@ def test_a_stretch_without_a_score_shows_nothing(lasted, days):
 
 def test_kinds_that_lead_to_ketamine_are_named():
     assert AS_MUCH | {Kind.SLOWER, Kind.LOWER} == GIVES_KETAMINE
+
+
+ZONE = ZoneInfo("America/New_York")
+MIDNIGHT = datetime(2026, 10, 26, tzinfo=UTC)  # clocks go back on 1-Nov
+
+
+@some.composite
+def stretches_of(draw, most, longest_h):
+    """Stretches of a calendar, to the quarter of an hour."""
+    starts = draw(some.lists(some.integers(0, 14 * 96), max_size=most, unique=True))
+    return tuple(
+        Slot(
+            MIDNIGHT + timedelta(minutes=15 * start),
+            MIDNIGHT + timedelta(minutes=15 * start) + timedelta(hours=draw(some.integers(1, longest_h))),
+        )
+        for start in starts
+    )
+
+
+@given(
+    patient=stretches_of(8, 10),
+    therapist=stretches_of(8, 10),
+    infusions=stretches_of(4, 3),
+    booked=stretches_of(3, 4),
+    kind=some.sampled_from(TherapyKind),
+    sessions=some.integers(1, 4),
+)
+def test_a_placed_session_is_free_in_both_calendars_over_nothing_else_and_never_silently_outside_its_window(
+    patient, therapist, infusions, booked, kind, sessions
+):
+    calendars = Calendars(
+        patient=patient, therapist=therapist, infusions=infusions, booked=booked, zone=ZONE, not_before=MIDNIGHT
+    )
+    found = place(TherapyPlan(kind=kind, sessions=sessions, minutes=60), calendars)
+    assert len(found.placed) + len(found.unplaced) == sessions
+    slots = [one.slot for one in found.placed]
+    for one in found.placed:
+        others = [slot for slot in slots if slot is not one.slot]
+        assert not overlaps(one.slot, (*infusions, *booked, *others))
+        assert any(stretch.contains(one.slot) for stretch in patient)
+        assert any(stretch.contains(one.slot) for stretch in therapist)
+        assert one.is_inside is True or one.says
+        day = one.slot.start.astimezone(ZONE).date()
+        assert day not in {infusion.start.astimezone(ZONE).date() for infusion in infusions}
+        assert not any(timedelta(0) <= one.slot.start - infusion.end < timedelta(hours=18) for infusion in infusions)
+    assert slots == sorted(slots)
