@@ -21,7 +21,7 @@ from leeward.outcomes import (
     seen_near,
     trajectory,
 )
-from leeward.outcomes.forecast import LOW, NO_BASELINE, NOT_LEARNED, TOO_FEW, UNLIKE, response_at_most
+from leeward.outcomes.forecast import LOW, NO_BASELINE, NOT_LEARNED, OVERLAP, TOO_FEW, UNLIKE, response_at_most
 from leeward.outcomes.forecast_scoring import FROZEN
 from leeward.pharmacology import Regimen, Subject, virtual_patients
 
@@ -100,6 +100,10 @@ def test_the_control_arm_and_both_views_of_the_drug_stand_beside_it(alike):
     assert [day.on_day for day in found.days] == [18.0]
     assert any("no relation between ketamine and PTSD symptoms is published" in line for line in found.says)
     assert any("without the drug" in line for line in found.says)
+
+
+def test_where_the_bands_overlap_the_drug_is_not_told_from_the_control_arm(alike):
+    assert OVERLAP in told(alike, UNCHANGED).says
 
 
 def test_the_wide_band_holds_the_narrow_one_and_days_can_be_asked_for(alike):

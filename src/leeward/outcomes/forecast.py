@@ -94,8 +94,10 @@ ASSUMED: Final = (
     "trial (n=158) found no effect."
 )
 BESIDE: Final = (
-    "The control arm is the same person with everything but the drug; where the bands overlap, nothing is foretold."
+    "The control arm is the same virtual people with everything but the drug: what would have come without it, if the "
+    "assumptions held."
 )
+OVERLAP: Final = "The two bands overlap: these figures do not tell the drug from the control arm."
 SAYS: Final = (ASSUMED, BESIDE, "A regimen is not chosen by these figures.")
 NO_BASELINE: Final = "There is no whole PCL-5 of this edition from before infusion 1: nothing is foretold without it."
 LOW: Final = "PCL-5 was so low before infusion 1 that a response cannot be told from chance: nothing is foretold."
@@ -242,4 +244,5 @@ def _sentences(response: ResponseChance, end: Foreseen, control: Foreseen, *, le
         f"PCL-5 then: {half.low} to {half.high} with a chance of one half, {wide.low} to {wide.high} in nine of ten; "
         f"without the drug {beside.low} to {beside.high} in nine of ten."
     )
-    return (chance, bands, *(() if learned else (NOT_LEARNED,)), *SAYS)
+    overlap = (OVERLAP,) if wide.low <= beside.high and beside.low <= wide.high else ()
+    return (chance, bands, *overlap, *(() if learned else (NOT_LEARNED,)), *SAYS)
