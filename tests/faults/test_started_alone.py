@@ -22,8 +22,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="units of system
 
 DEPLOY = ROOT / "deploy"
 UNITS = DEPLOY / "systemd"
-LASTING = ("web", "hub", "gateway")
-ASKED_AT = {"web": "WEB_PORT", "hub": "HUB_PORT", "gateway": "STATUS_PORT"}
+LASTING = ("web", "hub", "gateway", "worker")
+ASKED_AT = {"web": "WEB_PORT", "hub": "HUB_PORT", "gateway": "STATUS_PORT", "worker": "WORKER_PORT"}
 INSTALLED = "/opt/leeward/.venv/bin/python"
 
 
@@ -105,7 +105,7 @@ def filled(command: str, values: Mapping[str, str]) -> list[str]:
 
 
 def everything_is_ready(started: Started) -> None:
-    """Each process lives; with all three up each is ready, and one that ends is missed by none of the others."""
+    """Each process lives; with all four up each is ready, and one that ends is missed by none of the others."""
     for name in LASTING:
         until(lambda name=name: started.lives(name), f"{name} does not answer /healthz", within_s=90)
     for name in LASTING:

@@ -32,11 +32,12 @@ from leeward.cli import (
     validate,
     verify,
     web,
+    worker,
 )
 
 COMMANDS = (
     *(assess, course, demo, medicines, score, simulate, models),
-    *(serve, web, hub, gateway, bedside, replay, staff, doctor, upgrade, verify),
+    *(serve, web, hub, gateway, worker, bedside, replay, staff, doctor, upgrade, verify),
     *(backup, restore, migrate, retain),
     *(reference, schema, sources, validate),
 )

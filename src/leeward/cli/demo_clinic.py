@@ -9,7 +9,7 @@ from typing import Final
 
 from leeward.cli.processes import CannotServe, Child, supervise
 from leeward.cli.project import DEMO_MARK, CannotOpenClinic, open_clinic
-from leeward.cli.serve import environment, forget_counts, gateway, pages, stream
+from leeward.cli.serve import environment, forget_counts, gateway, pages, stream, worker
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 HOME: Final = "LEEWARD_HOME"
@@ -42,6 +42,7 @@ def run(*, port: int, hub_port: int, gateway_port: int, afresh: bool) -> int:
     children = (
         pages(port),
         stream(hub_port),
+        worker(),
         gateway(gateway_port),
         Child("bedside", ("leeward.cli", "bedside", "--port", str(gateway_port))),
     )

@@ -1,4 +1,4 @@
-"""leeward serve: the clinic's pages, their live stream, and the gateway for bedside monitors, on this machine."""
+"""leeward serve: the clinic's pages, their live stream, the gateway for monitors and the worker, on this machine."""
 
 import argparse
 import os
@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     children = (
         pages(port, workers=arguments.web),
         stream(hub_port),
+        worker(),
         *(gateway(gateway_port, number=number, of=arguments.gateways) for number in range(1, arguments.gateways + 1)),
     )
     return supervise(children, environment=environment(port=port, hub_port=hub_port))
@@ -106,6 +107,11 @@ def pages(port: int, *, workers: int = WORKERS) -> Child:
 def stream(port: int) -> Child:
     """Return the hub: what changed, told to open pages."""
     return Child("hub", hub.command(HERE, port))
+
+
+def worker() -> Child:
+    """Return the process that writes to patients what is due."""
+    return Child("worker", ("leeward.cli", "worker"))
 
 
 def gateway(port: int, *, number: int = 1, of: int = 1) -> Child:

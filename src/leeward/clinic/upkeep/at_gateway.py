@@ -1,4 +1,4 @@
-"""What a gateway says of itself: on a small port of this machine, and in the roll call."""
+"""What a gateway, or the worker, says of itself: on a small port of this machine, and in the roll call."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -24,8 +24,8 @@ Facts = Callable[[], Mapping[str, float]]
 class StatusDoor:
     """`/healthz`, `/readyz` and `/metrics` of a process without pages; asked in a thread, so that no reading waits."""
 
-    def __init__(self, *, now: Callable[[], datetime], facts: Facts = dict) -> None:
-        self._now, self._facts = now, facts
+    def __init__(self, *, now: Callable[[], datetime], facts: Facts = dict, kind: str = KIND) -> None:
+        self._now, self._facts, self._kind = now, facts, kind
         self._ready = Readiness()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="status")
         self._server: asyncio.Server | None = None
@@ -35,13 +35,13 @@ class StatusDoor:
         """Join the roll call and, where a port is named, listen there on this machine alone. Raises OSError."""
         if port is not None:
             self._server = await open_door(HERE, port, {"/readyz": self._readyz, "/metrics": self._metrics})
-        self._stopping = keep_saying(KIND, now=self._now, facts=self._facts)
+        self._stopping = keep_saying(self._kind, now=self._now, facts=self._facts)
 
     async def close(self) -> None:
         """Close the door, and leave the roll call: nobody need look for what was asked to stop."""
         if self._stopping is not None:
             self._stopping.set()
-            await self._in_thread(lambda: gone(KIND))
+            await self._in_thread(lambda: gone(self._kind))
         if self._server is not None:
             self._server.close()
         self._thread.shutdown(wait=False)

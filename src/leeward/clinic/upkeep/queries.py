@@ -25,6 +25,10 @@ MUST_RUN: Final = {
     "web": ("Pages", "Start it: `leeward web`, or systemctl restart leeward-web."),
     "hub": ("Live stream of the pages", "Pages ask by themselves meanwhile. systemctl restart leeward-hub."),
     "gateway": ("Gateway", GATEWAY),
+    "worker": (
+        "Messages to patients",
+        "Nobody is written to meanwhile; nothing is lost. systemctl restart leeward-worker.",
+    ),
 }
 TITLES: Final = {
     "database": "Records can be written",
@@ -84,7 +88,7 @@ def _missing(found: tuple[Present, ...]) -> Iterator[Line]:
 def _process(one: Present, *, now: datetime) -> Line:
     title, do = MUST_RUN.get(one.kind, (one.kind, "Start it again."))
     is_late = now - one.at > LATE_AFTER
-    queue = one.facts.get("queue", 0)
+    queue, late = one.facts.get("queue", 0), one.facts.get("late", 0)
     where = f"{one.host}, process {one.pid}, version {one.version}"
     facts = "".join(f", {_fact(name, value)}" for name, value in sorted(one.facts.items()))
     kind, told = "ok", ""
@@ -92,6 +96,8 @@ def _process(one: Present, *, now: datetime) -> Line:
         kind, told = "high", do
     elif one.version != __version__:
         kind, told = "warn", f"This page is of version {__version__}: restart the one that was left out of the upgrade."
+    elif late:
+        kind, told = "warn", "Messages should have gone a quarter of an hour ago: see the log of the worker."
     elif queue > QUEUE_LONG:
         kind, told = "warn", "The disk or the database is slow: see the lines above, and what else runs there."
     return Line(
@@ -103,7 +109,12 @@ def _process(one: Present, *, now: datetime) -> Line:
     )
 
 
-FACTS: Final = {"queue": "waiting for the disk", "chairs": "chairs watched", "watchers": "pages listening"}
+FACTS: Final = {
+    "late": "messages late",
+    "queue": "waiting for the disk",
+    "chairs": "chairs watched",
+    "watchers": "pages listening",
+}
 
 
 def _fact(name: str, value: float) -> str:
