@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
             if made.returncode:
                 return made.returncode
             environment["LEEWARD_TEST_TEMPLATE"] = TEMPLATE
-            command = [sys.executable, "-m", "pytest", *(arguments or ["-q", "-n", "2", "--dist", "loadfile", *SUITES])]
+            command = [sys.executable, "-m", "pytest", *(arguments or ["-q", "-n", "3", "--dist", "loadfile", *SUITES])]
             return subprocess.run(command, env=environment).returncode
     except postgres.CannotStart as why:
         print(why, file=sys.stderr)
