@@ -1,14 +1,17 @@
 """The choices that lead to another infusion of this course: as before, slower, lower, one step up, further apart."""
 
+from dataclasses import replace
+
 from leeward.course.choice import Choice, Kind, NotNow
 from leeward.course.seen import NOT_OFFERED, Seen, closed, closed_in_course, evidence, fences
+from leeward.dosing.proposal import OUTSIDE
 from leeward.evidence import Cited, Reference
 from leeward.evidence.sources import ABDALLAH_2022
 from leeward.protocol.coursing import Maintaining, NonResponse, Titration
 from leeward.protocol.dosing import BodySize, Studied
 from leeward.truth import NO, YES
 
-OUTSIDE = "outside trial evidence"
+CHANGES_DOSE = (Kind.SLOWER, Kind.LOWER, Kind.STEP_UP)
 NO_DOSE_BENEFIT = Reference(ABDALLAH_2022, "abstract: no group by time interaction on PTSD, at 0.2 or at 0.5 mg/kg")
 UNKNOWN_DOSE = "The last dose or its minutes are not charted: chart them first."
 _WHOLE = 1000  # plain: a dose per kilogram is told to the third decimal
@@ -81,25 +84,15 @@ def space_out(seen: Seen) -> Choice | NotNow:
     dose, minutes = seen.last.mg_per_kg, seen.last.minutes
     if why or dose is None or minutes is None:
         return NotNow(kind=Kind.SPACE_OUT, why=why or (UNKNOWN_DOSE,))
-    left = seen.so_far.planned_sessions - seen.given
-    place, passed = fences(seen, mg_per_kg=dose, minutes=minutes, weight_kg=seen.last.weight_kg)
-    if place in NOT_OFFERED:
-        return NotNow(kind=Kind.SPACE_OUT, why=passed)
-    every_d = round(Maintaining.first.to("d"))
-    return Choice(
-        kind=Kind.SPACE_OUT,
-        says=f"The {left} infusions that are left every {every_d} d, at {dose:g} mg/kg over {minutes:g} min.",
-        reasons=("More time to recover, to score between infusions, and for therapy.",),
-        against=("No trial in PTSD compared spacings; those that improved came two or three times a week.",),
-        consequences=seen.consequences(gives_ketamine=True),
-        evidence=OUTSIDE,
-        cites=(Maintaining.first,),
-        mg_per_kg=dose,
-        minutes=minutes,
-        every_days=every_d,
-        place=place,
-        fences=passed,
-    )
+    left, every_d = seen.so_far.planned_sessions - seen.given, round(Maintaining.first.to("d"))
+    reasons = ["More time to recover, to score between infusions, and for therapy."]
+    against = ["No trial in PTSD compared spacings; those that improved came two or three times a week."]
+    found = _dose(seen, Kind.SPACE_OUT, mg_per_kg=dose, minutes=minutes, reasons=reasons, against=against,
+                  cites=(Maintaining.first,))  # fmt: skip
+    if isinstance(found, NotNow):
+        return found
+    says = f"The {left} infusions that are left every {every_d} d, at {dose:g} mg/kg over {minutes:g} min."
+    return replace(found, says=says, every_days=every_d, evidence=OUTSIDE)
 
 
 def _not_called_for(seen: Seen) -> tuple[str, ...]:
@@ -138,17 +131,9 @@ def _dose(
     place, passed = fences(seen, mg_per_kg=mg_per_kg, minutes=minutes, weight_kg=seen.last.weight_kg)
     if place in NOT_OFFERED:
         return NotNow(kind=kind, why=passed)
-    changes = kind is not Kind.REPEAT
     return Choice(
-        kind=kind,
-        says=f"{mg_per_kg:g} mg/kg over {minutes:g} min.",
-        reasons=tuple(reasons),
-        against=tuple(against),
-        consequences=seen.consequences(gives_ketamine=True, changes_dose=changes),
-        evidence=evidence(seen, mg_per_kg=mg_per_kg, minutes=minutes),
-        cites=cites,
-        mg_per_kg=mg_per_kg,
-        minutes=minutes,
-        place=place,
-        fences=passed,
-    )
+        kind=kind, says=f"{mg_per_kg:g} mg/kg over {minutes:g} min.", reasons=tuple(reasons), against=tuple(against),
+        consequences=seen.consequences(gives_ketamine=True, changes_dose=kind in CHANGES_DOSE),
+        evidence=evidence(seen, mg_per_kg=mg_per_kg, minutes=minutes), cites=cites,
+        mg_per_kg=mg_per_kg, minutes=minutes, place=place, fences=passed,
+    )  # fmt: skip

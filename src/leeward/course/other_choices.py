@@ -1,11 +1,12 @@
 """The choices beside another infusion of this course: people first, therapy, a pause, an end, what comes after."""
 
 from leeward.course.choice import Choice, Kind, NotNow
-from leeward.course.maintenance import CITES, NO_TRIAL, CannotMaintain, taper
+from leeward.course.maintenance import CITES, NO_TRIAL, CannotMaintain, Taper, taper
 from leeward.course.seen import NOT_OFFERED, Seen, closed, fences, urgent
+from leeward.course.therapy import COMBINATION, OPEN_WINDOW
 from leeward.course.watch_rules import Status
 from leeward.evidence import Certainty, Reference
-from leeward.evidence.sources import DUEK_2023, FEDER_2025, VA_DOD_2023
+from leeward.evidence.sources import VA_DOD_2023
 from leeward.protocol.coursing import Lasting, NonResponse, ResponseSeen, SymptomWatch, TherapyWindow, Titration
 from leeward.protocol.limits import Place
 from leeward.truth import NO, UNKNOWN, YES
@@ -13,10 +14,6 @@ from leeward.truth import NO, UNKNOWN, YES
 OWN_RULE = "the clinic's own rule: no trial gives one"
 CARE = "usual care"
 AFTER_PSYCHIATRIST = "After a psychiatrist has seen the person."
-COMBINED = (
-    "Whether the combination adds to therapy alone is unknown: one small randomized trial found symptoms alike "
-    "in both arms (27 people), open results cannot tell (13 people), and two trials have no results yet."
-)
 STILL_RISES = (
     f"In routine clinics response rose from {ResponseSeen.after_one.quantity} after infusion 1 to "
     f"{ResponseSeen.after_six.quantity} after infusion 6, among those who stayed."
@@ -45,28 +42,18 @@ def therapy(seen: Seen) -> Choice | NotNow:
     """Add or move a therapy session into the window."""
     if urgent(seen):
         return NotNow(kind=Kind.THERAPY, why=(AFTER_PSYCHIATRIST,))
-    limits = seen.limits
-    opens, closes = limits.of(TherapyWindow.opens), limits.of(TherapyWindow.closes)
+    opens, closes = seen.limits.of(TherapyWindow.opens), seen.limits.of(TherapyWindow.closes)
     ahead = seen.so_far.therapy_ahead
     planned = f"{ahead} therapy sessions are still to come." if ahead else "No therapy session is in the calendar."
     return Choice(
         kind=Kind.THERAPY,
         says=f"A session {opens.quantity.number:g} to {closes.quantity} after an infusion, on another day.",
-        reasons=(
-            planned,
-            "Trauma-focused therapy is what the VA/DoD guideline puts first, with ketamine or without.",
-        ),
-        against=(COMBINED, "Nobody compared windows."),
+        reasons=(planned, "Trauma-focused therapy comes first by the VA/DoD guideline, with ketamine or without."),
+        against=(COMBINATION.says, OPEN_WINDOW),
         consequences=("The forecast here does not hold therapy apart.",),
         evidence="unknown whether it adds benefit",
-        certainty=Certainty.VERY_LOW,
-        cites=(
-            opens,
-            closes,
-            FIRST_LINE,
-            Reference(DUEK_2023, "symptoms improved equally in both arms"),
-            Reference(FEDER_2025, "abstract: 9 of 13 responded, uncontrolled"),
-        ),
+        certainty=COMBINATION.certainty,
+        cites=(opens, closes, FIRST_LINE, *COMBINATION.cites),
     )
 
 
@@ -114,16 +101,16 @@ def spaced_on(seen: Seen) -> Choice | NotNow:
     why = (*closed(seen), *_nothing_to_hold(seen))
     if why:
         return NotNow(kind=Kind.TAPER, why=why)
-    given = [one.on for one in seen.so_far.infusions]
+    so_far, given = seen.so_far, [one.on for one in seen.so_far.infusions]
     try:
-        way = taper(
-            seen.so_far.stretches, last=seen.last.on, infusions=(*seen.so_far.earlier, *given), limits=seen.limits
-        )
+        way = taper(so_far.stretches, last=seen.last.on, infusions=(*so_far.earlier, *given), limits=seen.limits)
     except CannotMaintain as refused:
         return NotNow(kind=Kind.TAPER, why=(str(refused),))
     place, passed = _last_dose(seen)
-    if place in NOT_OFFERED:
-        return NotNow(kind=Kind.TAPER, why=passed)
+    return NotNow(kind=Kind.TAPER, why=passed) if place in NOT_OFFERED else _tapered(seen, way, place, passed)
+
+
+def _tapered(seen: Seen, way: Taper, place: Place, passed: tuple[str, ...]) -> Choice:
     return Choice(
         kind=Kind.TAPER,
         says=way.steps[0].says,

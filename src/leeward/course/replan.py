@@ -50,8 +50,7 @@ def replan(
     for until somebody tells. Raises CannotPlan where a number is not of this series, or no day suits.
     """
     past, told = _settled(planned, happened, today=today)
-    over = {session.number for session in past}
-    made_up = {session.instead_of for session in planned.sessions}
+    over, made_up = {one.number for one in past}, {one.instead_of for one in planned.sessions}
     owed = [one for one in past if one.state in GONE and one.is_made_up and one.number not in made_up]
     ahead = [session for session in planned.sessions if session.number not in over]
     rest, why = _rest(replace(planned, sessions=tuple(past)), ahead, owed, today=today, limits=limits, days=days)

@@ -47,9 +47,9 @@ def lay(
     series: Sequence[date] = (),
     earlier: Sequence[date] = (),
 ) -> tuple[tuple[Session, ...], tuple[str, ...]]:
-    """Put each numbered session on the first day that suits, in order; returns them with why a day was passed over.
+    """Put each numbered session on the first day that suits; returns them with why a day was passed over.
 
-    From sessions of the `series` each keeps the rhythm's distance, from `earlier` infusions at least the soft fence's.
+    From sessions of the `series` each keeps the rhythm's distance, from `earlier` infusions the soft fence's.
     """
     mine, told, found = list(series), list[str](), list[Session]()
     wanted = schedule.on_or_after(first)
@@ -58,8 +58,9 @@ def lay(
         place = spacing(day, (*earlier, *mine), limits)
         says = "" if place is Place.USUAL else f"Session {number} on {written(day)}: its spacing {place.value}."
         found.append(Session(number=number, on=day, place=place, says=says))
-        told += [f"Session {number}: {why}; it is put on {written(day)}."] if why else []
-        told += [says] if says else []
+        told += [
+            line for line in (f"Session {number}: {why}; it is put on {written(day)}." if why else "", says) if line
+        ]
         mine.append(day)
         wanted = schedule.wanted(after=day)
     return tuple(found), tuple(told)

@@ -9,7 +9,7 @@ from leeward.course.watch_rules import Status
 from leeward.course.watched import Domain
 from leeward.dosing.before import Before
 from leeward.dosing.candidates import evidence_of
-from leeward.protocol.coursing import NonResponse, SymptomWatch
+from leeward.protocol.coursing import NonResponse, SymptomWatch, Titration
 from leeward.protocol.dosing import DosingLimits
 from leeward.protocol.limits import Limits, Place, worst
 from leeward.protocol.protocol import Protocol
@@ -144,5 +144,11 @@ def fences(
 
 
 def evidence(seen: Seen, *, mg_per_kg: float, minutes: float) -> str:
-    """Say whether a trial in PTSD gave this dose over these minutes, by actual weight."""
-    return evidence_of(dose_mg_per_kg=mg_per_kg, minutes=minutes, weight_kind="actual", limits=seen.dosing)
+    """Say whether a trial in PTSD gave this dose over these minutes; what rounding moved counts as the dose itself."""
+    near = [
+        arm
+        for arm in (seen.dosing.studied_dose_mg_per_kg, seen.dosing.low_arm_mg_per_kg)
+        if abs(arm - mg_per_kg) <= Titration.same_dose.to("mg/kg")
+    ]
+    dose = near[0] if near else mg_per_kg
+    return evidence_of(dose_mg_per_kg=dose, minutes=minutes, weight_kind="actual", limits=seen.dosing)

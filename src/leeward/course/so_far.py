@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Final
 
 from leeward.course.maintenance import Held
@@ -53,7 +52,10 @@ def _reached(value: float | None, limit: Cited) -> Truth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Infused:
-    """One infusion of this course; its dose per kilogram of dosing weight, that weight, and how it was borne."""
+    """One infusion of this course: dose per kilogram of dosing weight and minutes as ordered, and how it was borne.
+
+    One that was stopped early has its ordered dose here; that it was stopped is a red event.
+    """
 
     on: date
     mg_per_kg: float | None
@@ -122,7 +124,8 @@ class CourseSoFar:
         if any(dose is None for dose in doses):
             return UNKNOWN
         known = [dose for dose in doses if dose is not None]
-        return truth(any(later > before for before, later in pairwise(known)))
+        same = Titration.same_dose.to("mg/kg")
+        return truth(any(dose - min(known[:place]) > same for place, dose in enumerate(known) if place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

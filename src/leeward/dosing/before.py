@@ -19,7 +19,7 @@ class Before:
         """Return (name, number, unit, fences) of the step up and of the spacing."""
         fences = []
         if self.mg_per_kg is not None:
-            step = dose_mg_per_kg - self.mg_per_kg
+            step = round(dose_mg_per_kg - self.mg_per_kg, 9)  # plain: the last digits of a float
             fences.append(("step up from the last infusion", step, "mg/kg", limits.step_up_mg_per_kg))
         if self.hours_ago is not None:
             fences.append(("time since the last infusion", self.hours_ago, "h", limits.gap_h))

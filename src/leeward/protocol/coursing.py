@@ -57,6 +57,9 @@ class Titration(Facts):
     reduction = assumed("25 %", why=_LADDER)
     finish_from = assumed("6 infusions", why=f"{_LADDER} Finish, taper or maintain with the least frequency.")
     vomited = assumed("2 1", why=_LADDER)
+    same_dose = assumed(
+        "0.02 mg/kg", why="Rounding to 0.5 mg and a weight that drifts move a dose as far; more is a raised dose."
+    )
 
 
 class TherapyWindow(Facts):

@@ -1,0 +1,153 @@
+"""The edges of adapting: what is refused, what is told, and the forecast beside it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from leeward.course import (
+    Arm,
+    Borne,
+    CannotAdapt,
+    CannotChoose,
+    CourseSoFar,
+    Foretold,
+    Infused,
+    Kind,
+    Scored,
+    adapt,
+    choose,
+)
+from leeward.course.foretelling import foretold
+from leeward.evidence import Status
+from leeward.outcomes.distribution import rounded
+from leeward.outcomes.forecast import SAYS, Forecast, ResponseChance, Silent
+from leeward.protocol import STANDARD
+from leeward.protocol.adjustable import Change
+from leeward.protocol.coursing import NonResponse
+from leeward.protocol.tuned import tuned
+from leeward.truth import NO
+from leeward.units import Quantity
+
+FIRST = date(2026, 11, 2)
+WELL = Borne(red_event=NO, distress_points=1.0, vomited=0, highest_systolic_mmhg=140.0, serious=NO)
+
+
+def course(count=4, before=50, now=48, *, mg_per_kg=0.5, minutes=40.0, weight_kg=80.0, **kept):
+    on = [FIRST + timedelta(days=2 * n) for n in range(count)]
+    today = on[-1] + timedelta(days=2)
+    infusions = tuple(
+        Infused(on=day, mg_per_kg=mg_per_kg, minutes=minutes, weight_kg=weight_kg, borne=WELL) for day in on
+    )
+    usual = {
+        "today": today,
+        "planned_sessions": 6,
+        "infusions": infusions,
+        "scores": (Scored(on=FIRST, total=before), Scored(on=today, total=now)),
+        "new_suicidality": NO,
+        "sedative_started": NO,
+    }
+    return CourseSoFar(**{**usual, **kept})
+
+
+def keys(so_far, protocol=STANDARD):
+    return [one.key for one in adapt(so_far, protocol).choices]
+
+
+def test_before_the_first_infusion_there_is_nothing_to_adapt():
+    with pytest.raises(CannotAdapt, match=r"proposed by `dosing.propose`"):
+        course(infusions=())
+    with pytest.raises(CannotAdapt, match="check the dates"):
+        course(today=FIRST)
+
+
+def test_a_dose_that_rounding_moved_is_the_studied_one_and_was_not_raised():
+    so_far = course()
+    drifted = tuple(
+        replace(one, mg_per_kg=dose) for one, dose in zip(so_far.infusions, (0.494, 0.5, 0.503, 0.498), strict=True)
+    )
+    found = adapt(replace(so_far, infusions=drifted), STANDARD)
+    assert found.choice("repeat").evidence == "studied regimen"
+    assert found.choice("step-up").mg_per_kg == 0.598
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"mg_per_kg": 0.95, "minutes": 60.0}, "dose 1.05 mg/kg: usual is 0.1 to 0.75 mg/kg; refused"),
+        ({"mg_per_kg": 0.7}, "rate 1.2 mg/kg/h: usual is 0 to 0.75 mg/kg/h; needs a reason and a second person"),
+        ({"weight_kg": 180.0}, "whole dose 108 mg: usual is 3.5 to 60 mg; needs a reason and a second person"),
+        ({"weight_kg": None}, "The weight of the last infusion is not charted"),
+    ],
+)
+def test_a_step_past_a_fence_is_not_offered_and_the_fence_is_named(told, says):
+    refused = next(one for one in adapt(course(**told), STANDARD).not_now if one.kind is Kind.STEP_UP)
+    assert any(says in why for why in refused.why), refused.why
+
+
+def test_a_clinics_own_rule_of_no_response_closes_the_course_sooner_and_says_that_no_trial_gives_it():
+    assert NonResponse.after.status is Status.ASSUMED
+    sooner = tuned(STANDARD, [Change(name=NonResponse.after.name, quantity=Quantity(3, "infusions"), reason="our own")])
+    assert "repeat" in keys(course())
+    refused = next(one for one in adapt(course(), sooner).not_now if one.kind is Kind.REPEAT)
+    assert "after 3 infusions a fall of PCL-5 of less than 20 %; no trial gives one) is met" in refused.why[0]
+
+
+def test_a_review_answers_what_came_before_it_and_nothing_later():
+    worse = course(now=61)
+    assert "repeat" not in keys(worse)
+    assert "repeat" in keys(replace(worse, reviewed_on=worse.today))
+    assert "repeat" not in keys(replace(worse, reviewed_on=worse.today - timedelta(days=1)))
+    assert "repeat" not in keys(replace(worse, reviewed_on=worse.today + timedelta(days=1)))
+
+
+def test_a_decision_is_kept_with_who_made_it_when_and_why():
+    found, at = adapt(course(), STANDARD), datetime(2026, 11, 10, 9, tzinfo=UTC)
+    kept = choose(found, "pause", by="dr-a", at=at, reason=" sleep first ")
+    assert (kept.key, kept.by, kept.at, kept.reason) == ("pause", "dr-a", at, "sleep first")
+    with pytest.raises(CannotChoose, match=r"There is no choice 'more'; there are repeat"):
+        choose(found, "more", by="dr-a", at=at, reason="why")
+    with pytest.raises(CannotChoose, match=r"A psychiatrist the same day: not now\. Nothing that was told"):
+        choose(found, "psychiatrist", by="dr-a", at=at, reason="why")
+    with pytest.raises(CannotChoose, match="time zone"):
+        choose(found, "pause", by="dr-a", at=at.replace(tzinfo=None), reason="why")
+
+
+def test_every_adaptation_carries_what_no_trial_supports_and_the_caution():
+    found = adapt(course(), STANDARD)
+    assert found.unsupported[0].startswith("No trial gives a rule of no response")
+    assert found.caution.key == "change-is-not-cause"
+    assert {claim.key for claim in found.claims} >= {"guideline-against", "off-label"}
+    assert found.cites
+
+
+def test_a_forecast_is_told_with_both_arms_and_says_that_it_knows_no_doses():
+    arms = [
+        Arm(median=m, band_50=(m - 5, m + 5), band_90=(m - 15, m + 15), responds_per_100=r)
+        for m, r in ((34, 47), (38, 30))
+    ]
+    told = Foretold(on=date(2026, 11, 23), with_ketamine=arms[0], without=arms[1])
+    found = adapt(course(), STANDARD, foretold=told)
+    assert "\n".join(found.choice("repeat").consequences) == (
+        "By 23-Nov-2026, the course going on: about 47 in 100 respond; PCL-5 34 (50 %: 29 to 39; 90 %: 19 to 49).\n"
+        "By 23-Nov-2026, without ketamine, as in a control arm: about 30 in 100 respond; "
+        "PCL-5 38 (50 %: 33 to 43; 90 %: 23 to 53)."
+    )
+    assert found.choice("stop-wish").consequences[0].startswith("By 23-Nov-2026, without ketamine")
+    assert found.choice("step-up").consequences[-1].startswith("The forecast does not tell doses apart")
+    assert adapt(course(), STANDARD).choice("repeat").consequences[0].startswith("Not foretold")
+
+
+def outcome_forecast(kept):
+    even = rounded(14.0, [(n + 1) / 81 for n in range(81)])
+    chance = ResponseChance(chance=0.4, low=0.2, high=0.6, error=0.01, control=0.3, before_scores=0.35)
+    return Forecast(after_infusion=2, end_day=14.0, response=chance, days=(even,), control=(even,), kept=kept,
+                    scores=3, says=SAYS, cites=())  # fmt: skip
+
+
+def test_the_forecast_of_outcomes_is_taken_where_it_learned_something_of_this_person():
+    began = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    found = foretold(outcome_forecast(0.5), began=began)
+    assert (found.on, found.with_ketamine.median, found.without.responds_per_100) == (date(2026, 11, 16), 40, 30.0)
+    assert foretold(outcome_forecast(0.99), began=began) is None
+    assert foretold(Silent(says="too few"), began=began) is None
