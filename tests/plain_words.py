@@ -1,7 +1,7 @@
 """How plain a text is: the grade that reads it in English, and the ease of it in Spanish.
 
 Flesch-Kincaid (Kincaid 1975) gives years of school; Fernández Huerta (1959) an ease, where 60 to 70 is "normal" and 70
-to 80 "somewhat easy". Both count words, sentences and syllables: they catch long sentences and long words, and do not say
+to 80 "somewhat easy". Both count words, sentences and syllables: they catch long sentences and words, and do not say
 whether a text is understood. The limits are chosen by us: agencies for health in the US advise grades six to eight for
 patients, and no trial sets a number.
 
