@@ -36,11 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     set_up_django()
     from django.conf import settings
 
-    from leeward.clinic.keeping.archive import CannotKeep, read_key, unseal
+    from leeward.clinic.keeping.archive import NAME_IT, CannotKeep, read_key, unseal
 
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.HOME) as folder:
-            manifest = unseal(arguments.file, Path(folder), key=read_key(arguments.key))
+            manifest = unseal(arguments.file, Path(folder), key=read_key(arguments.key, or_else=NAME_IT))
             _check(manifest)
             _put(Path(folder), settings.DATABASES["default"], is_replacing=arguments.replace)
     except CannotKeep as why:

@@ -4,7 +4,8 @@ import argparse
 from datetime import UTC, datetime
 from typing import Final
 
-from leeward.cli.project import CannotOpenClinic, open_clinic
+from leeward.cli import verify
+from leeward.cli.project import CannotOpenClinic, database_told, set_up_django, take_time
 
 KEEPER: Final = "retain"
 
@@ -22,7 +23,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Say what is due, and thin it if asked to."""
-    open_clinic()
+    set_up_django()
+    take_time()
+    with database_told():
+        verify.refuse_older_tables("retain")
+        return _retain(is_done=arguments.do)
+
+
+def _retain(*, is_done: bool) -> int:
+    """Say what is due, and thin it if it is to be done."""
     from leeward.clinic.audit.actor import acting
     from leeward.clinic.infusions import retiring
     from leeward.clinic.protocols.queries import in_force
@@ -37,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     for one in found:
         print(f"{one.last.origin}: {one.frames:,} frames, up to batch {one.last.seq}.")
-    if not arguments.do:
+    if not is_done:
         print("Nothing was changed. Make a backup, then run `leeward retain --do`.")
         return 0
     try:

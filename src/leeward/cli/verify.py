@@ -30,33 +30,34 @@ def run(arguments: argparse.Namespace) -> int:
     from leeward.clinic.protocols.replayed import are_all_well
 
     with database_told():
-        _refuse_older_tables()
+        refuse_older_tables("verify")
         found = tuple(replays())
     print(json.dumps(as_json(found), indent=2) if arguments.json else "\n".join(as_lines(found)))
     return 0 if are_all_well(found) else 1
 
 
-def _refuse_older_tables() -> None:
-    """Raise CannotOpenClinic where the database has not this version's tables: verifying changes nothing."""
+def refuse_older_tables(then: str) -> None:
+    """Raise CannotOpenClinic where the database has not this version's tables: who only looks makes none."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CannotOpenClinic(
-            "The database has not the tables of this version of Leeward. Run `leeward serve` once, then verify."
+            f"The database has not the tables of this version of Leeward. Run `leeward serve` once, then {then}."
         )
 
 
 def replays() -> "Iterator[Replayed]":
     """Compute everything that is stored again."""
     from leeward.clinic.assessments import replaying as assessments
+    from leeward.clinic.courses import replaying as courses
     from leeward.clinic.infusions import replaying as infusions
     from leeward.clinic.pharmacy import replaying as pharmacy
     from leeward.clinic.plans import replaying as plans
     from leeward.clinic.protocols import replaying as protocols
 
-    for app in (protocols, assessments, plans, pharmacy, infusions):
+    for app in (protocols, assessments, plans, pharmacy, infusions, courses):
         yield from app.replays()
     yield from _as_written()
 

@@ -45,7 +45,3 @@ class Screen:
         """Return the beds whose deadline has come, in the order of their numbers; they stay so until `put`."""
         found: list[int] = np.flatnonzero(self._due_s[: self._beds] <= now_s).tolist()
         return found
-
-    def next_due_s(self) -> float:
-        """Return when the next bed is to be named; infinity where there is none."""
-        return float(self._due_s[: self._beds].min(initial=_NEVER))

@@ -86,11 +86,6 @@ class Adjustable:
         """Can it only be tightened, because its source allows no more?"""
         return self.loosest.name == self.row.name
 
-    def tightens(self, quantity: Quantity) -> bool:
-        """Is this number stricter than the shipped one?"""
-        number, shipped = quantity.to(self.unit), self.shipped.number
-        return number < shipped if self.stricter is Stricter.LOWER else number > shipped
-
 
 def tighten(row: Cited, says: str, group: Group, *, to: Cited) -> Adjustable:
     """A limit that can be tightened up to an end and never loosened past the shipped number."""

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from leeward.cli import gateway
-from leeward.clinic.infusions import gateway_watch, watchdog
+from leeward.clinic.infusions import frames, gateway_watch, watchdog
 from leeward.clinic.infusions.ballast import Ballast
 from leeward.clinic.infusions.frame_chain_check import broken
 from leeward.clinic.infusions.gateway_door import Door
@@ -91,7 +91,7 @@ def test_a_full_disk_gets_its_ballast_back_and_goes_on_when_there_is_room(runnin
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = 1")  # as many as there are
     monkeypatch.setattr(ballast, "_free_bytes", lambda: 0)
-    with pytest.raises(CannotKeep, match=r"database or disk is full.*Send them again"):
+    with pytest.raises(CannotKeep, match=r"could not be written: the disk is full\. Send them again"):
         records.keep(many)
     assert not (tmp_path / "ballast").exists()
     with pytest.raises(CannotKeep, match="make room"):
@@ -103,6 +103,21 @@ def test_a_full_disk_gets_its_ballast_back_and_goes_on_when_there_is_room(runnin
     assert all(isinstance(one, Receipt) for one in records.keep(many))
     assert Frame.objects.count() == 400
     assert not broken()
+
+
+def test_a_batch_that_was_rolled_back_and_is_tried_again_is_counted_once(running, paired, monkeypatch):
+    records, told = Records(now=gateway.now), []
+    monkeypatch.setattr(frames, "count", told.extend)
+    with monkeypatch.context() as failing:
+        failing.setattr(frames.FrameWriter, "_seal", _fails)
+        with pytest.raises(CannotKeep, match=r"could not be written: the database does not answer\. Send"):
+            records.keep([a_message(1), a_message(2)])
+    assert all(isinstance(one, Receipt) for one in records.keep([a_message(1), a_message(2)]))
+    assert sum(one.kept for one in told) == 2
+
+
+def _fails(*_, **__):
+    raise OperationalError('server closed: relation "people_person", password of leeward')
 
 
 @pytest.mark.hazard("H26 disk nearly full")

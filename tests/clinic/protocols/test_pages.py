@@ -51,7 +51,7 @@ def test_the_page_says_what_a_clinic_does_not_set_and_why(client_as):
 def test_one_part_is_drafted_at_a_time_and_the_draft_is_shown(client_as):
     director = client_as(Role.MEDICAL_DIRECTOR)
     page = director.get("/protocol/parts/resting/change/")
-    assert "may be 120 to 140, only tightened" in text(page)
+    assert "may be 120 to 140 mmHg, only tightened" in text(page)
     changes = told(Group.RESTING, **{KEY: "130", f"{KEY}-why": "our cardiologist asks for it"})
     answer = director.post("/protocol/parts/resting/change/", changes, follow=True)
     assert answer.redirect_chain == [("/protocol/draft/", 302)]

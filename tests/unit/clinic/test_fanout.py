@@ -104,5 +104,5 @@ def test_nothing_is_kept_of_whoever_left(fanout):
         fanout.leave(watcher)
         fanout.leave(watcher)
     assert len(fanout) == 0
-    assert fanout.infusions_watched == 0
+    assert not fanout._by_infusion
     assert fanout.sessions == frozenset()

@@ -1,7 +1,7 @@
 """Who may speak here: by name, address and proof; and nothing is more real than the register says."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -162,3 +162,30 @@ def test_a_second_is_counted_and_written_once_in_a_while():
     assert (second.sender, second.unreadable, second.peer) == (STRANGERS, 1, "10.0.0.9")
     assert (second.clock_offset_s, second.problem) == (None, "not HL7")
     assert hearing.take() == ()
+
+
+@pytest.mark.hazard("H19 clock skew")
+@pytest.mark.parametrize("mad_s", [-86400.0, 3600.0])
+def test_one_message_with_a_mad_time_moves_no_clock(mad_s):
+    hearing = Hearing()
+
+    def says(offset_s):
+        hearing.kept(structs.replace(a_message(REAL, [REAL]), sent_at=AT + timedelta(seconds=offset_s), received_at=AT))
+
+    for offset_s in (0.2, 0.4, 0.3, mad_s):
+        says(offset_s)
+    (heard,) = hearing.take()
+    assert heard.clock_offset_s in {0.2, 0.3}
+    for _ in range(5):  # set wrong by hand: that is no single message any more
+        says(61.0)
+    (heard,) = hearing.take()
+    assert heard.clock_offset_s == 61.0
+
+
+def test_a_sender_that_tells_its_time_no_more_has_no_clock():
+    hearing = Hearing()
+    hearing.kept(a_message(REAL, [REAL]))
+    hearing.take()
+    hearing.kept(structs.replace(a_message(REAL, [REAL]), sent_at=None))
+    (heard,) = hearing.take()
+    assert heard.clock_offset_s is None

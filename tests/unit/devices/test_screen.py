@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from leeward.devices.screen import Screen
 
@@ -44,10 +44,6 @@ class AgainstADict(RuleBasedStateMachine):
     @rule(now=times)
     def tick(self, now):
         assert self.screen.tick(now) == sorted(bed for bed, when in self.due.items() if when <= now)
-
-    @invariant()
-    def the_next_is_the_earliest(self):
-        assert self.screen.next_due_s() == min(self.due.values(), default=float("inf"))
 
 
 TestAgainstADict = AgainstADict.TestCase

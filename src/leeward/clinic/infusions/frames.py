@@ -67,6 +67,7 @@ class FrameWriter:
         self._cuffs: dict[str, datetime] = {}
         self._aside: dict[tuple[str, str], datetime] = {}
         self._hearing, self._counted_at = Hearing(), datetime.min.replace(tzinfo=UTC)
+        self._tallied: list[tuple[DeviceMessage, str]] = []
         self._to_count: deque[Heard] = deque()
 
     def keep(self, messages: Sequence[DeviceMessage], *, now: datetime) -> Kept:
@@ -74,6 +75,7 @@ class FrameWriter:
 
         Raises what the database raises, and then nothing is kept.
         """
+        self._tallied = []
         try:
             # Not in turn: the unique key holds the frames, and the chain is this writer's own.
             with beside_the_others(), transaction.atomic():
@@ -83,6 +85,11 @@ class FrameWriter:
             self._pairings, self._head, self._cuffs, self._aside = Pairings(), None, {}, {}
             raise
         self._head = head
+        for message, why_not in self._tallied:  # after the commit: a batch that is rolled back is tried again
+            if why_not:
+                self._hearing.refused(message, why_not)
+            else:
+                self._hearing.kept(message)
         self._count(now)
         return kept
 
@@ -133,9 +140,9 @@ class FrameWriter:
             why_not = TOO_LONG
         if why_not or paired is None:
             self._set_aside(message, why_not, now)
-            self._hearing.refused(message, why_not)
+            self._tallied.append((message, why_not))
             return None
-        self._hearing.kept(message)
+        self._tallied.append((message, ""))
         if message.problems:
             self._set_aside(message, " ".join(message.problems), now)
         if message.patient_id or message.location:

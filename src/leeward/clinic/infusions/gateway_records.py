@@ -29,6 +29,26 @@ NOT_WRITTEN: Final = "The readings could not be written: {why}. Send them again.
 NOT_THIS_ONE: Final = "This message could not be written: {why}. Send it again."
 
 
+REASONS: Final = {
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_READONLY": "the disk can only be read",
+    "SQLITE_IOERR": "the disk failed",
+    "SQLITE_BUSY": "the database is busy",
+    "SQLITE_LOCKED": "the database is busy",
+    "53100": "the disk is full",
+    "55P03": "the database is busy",
+}
+"""What SQLite's and PostgreSQL's errors mean to whoever sends; their own words stay in the log."""
+
+
+def _said(why: DatabaseError) -> str:
+    """Say in our own words why nothing was kept: a monitor, and whoever reads its screen, hears no database speak."""
+    cause = why.__cause__
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    whole = (code, "_".join(code.split("_")[:2]))
+    return next((REASONS[one] for one in whole if one in REASONS), "the database does not answer")
+
+
 class CannotKeep(Exception):
     """Nothing of the batch is on disk; the sentence says why, for the senders and for the log."""
 
@@ -68,7 +88,7 @@ class Records:
                 return [*self._frames.keep(messages, now=self._now()).receipts]
             except OperationalError as why:
                 self._look_at(why)
-                raise CannotKeep(why) from why
+                raise CannotKeep(_said(why)) from why
             except Exception:
                 logger.exception("A batch of %s messages was not kept at once; each is tried on its own", len(messages))
             return [self._keep_one(message) for message in messages]
@@ -78,7 +98,7 @@ class Records:
             (receipt,) = self._frames.keep([message], now=self._now()).receipts
         except OperationalError as why:
             self._look_at(why)
-            return NOT_WRITTEN.format(why=why)
+            return NOT_WRITTEN.format(why=_said(why))
         except Exception as why:
             # Whatever one message brings to light, its sender hears no and the others are kept.
             logger.exception("Message %s of %s was not kept", message.message_id, message.device_id)
@@ -86,7 +106,8 @@ class Records:
         return receipt
 
     def _look_at(self, why: DatabaseError) -> None:
-        """Make room where the disk is full, call anew where the database went away, and stop where the disk lied."""
+        """Log it, make room where the disk is full, call anew where the database went away, stop where a disk lied."""
+        logger.warning("The database did not keep a batch: %s", why)
         told = getattr(why.__cause__, "sqlite_errorname", "")
         if told.startswith("SQLITE_IOERR") and "FSYNC" in told:
             raise DiskFailed(f"The disk failed to keep what was written ({told}). The gateway starts again.") from why

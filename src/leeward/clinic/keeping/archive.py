@@ -48,14 +48,16 @@ def new_key(path: Path) -> str:
     return str(identity.to_public())
 
 
-def read_key(path: Path) -> pyrage.x25519.Identity:
-    """Return the key of a file, as `age-keygen` and `leeward backup --new-key` write it."""
+DRAW_ONE: Final = "Draw one with `leeward backup --new-key {path}`, or name the right file."
+NAME_IT: Final = "Name the file of the key that was drawn for this backup: no other opens it."
+
+
+def read_key(path: Path, *, or_else: str = DRAW_ONE) -> pyrage.x25519.Identity:
+    """Return the key of a file, as `age-keygen` and `leeward backup --new-key` write it; else say what to do."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        raise CannotKeep(
-            f"The key {path} cannot be read. Draw one with `leeward backup --new-key {path}`, or name the right file."
-        ) from None
+        raise CannotKeep(f"The key {path} cannot be read. {or_else.format(path=path)}") from None
     for line in lines:
         if line.startswith("AGE-SECRET-KEY-"):
             try:

@@ -106,10 +106,10 @@ def row_of(limit: Adjustable, protocol: Protocol, reasons: dict[str, str]) -> Ro
 
 
 def range_of(limit: Adjustable) -> str:
-    """Say how far the number may be moved."""
-    low, high = limit.low.to(limit.unit), limit.high.to(limit.unit)
+    """Say how far the number may be moved, in which unit."""
+    low, high = limit.low.to(limit.unit), Quantity(limit.high.to(limit.unit), limit.unit)
     held = ", only tightened" if limit.is_held_by_source else ""
-    return f"{low:g} to {high:g}{held}"
+    return f"{low:g} to {written(high)}{held}"
 
 
 def why_range(limit: Adjustable) -> tuple[str, ...]:

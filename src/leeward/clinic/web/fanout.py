@@ -62,11 +62,6 @@ class Fanout:
         return len(self._all) + sum(map(len, self._by_infusion.values()))
 
     @property
-    def infusions_watched(self) -> int:
-        """How many infusions somebody watches by themselves."""
-        return len(self._by_infusion)
-
-    @property
     def sessions(self) -> frozenset[str]:
         """The sessions that watch."""
         return frozenset(watcher.session_key for watcher in self.watchers())
