@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,9 @@ from leeward.outcomes.measures import MEASURES, Moment
 from leeward.outcomes.reminding import is_quiet, remind_at, waking
 from leeward.outcomes.sharing import askings
 from leeward.outcomes.windows import windows
+from leeward.protocol.following_up import Around
+from leeward.protocol.ranges.following_up import FOLLOWING_UP
+from leeward.protocol.thresholds import Thresholds
 
 ZONES = [
     ZoneInfo(name) for name in ("America/New_York", "Europe/Zurich", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
@@ -141,3 +145,19 @@ def test_no_state_changes_before_the_next_change(course, scores, zone, hour):
         assert [each.state for each in due(course, known, now=then, zone=zone)] != [each.state for each in standing]
     else:
         assert not any(each.state in OPEN for each in standing)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("limit", FOLLOWING_UP, ids=lambda limit: limit.key)
+def test_the_laws_hold_wherever_a_clinic_moves_a_window(limit, end):
+    limits = Thresholds(changed=((limit.name, getattr(limit, end).quantity),))
+    zone, course = ZONES[0], [FIRST + timedelta(days=day) for day in (0, 2, 4, 7, 9, 11, 30, 90)]
+    least = timedelta(hours=limits.of(Around.shared_at_least).to("h"))
+    by_scale: dict[str, list] = {}
+    for group in askings(windows(course, zone, limits), least=least):
+        by_scale.setdefault(group.members[0].measure.scale.key, []).append(group)
+    assert all(one.closes <= other.opens for same in by_scale.values() for one, other in pairwise(same))
+    for measure in due(course, [], now=FIRST - timedelta(days=40), zone=zone, limits=limits):
+        assert measure.state is DueState.UPCOMING
+        then = remind_at(measure, zone=zone, limits=limits)
+        assert then is None or (measure.opens <= then < measure.closes and not is_quiet(then, zone, limits))

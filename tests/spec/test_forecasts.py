@@ -21,9 +21,13 @@ from leeward.outcomes import (
     seen_near,
     trajectory,
 )
+from leeward.outcomes.believing import believed
 from leeward.outcomes.forecast import LOW, NO_BASELINE, NOT_LEARNED, OVERLAP, TOO_FEW, UNLIKE, response_at_most
 from leeward.outcomes.forecast_scoring import FROZEN
-from leeward.pharmacology import Regimen, Subject, virtual_patients
+from leeward.pharmacology import Readings, Regimen, Subject, session_exposure, virtual_patients
+from leeward.pharmacology.score_likelihood import weigh_scores
+from leeward.pharmacology.visits import Visit, on_record
+from leeward.pharmacology.weighing import normalized
 
 PERSON = Subject(
     weight_kg=80, age_y=45, resting_systolic_mmhg=130, resting_diastolic_mmhg=74, resting_heart_rate_per_min=70
@@ -242,3 +246,12 @@ def test_a_score_near_the_day_is_the_one_meant():
 def test_chances_that_are_none_are_refused():
     with pytest.raises(CannotForecast, match="do not rise to 1"):
         Foreseen(on_day=1.0, cumulative=(0.5,) * 81)
+
+
+def test_scores_weigh_as_they_do_when_a_session_is_learned_from(alike):
+    people = alike.people
+    readings = Readings(scores=((-1.0, 52), (1.0, 41), (3.0, 38), (7.0, 44)))
+    visit = Visit(given=STUDIED, readings=readings, day=0.0, session=1, rest=on_record(PERSON))
+    learned = normalized(weigh_scores(people, [visit], [session_exposure(people, STUDIED)], visit))
+    course = CourseSoFar(baseline=(52,), scores=((1.0, 41), (3.0, 38), (7.0, 44)), sessions=((0.0, STUDIED),))
+    assert believed(alike, course) == pytest.approx(learned, rel=1e-9)
