@@ -174,7 +174,6 @@ relapse at four weeks
     course   6 of 6, 0.5 mg/kg over 40 min
     PCL-5    60, once 33, now 54
     besides  last infusion 28 d ago
-    besides  lost after 28 d
     offered  finish, therapy, another-course, stop-no-response, stop-wish, pause
     not-now  taper: Only a response that a score after the last infusion shows can be held.
     says     A response was there and is lost.
@@ -202,6 +201,7 @@ maintenance, lost at 28 d
     who      the same woman, a step too far
     course   6 of 6, 0.5 mg/kg over 40 min
     PCL-5    58, once 29, now 50
+    besides  last infusion 28 d ago
     besides  maintains
     besides  held for 21 d
     besides  lost after 28 d

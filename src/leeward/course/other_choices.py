@@ -1,6 +1,7 @@
 """The choices beside another infusion of this course: people first, therapy, a pause, an end, what comes after."""
 
 from leeward.course.choice import Choice, Kind, NotNow
+from leeward.course.lasting import stretches
 from leeward.course.maintenance import CITES, NO_TRIAL, CannotMaintain, Taper, taper
 from leeward.course.seen import NOT_OFFERED, Seen, closed, fences, urgent
 from leeward.course.therapy import COMBINATION, OPEN_WINDOW
@@ -103,7 +104,12 @@ def spaced_on(seen: Seen) -> Choice | NotNow:
         return NotNow(kind=Kind.TAPER, why=why)
     so_far, given = seen.so_far, [one.on for one in seen.so_far.infusions]
     try:
-        way = taper(so_far.stretches, last=seen.last.on, infusions=(*so_far.earlier, *given), limits=seen.limits)
+        way = taper(
+            (*so_far.stretches, *stretches(so_far)),
+            last=seen.last.on,
+            infusions=(*so_far.earlier, *given),
+            limits=seen.limits,
+        )
     except CannotMaintain as refused:
         return NotNow(kind=Kind.TAPER, why=(str(refused),))
     place, passed = _last_dose(seen)

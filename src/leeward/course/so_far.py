@@ -88,7 +88,7 @@ class CourseSoFar:
     earlier: tuple[date, ...] = ()
     """Infusions before this course: they count as exposure."""
     stretches: tuple[Held, ...] = ()
-    """How long response lasted earlier; those of this course included."""
+    """How long response lasted in earlier courses; those of this one are worked out from its scores."""
     therapy_ahead: int = 0
     """Therapy sessions in the calendar that are still to come."""
     sedative_started: Truth = UNKNOWN
