@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from journeys import phone_seed
 from leeward.cli.project import open_clinic
 
 TEAM = (  # username, name, role
@@ -413,7 +414,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         account,
         monitor,
     )
-}
+} | phone_seed.ACTS
 
 
 def main(act: str, told: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, 
 from journeys.served import PASSWORD, Clinic
 
 T = TypeVar("T")
-OWN = {"127.0.0.1"}
+OWN = {"127.0.0.1", "localhost"}  # passkeys know names and no numbers
 WITHOUT_HOST = {"data", "blob", "about"}
 WRONG = {"serious", "critical"}
 

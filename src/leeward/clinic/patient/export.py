@@ -130,14 +130,11 @@ def _as_csv(part: Part) -> str:
 
 def _cell(value: Any) -> str:
     """Write a cell; one that a spreadsheet would take for a formula begins with an apostrophe."""
-    text = (
-        json.dumps(value, ensure_ascii=False)
-        if isinstance(value, (dict, list))
-        else ""
-        if value is None
-        else str(value)
-    )
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} and not text[1:2].isdigit() else text
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    text = "" if value is None else str(value)
+    is_formula = text[:1] in {"=", "+", "-", "@"} and not isinstance(value, (int, float))
+    return f"'{text}" if is_formula else text
 
 
 def _read_me(found: tuple[Part, ...], moment: str) -> str:

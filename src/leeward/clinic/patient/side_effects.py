@@ -56,10 +56,11 @@ BY_KEY: Final = {each.key: each for each in EFFECTS}
 SOURCE: Final = "report:{report_id}"
 # Words that may mean self-harm or suicide. Too many rather than too few: a person reads what follows.
 HARM_WORDS: Final = re.compile(
-    r"suicid|kill(?:ing)? (?:my ?self|me)|end(?:ing)? (?:my life|it all)|(?:want|wish\w*|rather|better off|be) (?:to )?"
-    r"(?:die\b|be dead|dead\b)|want(?:ed)? to die|hurt(?:ing)? my ?self|harm(?:ing)? my ?self|self.?harm|cut(?:ting)? "
-    r"my ?self|overdos|hang my ?self|not (?:want to )?(?:be alive|live|wake up)|no reason to live|"
-    r"matarme|quitarme la vida|morir(?:me)?\b|suicid|hacerme da[nñ]o|cortarme|no quiero vivir|estar muert",
+    r"suicid|kill(?:ing)? (?:my ?self|me)|end(?:ing)? (?:my life|it all)|no reason to live|"
+    r"(?:want|wish\w*|rather|better off|hope)\b.{0,20}\b(?:die|dead)\b|"
+    r"(?:hurt|harm|cut|hang)(?:t?ing)? my ?self|self.?harm|overdos|"
+    r"(?:\bnot|n.?t|never) (?:want(?:ed)? to )?(?:be alive|live any|go on living|wake up)|"
+    r"matarme|quitarme la vida|morirme|quiero morir|hacerme da[nñ]o|cortarme|no quiero vivir|estar muert",
     re.IGNORECASE,
 )
 

@@ -165,7 +165,7 @@ async function start() {
   addEventListener("popstate", () => show(location.pathname.split("/").filter(Boolean).at(-1)));
   addEventListener("online", send);
   setInterval(send, AGAIN_MS);
-  document.documentElement.dataset.asks = "ready";
+  document.documentElement.dataset.script = "ready";
   send();
 }
 start();
