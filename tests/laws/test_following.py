@@ -151,3 +151,21 @@ def test_a_reading_that_was_marked_before_it_came_counts_as_artefact():
     assert following.conditions(T0) == watch(
         [replace(low, artefact_reason="moved")], BASELINE, LIMITS, now=T0, running=True
     )
+
+
+@given(frames(), st.sampled_from(GenerationMode))
+def test_what_is_followed_in_another_mode_counts_that_modes_readings(sent, mode):
+    following, came = Following(LIMITS, BASELINE, running=True, mode=mode), []
+    for reading in sent:
+        following.take(reading)
+        came.append(reading)
+        same(came, following, reading.received_at, mode=mode)
+
+
+@given(frames(longest=12))
+def test_what_cannot_be_used_is_kept_once_however_often_it_comes(sent):
+    following = Following(LIMITS, BASELINE, running=True)
+    for reading in (*sent, *sent):
+        following.take(reading)
+    ids = [one.reading_id for one in following.unusable]
+    assert len(ids) == len(set(ids))

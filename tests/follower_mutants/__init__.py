@@ -1,0 +1,1 @@
+"""The follower of alarms made wrong line by line, and what notices it."""
