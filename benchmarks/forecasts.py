@@ -60,7 +60,7 @@ def _ratios(truth: Truth, count: int, runs: list[Trial]) -> list[Comparison]:
 
 def _share(scoring: Scoring, name: str) -> float:
     ours, theirs = scoring.brier, getattr(scoring, name)
-    return float("nan") if ours is None or theirs is None else ours / theirs
+    return float("nan") if ours is None or not theirs else ours / theirs
 
 
 def _note(truth: Truth, count: int, runs: list[Trial]) -> str:

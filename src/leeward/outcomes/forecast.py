@@ -114,9 +114,10 @@ def forecast(
 ) -> Forecast | Silent:
     """Foretell PCL-5 on some days and at the end of the course, and the chance of a response there.
 
-    Give virtual patients like the person who have learned nothing: the scores of `course` are learned from here. The
-    same arguments give the same answer. Silent where there is nothing to learn from, where a session was more than the
-    trials gave, and while the registry's forecasts are frozen (`rests` says why).
+    Give virtual patients like the person who have learned nothing, some 8,000 of them: the scores of `course` are
+    learned from here, and where too few still count afterwards the forecast is silent. The same arguments give the same
+    answer. Silent, too, where there is nothing to learn from, where a session was more than the trials gave, and while
+    the registry's forecasts are frozen (`rests` says why).
     """
     known = people if isinstance(people, Exposures) else Exposures(people)
     if reason := rests or _silent(course):

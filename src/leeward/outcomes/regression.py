@@ -44,9 +44,9 @@ class Untreated:
         pull = self.by_regression - self.before
         way = "lower" if pull < 0 else "higher"
         return (
-            f"Who scores {self.before} once scores {way} the next time by chance alone, by about {abs(pull):.0f} "
-            f"points (regression to the mean). In the {Retest.people.to('1'):.0f} people on whom this rests scores "
-            f"also rose by {Pcl5Change.drift.quantity} from screening to first visit: a second score of "
+            f"Who scores {self.before} once scores {way} the next time by chance alone, on average by about "
+            f"{abs(pull):.0f} points (regression to the mean). In the {Retest.people.to('1'):.0f} people on whom this "
+            f"rests scores also rose by {Pcl5Change.drift.quantity} from screening to first visit: a second score of "
             f"{self.expected:.0f} was to be expected without any treatment, {self.low:.0f} to {self.high:.0f} in nine "
             "of ten. A score in that range needs no treatment to explain it."
         )
