@@ -5,11 +5,10 @@ from typing import Final
 
 from leeward.course import infusion_choices, other_choices
 from leeward.course.choice import Adaptation, Choice, Foretold, NotNow
-from leeward.course.seen import Seen, see, urgent
+from leeward.course.seen import Seen, paused, see, urgent
 from leeward.course.so_far import CourseSoFar
 from leeward.evidence import CLAIMS, Cited, Reference
 from leeward.outcomes.definitions import CAUTION
-from leeward.protocol.coursing import CoursePause
 from leeward.protocol.protocol import Protocol
 from leeward.truth import NO, UNKNOWN, YES
 
@@ -84,12 +83,7 @@ def _says(seen: Seen) -> tuple[str, ...]:
 
 def _aside(seen: Seen) -> tuple[str, ...]:
     """Return what else a clinician should know before choosing."""
-    told = []
-    longest, gap_d = seen.limits.of(CoursePause.longest), (seen.so_far.today - seen.last.on).days
-    if gap_d > longest.to("d") and not (seen.so_far.maintains or seen.is_complete):
-        told.append(
-            f"{gap_d} d since the last infusion, more than {longest.quantity}: look at suitability again first."
-        )
+    told = [*paused(seen)]
     if seen.so_far.sedative_started is YES:
         told.append("A benzodiazepine was started or raised in this course: it may weaken the effect (recalled).")
     if seen.so_far.sedative_started is UNKNOWN:

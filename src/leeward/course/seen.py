@@ -1,6 +1,7 @@
 """What every choice is made from: the course so far, what the scores say, and what closes the way to an infusion."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from leeward.course.choice import Foretold
 from leeward.course.safety import Standing
@@ -9,7 +10,7 @@ from leeward.course.watch_rules import Status
 from leeward.course.watched import Domain
 from leeward.dosing.before import Before
 from leeward.dosing.candidates import evidence_of
-from leeward.protocol.coursing import NonResponse, SymptomWatch, Titration
+from leeward.protocol.coursing import CoursePause, NonResponse, SymptomWatch, Titration
 from leeward.protocol.dosing import DosingLimits
 from leeward.protocol.limits import Limits, Place, worst
 from leeward.protocol.protocol import Protocol
@@ -113,12 +114,22 @@ def closed_in_course(seen: Seen) -> tuple[str, ...]:
     told = []
     if seen.is_complete:
         told.append(f"All {seen.so_far.planned_sessions} planned infusions were given.")
+    told += paused(seen)
     if seen.judged.no_response is not NO:
         after, share = seen.limits.of(NonResponse.after), seen.limits.of(NonResponse.share)
         rule = f"after {after.quantity.number:g} infusions a fall of PCL-5 of less than {share.quantity}"
         met = "is met" if seen.judged.no_response is YES else "may be met: score PCL-5 first"
         told.append(f"This clinic's own rule of no response ({rule}; no trial gives one) {met}.")
     return tuple(told)
+
+
+def paused(seen: Seen) -> tuple[str, ...]:
+    """Return what a long gap in the course asks for, until a physician has looked at suitability again."""
+    longest, gap_d = seen.limits.of(CoursePause.longest), (seen.so_far.today - seen.last.on).days
+    over = gap_d > longest.to("d") and not (seen.so_far.maintains or seen.is_complete)
+    if not over or seen.so_far.is_reviewed(seen.last.on + timedelta(days=longest.to("d"))):
+        return ()
+    return (f"{gap_d} d since the last infusion, more than {longest.quantity}: look at suitability again first.",)
 
 
 def fences(

@@ -101,6 +101,15 @@ def test_a_review_answers_what_came_before_it_and_nothing_later():
     assert "repeat" not in keys(replace(worse, reviewed_on=worse.today + timedelta(days=1)))
 
 
+def test_after_a_long_gap_suitability_is_looked_at_before_the_course_goes_on():
+    later = course().today + timedelta(days=13)
+    gap = course(today=later, scores=(Scored(on=FIRST, total=50), Scored(on=later, total=40)))
+    refused = next(one for one in adapt(gap, STANDARD).not_now if one.kind is Kind.REPEAT)
+    assert refused.why == ("15 d since the last infusion, more than 14 d: look at suitability again first.",)
+    assert "repeat" in keys(replace(gap, reviewed_on=later))
+    assert "repeat" not in keys(replace(gap, reviewed_on=FIRST + timedelta(days=7)))
+
+
 def test_a_decision_is_kept_with_who_made_it_when_and_why():
     found, at = adapt(course(), STANDARD), datetime(2026, 11, 10, 9, tzinfo=UTC)
     kept = choose(found, "pause", by="dr-a", at=at, reason=" sleep first ")
