@@ -18,6 +18,8 @@ NAMES = (
     settings.LESSONS_DUE,
     settings.CONSENT_ALTERNATIVES,
     *settings.PROTOCOL_IMPACTS,
+    *settings.MESSAGE_SOURCES,
+    *settings.MESSAGE_LINKS.values(),
     settings.MONITORS_AT_CHAIRS,
     settings.MONITORS_TAKE,
 )

@@ -190,9 +190,16 @@ SMS: Final = {
     )
 }
 SMS_HOOK: Final = {"secret": _read("LEEWARD_SMS_HOOK_SECRET"), "fields": _read("LEEWARD_SMS_HOOK_FIELDS")}
-MESSAGE_SOURCES: tuple[str, ...] = ()  # each (*, now) -> messaging.sources.Due: what is to be written, asked each minute
+MESSAGE_SOURCES: tuple[str, ...] = (  # each (*, now) -> messaging.sources.Due: what is to be written; asked each minute
+    "leeward.clinic.aftercare.writing.due",
+    "leeward.clinic.patient.writing.due",
+)
 # By kind of message: (*, message_id, person_id, about, at) -> the path it leads to, made when it is sent; "" for none.
-MESSAGE_LINKS: dict[str, str] = {}
+MESSAGE_LINKS: dict[str, str] = {
+    "day_after": "leeward.clinic.aftercare.writing.link",
+    "visit": "leeward.clinic.patient.writing.visit_link",
+    "reminder": "leeward.clinic.patient.writing.reminder_link",
+}
 
 # Who may come in.
 AUTH_USER_MODEL = "people.Staff"

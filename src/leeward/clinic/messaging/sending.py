@@ -40,6 +40,10 @@ class NothingToSay(Exception):
     """The message cannot be put into words that may leave the house."""
 
 
+class NothingThere(Exception):
+    """What the message leads to is not there any more: a visit was moved, questions were answered."""
+
+
 def hand_over(message_id: UUID, *, now: datetime) -> datetime | None:
     """Hand a message over if it is its time; return when to come back, None when nobody need."""
     claimed = _claim(message_id, now)
@@ -47,6 +51,8 @@ def hand_over(message_id: UUID, *, now: datetime) -> datetime | None:
         return claimed
     try:
         answer = carrier(Channel(claimed.message.channel)).hand_over(_envelope(claimed, now))
+    except NothingThere:
+        return _settled(claimed.message, K.CALLED_OFF, now, why="What it leads to is not there any more.")
     except NothingToSay as why:
         answer = Answer(verdict=Verdict.NEVER, why=str(why))
     except Exception as why:  # of ours, not of a carrier: the others must go on
@@ -127,7 +133,7 @@ def _path(message: Message, now: datetime) -> str:
         return message.opens or "/"
     path = import_string(make)(message_id=message.pk, person_id=message.person_id, about=message.about, at=now)
     if not path:
-        raise NothingToSay("What it leads to is not there any more.")
+        raise NothingThere
     return str(path)
 
 
