@@ -12,7 +12,7 @@ from leeward.instruments import CSSRS, PCL5_WEEK, PHQ9, score
 from leeward.outcomes import DatedScore
 from leeward.outcomes.clock import OPEN, DueState, asked_now, due, next_change
 from leeward.outcomes.measures import MEASURES, Moment
-from leeward.outcomes.reminding import is_quiet, remind_at, waking
+from leeward.outcomes.reminding import is_quiet, next_reminder, remind_at, waking
 from leeward.outcomes.sharing import askings
 from leeward.outcomes.windows import windows
 from leeward.protocol.following_up import Around
@@ -120,6 +120,24 @@ def test_nobody_is_reminded_in_quiet_hours_or_when_it_is_over(course, zone, hour
             assert not is_quiet(then, zone)
             assert each.opens <= then < each.closes
             assert all(then - at >= timedelta(hours=24) for at in reminded)
+
+
+@settings(max_examples=25, deadline=None)
+@given(courses(), zones)
+def test_whoever_answers_nothing_is_written_to_by_day_and_only_while_something_is_open(course, zone):
+    now, sent = min(course) - timedelta(days=20), []
+    for _ in range(40):
+        then = next_reminder(due(course, [], now=now, zone=zone), zone=zone, reminded=sent)
+        if then is None:
+            break
+        now = max(then, now)
+        if is_quiet(now, zone):  # it was time earlier: whoever sends waits for the day
+            now = waking(now, zone)
+        about = [each for each in due(course, [], now=now, zone=zone) if each.state in OPEN]
+        assert not is_quiet(now, zone)
+        assert about
+        sent.append(now)
+    assert sent == sorted(set(sent))
 
 
 @settings(max_examples=200, deadline=None)

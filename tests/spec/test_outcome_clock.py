@@ -9,7 +9,7 @@ from leeward.instruments import B_IPF, PCL5, PCL5_WEEK, PHQ9, Scale, score
 from leeward.outcomes import DatedScore
 from leeward.outcomes.clock import DueState, asked_now, due
 from leeward.outcomes.measures import ABSENT, PCL5_EDITIONS, CannotAsk, Moment, edition_for
-from leeward.outcomes.reminding import remind_at
+from leeward.outcomes.reminding import next_reminder, remind_at
 from leeward.protocol.following_up import Later
 from leeward.protocol.thresholds import Thresholds
 from leeward.units import Quantity
@@ -155,6 +155,13 @@ def test_reminders_come_by_day_and_once_a_day():
     second = remind_at(weekly, zone=ZONE, reminded=[first])
     assert second == first + timedelta(days=1)
     assert remind_at(weekly, zone=ZONE, reminded=[first + timedelta(days=2)]) is None
+
+
+def test_one_message_is_for_all_that_is_open():
+    measures = due(SIX, [], now=at(18, 8), zone=ZONE)  # a week after the last: PCL-5, PHQ-9, GAD-7 and ISI
+    first = next_reminder(measures, zone=ZONE)
+    assert first == datetime(2026, 11, 5, 9, tzinfo=ZONE)
+    assert next_reminder(measures, zone=ZONE, reminded=[first]) == first + timedelta(days=1)
 
 
 def test_nobody_is_reminded_of_what_is_done():

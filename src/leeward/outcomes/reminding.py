@@ -47,6 +47,24 @@ def remind_at(
     return then if then < measure.closes else None
 
 
+def next_reminder(
+    measures: Sequence[DueMeasure],
+    *,
+    zone: ZoneInfo,
+    reminded: Sequence[datetime] = (),
+    limits: Thresholds = SHIPPED,
+) -> datetime | None:
+    """Return when to write to a person next, in UTC: one message for all that is open then; None for never.
+
+    `reminded` are all reminders sent so far: one sent while a measure was open was about it, too.
+    """
+    found = (
+        remind_at(each, zone=zone, reminded=[at for at in reminded if at >= each.opens], limits=limits)
+        for each in measures
+    )
+    return min((at for at in found if at is not None), default=None)
+
+
 def _day(limits: Thresholds) -> tuple[time, time]:
     """Return when the day begins and ends for reminders, by the clock on the wall."""
     until, begins = (
