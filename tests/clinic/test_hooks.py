@@ -16,6 +16,7 @@ NAMES = (
     settings.INTAKE_TRIGGER_WORDS,
     *settings.AFTER_DISCHARGE,
     settings.LESSONS_DUE,
+    *settings.INFUSION_HOLDS,
     settings.CONSENT_ALTERNATIVES,
     *settings.PROTOCOL_IMPACTS,
     *settings.MESSAGE_SOURCES,

@@ -293,8 +293,11 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.aftercare.queries.summary",
     "leeward.clinic.outcomes.queries.summary",
     "leeward.clinic.scheduling.queries.summary",
+    "leeward.clinic.therapy.pages.summary",
     "leeward.clinic.crises.queries.summary",
     "leeward.clinic.messaging.queries.summary",
+    "leeward.clinic.courses.plan_page.summary",
+    "leeward.clinic.courses.safety_page.summary",
     "leeward.clinic.courses.queries.summary",
     "leeward.clinic.patient.staff_pages.summary",
 )
@@ -311,6 +314,7 @@ GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upo
     "leeward.clinic.crises.queries.gate_warnings",
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
+INFUSION_HOLDS = ("leeward.clinic.courses.holding.holds",)  # each (person_id, *, now): what holds the next infusion
 LESSONS_DUE = "leeward.clinic.infusions.learning.keep_due"  # (*, person_id, by, at): learn from what has ended by now
 MONITORS_TAKE = "leeward.clinic.infusions.ingest.record_readings"  # (message, *, now) -> devices.port.Receipt
 MONITORS_AT_CHAIRS = "leeward.clinic.infusions.at_chairs.at_chairs"  # () -> the chair that each paired device serves

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("leeward.clinic.aftercare.urls")),
     path("", include("leeward.clinic.outcomes.urls")),
     path("", include("leeward.clinic.scheduling.urls")),
+    path("", include("leeward.clinic.therapy.urls")),
     path("", include("leeward.clinic.courses.urls")),
     path("", include("leeward.clinic.patient.urls")),
     path("", include("leeward.clinic.upkeep.urls")),

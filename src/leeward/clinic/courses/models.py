@@ -56,6 +56,7 @@ class CourseSession(models.Model):
 
     plan = models.ForeignKey(CoursePlan, on_delete=models.PROTECT, related_name="sessions")
     number = models.PositiveSmallIntegerField()
+    instead_of = models.PositiveSmallIntegerField(default=0)  # the missed one that it makes up for; 0 for none
     booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="course_session")
 
     class Meta:

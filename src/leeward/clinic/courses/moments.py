@@ -13,6 +13,7 @@ from django.utils import timezone
 from leeward.clinic.aftercare.models import CheckIn
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.consents.models import ConsentSignature, ConsentWithdrawal
+from leeward.clinic.courses.plan_moments import of_plan
 from leeward.clinic.crises import in_course
 from leeward.clinic.infusions.models import Infusion, JournalEntry
 from leeward.clinic.outcomes import mapping, telling
@@ -70,6 +71,7 @@ def days(person_id: UUID, *, role: Role) -> tuple[Day, ...]:
         *_consents(person_id, role),
         *_crises(person_id, role),
         *_scores(person_id, role),
+        *_planned(person_id, role),
     )
     ordered = sorted(found, key=lambda moment: moment.at)
     grouped = groupby(ordered, key=lambda moment: timezone.localdate(moment.at))
@@ -166,6 +168,12 @@ def _scores(person_id: UUID, role: Role) -> Iterable[Moment]:
         tag, kind = ("warned", "high") if scored.flags else ("", "quiet")
         url = _url("outcomes:entry", role, person_id, row.pk)
         yield _moment(row.taken_at, "Score", says, tag=tag, tag_kind=kind, url=url)
+
+
+def _planned(person_id: UUID, role: Role) -> Iterable[Moment]:
+    for each in of_plan(person_id):
+        url = _url(each.url_name, role, *each.args)
+        yield _moment(each.at, each.kind, each.says, tag=each.tag, tag_kind=each.tag_kind, url=url)
 
 
 def _total(name: str, total: int | None, band: str) -> str:

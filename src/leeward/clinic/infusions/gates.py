@@ -10,6 +10,7 @@ from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.people.queries import gate_warnings
 from leeward.clinic.pharmacy.queries import unsettled, was_drawn
 from leeward.clinic.pharmacy.reconciled import booked_otherwise
+from leeward.clinic.plans.holds import holds
 from leeward.dosing.drug_amounts import microlitres
 from leeward.infusion.charting import checked
 from leeward.infusion.discharge import HomeGate, discharge
@@ -20,6 +21,7 @@ from leeward.truth import NO, UNKNOWN, YES, Truth
 ACCEPTED: Final = "accepted-"
 LONGER_STAY: Final = "longer-stay"
 WARNINGS: Final = "warnings"
+HOLDS: Final = "long-term-safety"
 RECONCILED: Final = "reconciled"
 
 
@@ -82,3 +84,11 @@ def warnings(bedside: Bedside) -> GateItem:
     told = gate_warnings(bedside.infusion.person_id)
     why = f"{' '.join(told)} See Outcomes." if told else ""
     return GateItem(key=WARNINGS, says="No warning of a questionnaire stands.", truth=NO if told else YES, why=why)
+
+
+def long_term(bedside: Bedside) -> GateItem:
+    """Return the item of the time-out: nothing of the long-term safety schedule holds the infusion."""
+    told = holds(bedside.infusion.person_id, now=bedside.now)
+    why = f"{' '.join(told)} See Long-term safety." if told else ""
+    says = "Nothing of the long-term safety schedule holds it."
+    return GateItem(key=HOLDS, says=says, truth=NO if told else YES, why=why)

@@ -41,7 +41,7 @@ def start_gate(bedside: Bedside) -> Gate:
         accepted=accepted_kinds(bedside.events, limits.bands, bedside.readings, now=bedside.now, mode=bedside.mode),
         mode=bedside.mode,
     )
-    return replace(gate, items=(*gate.items, gates.warnings(bedside)))
+    return replace(gate, items=(*gate.items, gates.warnings(bedside), gates.long_term(bedside)))
 
 
 def known_of(bedside: Bedside) -> dict[str, Known]:

@@ -27,6 +27,7 @@ MENDED: Final = {
     "medicines": ("Medicines", "assessments:medicines"),
     "weight": ("Day's chart", "assessments:review"),
     "pregnancy": ("Day's chart", "assessments:review"),
+    "long-term-safety": ("Long-term safety", "courses:safety"),
     "dose": ("Plan", "plans:plan"),
     "reconciled": ("Plan", "plans:plan"),
 }

@@ -14,7 +14,7 @@ from leeward.clinic.assessments.mapping import chart_as_json
 from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy import actions as pharmacy
 from leeward.clinic.pharmacy.mapping import formulary_vial
-from leeward.clinic.plans import approving, computing, lessons, mapping, standing
+from leeward.clinic.plans import approving, computing, holds, lessons, mapping, standing
 from leeward.clinic.plans.lessons import keep_lesson as keep_lesson
 from leeward.clinic.plans.models import Disagreement, Order, Preparation, Proposal, SecondCheck, Withdrawal
 from leeward.clinic.plans.standing import CannotPlan
@@ -79,6 +79,7 @@ def approve_option(
     standing.refuse_second(person_id, on=timezone.localdate(at))
     standing.refuse_changed(stored, on=timezone.localdate(at))
     standing.refuse_other_protocol(stored, at=at)
+    holds.refuse_held(person_id, at=at)
     option = computing.recomputed(stored).option(option_key)
     order = approving.approved(option, by=by, second=second, at=at, reason=reason)
     created = Order.objects.create(

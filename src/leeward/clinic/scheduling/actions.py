@@ -71,6 +71,14 @@ def hold(*, person_id: UUID, booking_id: UUID, by: Staff, at: datetime, says: st
     _happened(known.booking, known.event.number + 1, Kind.HELD, slot, says=says, by=by, at=at)
 
 
+@transaction.atomic
+def note_held(*, booking_id: UUID, person_id: UUID, slot: Slot, says: str, by: Staff, at: datetime) -> UUID:
+    """Enter a therapy session that took place elsewhere: it takes no chair and no colleague of this clinic."""
+    booking = Booking.objects.create(id=booking_id, person_id=person_id, kind=Booking.Kind.THERAPY, by=by, at=at)
+    _happened(booking, 1, Kind.HELD, slot, says=says, by=by, at=at)
+    return booking.pk
+
+
 def infusion_ended(*, infusion_id: UUID, by: Staff, at: datetime) -> None:
     """Count the booked infusion of this day as held once the patient went home; none booked: nothing to do."""
     person_id = Infusion.objects.get(pk=infusion_id).person_id

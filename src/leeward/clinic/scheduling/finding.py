@@ -13,6 +13,7 @@ from leeward.clinic.scheduling.models import Booking
 
 STEP: Final = timedelta(minutes=30)
 DAY: Final = timedelta(days=1)
+EVERY: Final = 48  # more than a day has half hours: all of them
 
 
 def free_times(
@@ -64,3 +65,15 @@ def in_words(slot: Slot) -> str:
     """Say when: “Thu 26-Nov-2026, 09:00 to 11:30”."""
     begins, ends = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
     return f"{begins:%a %d-%b-%Y}, {begins:%H:%M} to {ends:%H:%M}"
+
+
+def free_days(*, person_id: UUID, first: date, last: date, now: datetime) -> dict[date, Slot]:
+    """Return for each day on which an infusion of this person fits its first free time."""
+    calendar, length = read(first, last), lengths.length(Booking.Kind.INFUSION, at=now)
+    found: dict[date, Slot] = {}
+    for slot in _candidates(calendar, Booking.Kind.INFUSION, first, last, length, None):
+        day = timezone.localdate(slot.starts_at)
+        is_ahead = slot.starts_at > now and day not in found
+        if is_ahead and not calendar.against(Booking.Kind.INFUSION, slot, person_id=person_id):
+            found[day] = slot
+    return found

@@ -1,0 +1,106 @@
+"""The choices after a session, computed from what was gathered: the same again from what was kept."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from leeward.course.adapt import adapt
+from leeward.course.choice import Adaptation, Choice
+from leeward.course.safety import blocks
+from leeward.course.so_far import Borne, CourseSoFar, Infused, Scored
+from leeward.course.watch_rules import Record
+from leeward.course.watched import Decision, Domain, Taken
+from leeward.protocol.protocol import Protocol
+from leeward.protocol.thresholds import Thresholds
+from leeward.truth import Truth
+
+
+def offered(inputs: Mapping[str, Any], protocol: Protocol) -> Adaptation:
+    """Return what is offered; raises CannotAdapt where no infusion was given."""
+    return adapt(so_far_from(inputs, protocol.thresholds), protocol)
+
+
+def so_far_from(inputs: Mapping[str, Any], limits: Thresholds) -> CourseSoFar:
+    """Return the course so far as the core takes it."""
+    today = date.fromisoformat(inputs["today"])
+    return CourseSoFar(
+        today=today,
+        planned_sessions=inputs["planned_sessions"],
+        infusions=tuple(_infused(each) for each in inputs["infusions"]),
+        scores=tuple(Scored(on=date.fromisoformat(each["on"]), total=each["total"]) for each in inputs["scores"]),
+        new_suicidality=Truth(inputs["new_suicidality"]),
+        holds=blocks(record_from(inputs["record"]), today=today, infusion_on=today, limits=limits),
+        earlier=tuple(date.fromisoformat(day) for day in inputs["earlier"]),
+        therapy_ahead=inputs["therapy_ahead"],
+    )
+
+
+def record_from(kept: Mapping[str, Any]) -> Record:
+    """Return the record of long-term safety."""
+    began = kept["course_began"]
+    return Record(
+        infusions=tuple(date.fromisoformat(day) for day in kept["infusions"]),
+        taken=tuple(_taken(each) for each in kept["taken"]),
+        course_began=date.fromisoformat(began) if began else None,
+        course_sessions=kept["course_sessions"],
+        pcl5_baseline=kept["pcl5_baseline"],
+        can_be_pregnant=Truth(kept["can_be_pregnant"]),
+        hypertension=Truth(kept["hypertension"]),
+    )
+
+
+def as_json(adaptation: Adaptation) -> dict[str, Any]:
+    """Return what was offered, as it is kept and shown."""
+    return {
+        "after_infusion": adaptation.after_infusion,
+        "options": [_option(each) for each in adaptation.choices],
+        "not_now": [
+            {"key": each.kind.key, "says": each.kind.value, "why": list(each.why)} for each in adaptation.not_now
+        ],
+        "urgent": list(adaptation.urgent),
+        "says": list(adaptation.says),
+        "unsupported": list(adaptation.unsupported),
+        "caution": adaptation.caution.says,
+        "claims": [each.says for each in adaptation.claims],
+        "sources": [str(each) for each in adaptation.cites],
+    }
+
+
+def _option(choice: Choice) -> dict[str, Any]:
+    return {
+        "key": choice.key,
+        "kind": choice.kind.value,
+        "says": choice.says,
+        "reasons": list(choice.reasons),
+        "against": list(choice.against),
+        "consequences": list(choice.consequences),
+        "evidence": choice.evidence,
+        "certainty": choice.certainty.value if choice.certainty else "",
+        "mg_per_kg": choice.mg_per_kg,
+        "minutes": choice.minutes,
+        "every_days": choice.every_days,
+        "place": choice.place.value,
+        "fences": list(choice.fences),
+        "sources": [str(each) for each in choice.cites],
+        "gives_ketamine": choice.gives_ketamine,
+    }
+
+
+def _infused(kept: Mapping[str, Any]) -> Infused:
+    borne = kept["borne"]
+    return Infused(
+        on=date.fromisoformat(kept["on"]),
+        mg_per_kg=kept["mg_per_kg"],
+        minutes=kept["minutes"],
+        weight_kg=kept["weight_kg"],
+        borne=Borne(
+            red_event=Truth(borne["red_event"]), distress_points=borne["distress_points"], vomited=borne["vomited"],
+            highest_systolic_mmhg=borne["highest_systolic_mmhg"], serious=Truth(borne["serious"]),
+        ),
+    )  # fmt: skip
+
+
+def _taken(kept: Mapping[str, Any]) -> Taken:
+    values = {key: Truth(value) if isinstance(value, str) else value for key, value in kept["values"].items()}
+    decided = Decision[kept["decided"]] if kept["decided"] else None
+    return Taken(domain=Domain[kept["domain"]], on=date.fromisoformat(kept["on"]), values=values, decided=decided)

@@ -1,0 +1,43 @@
+"""What of long-term safety holds the infusion of today, and what a medical director let pass."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from leeward.clinic.courses.models import SafetyOverride
+from leeward.clinic.courses.watching import record_of, standing_plan
+from leeward.clinic.protocols.queries import in_force
+from leeward.course.safety import Standing, look
+from leeward.course.watch_rules import Record
+from leeward.protocol.coursing import BladderWatch
+
+
+def holds(person_id: UUID, *, now: datetime) -> tuple[str, ...]:
+    """Say what holds the infusion of today; nothing where each domain is in order or was let pass for this day."""
+    today, record = timezone.localdate(now), record_of(person_id, now=now)
+    if not concerns(person_id, record, now=now):
+        return ()
+    passed = let_pass(person_id, now=now)
+    found = look(record, today=today, infusion_on=today, limits=in_force(now).thresholds)
+    return tuple(each.says for each in found if each.blocks and not is_let_pass(each, passed))
+
+
+def concerns(person_id: UUID, record: Record, *, now: datetime) -> bool:
+    """Does the schedule hold infusions of this person?
+
+    Once a course is planned here; and without one from as many infusions on as the bladder is asked about.
+    """
+    least = in_force(now).thresholds.of(BladderWatch.every).quantity.number
+    return standing_plan(person_id) is not None or len(record.infusions) >= least
+
+
+def let_pass(person_id: UUID, *, now: datetime) -> frozenset[str]:
+    """Return the domains that a medical director let pass today."""
+    rows = SafetyOverride.objects.filter(person_id=person_id, on=timezone.localdate(now), at__lte=now)
+    return frozenset(rows.values_list("domain", flat=True))
+
+
+def is_let_pass(standing: Standing, passed: frozenset[str]) -> bool:
+    """Was this one let pass, and may it be?"""
+    return standing.may_be_let_pass and standing.domain.name in passed

@@ -1,0 +1,128 @@
+"""What a choice after a session is made from, gathered from the records: doses, how each was borne, scores."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from leeward.clinic.courses import watching
+from leeward.clinic.infusions import bedside as bedsides
+from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.outcomes.models import ScoreEntry
+from leeward.clinic.scheduling import standing
+from leeward.clinic.scheduling.models import Booking
+from leeward.course.watch_rules import Record
+from leeward.course.watched import Taken
+from leeward.infusion.events import AdverseEventNoted, AlarmRaised, ScaleScored, Stopped
+from leeward.infusion.vitals import VitalKind, is_usable
+from leeward.protocol.alarm_limit import AlarmKind, Priority
+from leeward.truth import NO, UNKNOWN, YES, Truth
+
+OVER: Final = ("discharged", "recovering")
+VOMITING: Final = "vomit"
+
+
+def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Return everything that the choices rest on, as it is kept beside them."""
+    plan, today = watching.standing_plan(person_id), timezone.localdate(now)
+    infusions = [_infused(row, now=now) for row in _rows(person_id)]
+    began = date.fromisoformat(plan.result["sessions"][0]["on"]) if plan else None
+    mine = [each for each in infusions if began is None or date.fromisoformat(each["on"]) >= began]
+    earlier = [each["on"] for each in infusions if each not in mine]
+    record = watching.record_of(person_id, now=now)
+    return {
+        "today": today.isoformat(),
+        "planned_sessions": plan.result["schedule"]["sessions"] if plan else len(mine),
+        "infusions": mine,
+        "earlier": earlier,
+        "scores": list(_scores(person_id)),
+        "new_suicidality": _suicidality(record).value,
+        "record": record_as_json(record),
+        "therapy_ahead": _therapy_ahead(person_id, now=now),
+    }
+
+
+def record_as_json(record: Record) -> dict[str, Any]:
+    """Return the record of long-term safety."""
+    return {
+        "infusions": [day.isoformat() for day in record.infusions],
+        "taken": [_taken_as_json(each) for each in record.taken],
+        "course_began": record.course_began.isoformat() if record.course_began else None,
+        "course_sessions": record.course_sessions,
+        "pcl5_baseline": record.pcl5_baseline,
+        "can_be_pregnant": record.can_be_pregnant.value,
+        "hypertension": record.hypertension.value,
+    }
+
+
+def _taken_as_json(taken: Taken) -> dict[str, Any]:
+    return {
+        "domain": taken.domain.name,
+        "on": taken.on.isoformat(),
+        "values": {key: v.value if isinstance(v, Truth) else v for key, v in taken.values.items()},
+        "decided": taken.decided.name if taken.decided else None,
+    }
+
+
+def _rows(person_id: UUID) -> Iterator[Infusion]:
+    yield from Infusion.objects.filter(person_id=person_id, state__in=OVER).order_by("number")
+
+
+def _infused(row: Infusion, *, now: datetime) -> dict[str, Any]:
+    """Return one infusion as it was given and borne; what the record does not tell is left unknown."""
+    found = bedsides.load(row, now=now, whole=True)
+    given = found.given
+    infusing = sum(piece.minutes for piece in given.segments if piece.rate_ml_per_h > 0) if given else None
+    return {
+        "infusion_id": str(row.pk),
+        "on": timezone.localdate(given.started_at if given else row.created_at).isoformat(),
+        "mg_per_kg": round(given.mg_per_kg, 3) if given else None,
+        "minutes": round(infusing, 1) if infusing else None,
+        "weight_kg": found.order.dosing_weight_kg,
+        "borne": _borne(found),
+    }
+
+
+def _borne(found: Bedside) -> dict[str, Any]:
+    events = found.events
+    alarms = [e for e in events if isinstance(e, AlarmRaised) and e.kind is AlarmKind.PHYSIOLOGICAL]
+    is_red = any(e.priority is Priority.HIGH for e in alarms) or any(isinstance(e, Stopped) for e in events)
+    adverse = [e for e in events if isinstance(e, AdverseEventNoted)]
+    told = [e.total for e in events if isinstance(e, ScaleScored) and e.scale_key == "distress" and e.total is not None]
+    measured = [
+        each.value for each in found.readings
+        if each.kind is VitalKind.SYSTOLIC and each.value is not None
+        and is_usable(each, now=found.now, mode=found.mode)
+    ]  # fmt: skip
+    serious = [e.serious for e in adverse]
+    return {
+        "red_event": (YES if is_red else NO).value,
+        "distress_points": max(told, default=None),
+        "vomited": sum(VOMITING in e.term.lower() for e in adverse),
+        "highest_systolic_mmhg": max(measured, default=None),
+        "serious": (YES if YES in serious else UNKNOWN if UNKNOWN in serious else NO).value,
+    }
+
+
+def _scores(person_id: UUID) -> Iterator[dict[str, Any]]:
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key="pcl-5-week").exclude(remarks__kind="mistake")
+    if not rows.exists():  # one edition throughout: the past month's where the past week's was never used
+        rows = ScoreEntry.objects.filter(person_id=person_id, scale_key="pcl-5").exclude(remarks__kind="mistake")
+    for row in rows:
+        yield {"on": timezone.localdate(row.taken_at).isoformat(), "total": row.total}
+
+
+def _suicidality(record: Record) -> Truth:
+    """What the last C-SSRS screen said; unknown where none was asked since the last infusion."""
+    last = max(record.infusions, default=date.min)
+    asked = [each for each in record.taken if each.domain.name == "SUICIDALITY" and each.on >= last]
+    newest = max(asked, key=lambda each: each.on, default=None)
+    return newest.truth("intent_plan_or_act") if newest else UNKNOWN
+
+
+def _therapy_ahead(person_id: UUID, *, now: datetime) -> int:
+    rows = standing.of_person(person_id)
+    return sum(each.is_open and each.booking.kind == Booking.Kind.THERAPY and each.starts_at > now for each in rows)

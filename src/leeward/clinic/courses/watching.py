@@ -1,0 +1,94 @@
+"""What is on record of long-term safety: results that were entered, and what the chart and questionnaires tell."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from leeward.clinic.assessments import charts
+from leeward.clinic.courses.models import CoursePlan, SafetyResult
+from leeward.clinic.infusions.models import JournalEntry
+from leeward.clinic.outcomes import mapping as outcomes
+from leeward.clinic.outcomes.models import ScoreEntry
+from leeward.course.watch_rules import Record
+from leeward.course.watched import Decision, Domain, Taken
+from leeward.truth import NO, UNKNOWN, YES, Truth
+
+DECIDED = {"go on": Decision.GO_ON, "hold": Decision.HOLD}
+
+
+def record_of(person_id: UUID, *, now: datetime) -> Record:
+    """Return what long-term safety looks at, as of now."""
+    today, infusions = timezone.localdate(now), infusions_of(person_id)
+    chart, plan = charts.chart_of(person_id, on=today), standing_plan(person_id)
+    began = _began(plan, infusions)
+    return Record(
+        infusions=infusions,
+        taken=(*results_of(person_id), *_pregnancy(chart.truth("pregnancy_test"), today), *_asked(person_id)),
+        course_began=began,
+        course_sessions=plan.result["schedule"]["sessions"] if plan else None,
+        pcl5_baseline=_baseline(person_id, before=began or (infusions[0] if infusions else None)),
+        can_be_pregnant=chart.truth("could_be_pregnant"),
+        hypertension=chart.hypertension,
+    )
+
+
+def infusions_of(person_id: UUID) -> tuple[date, ...]:
+    """Return the days on which an infusion was begun."""
+    rows = JournalEntry.objects.filter(infusion__person_id=person_id, kind="Started").values_list("at", flat=True)
+    return tuple(sorted(timezone.localdate(at) for at in rows))
+
+
+def standing_plan(person_id: UUID) -> CoursePlan | None:
+    """Return the course that stands: the newest one, unless it was ended."""
+    row = CoursePlan.objects.filter(person_id=person_id).select_related("end", "by").first()
+    return None if row is None or hasattr(row, "end") else row
+
+
+def results_of(person_id: UUID) -> Iterator[Taken]:
+    """Yield the results that were entered, with what was decided of them last."""
+    for row in SafetyResult.objects.filter(person_id=person_id).prefetch_related("decisions"):
+        yield taken_of(row)
+
+
+def taken_of(row: SafetyResult) -> Taken:
+    """Return one result as the core sees it."""
+    decided = [*row.decisions.all()]
+    return Taken(
+        domain=Domain[row.domain],
+        on=row.taken_on,
+        values={key: value if isinstance(value, (int, float)) else Truth(value) for key, value in row.values.items()},
+        decided=DECIDED[decided[-1].kind] if decided else None,
+    )
+
+
+def _began(plan: CoursePlan | None, infusions: tuple[date, ...]) -> date | None:
+    return date.fromisoformat(plan.result["sessions"][0]["on"]) if plan else infusions[0] if infusions else None
+
+
+def _pregnancy(positive: Truth, today: date) -> Iterable[Taken]:
+    """The test is asked for on each infusion day, and its answer stands in the chart of that day."""
+    if positive is not UNKNOWN:
+        yield Taken(domain=Domain.PREGNANCY, on=today, values={"positive": positive})
+
+
+def _asked(person_id: UUID) -> Iterable[Taken]:
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key__in=("c-ssrs-screen", "pcl-5", "pcl-5-week"))
+    for row in rows.exclude(remarks__kind="mistake"):
+        on, score = timezone.localdate(row.taken_at), outcomes.score_of(row)
+        if row.scale_key == "c-ssrs-screen":
+            said = YES if score.flags else UNKNOWN if score.total is None else NO
+            yield Taken(domain=Domain.SUICIDALITY, on=on, values={"intent_plan_or_act": said})
+        elif score.total is not None:
+            yield Taken(domain=Domain.SYMPTOMS, on=on, values={"pcl5": float(score.total)})
+
+
+def _baseline(person_id: UUID, *, before: date | None) -> int | None:
+    """Return the last PCL-5 from before the first infusion of the course."""
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key__in=("pcl-5", "pcl-5-week"), total__isnull=False)
+    kept = rows.exclude(remarks__kind="mistake")
+    if before is not None:
+        kept = kept.filter(taken_at__date__lte=before)
+    last = kept.order_by("taken_at").last()
+    return last.total if last else None

@@ -1,0 +1,22 @@
+"""The outside therapist's door: the portal's, opened with a code that is told by telephone."""
+
+from types import MappingProxyType
+from typing import Final
+
+from leeward.clinic.portal.doors import EXPIRED, OPENED, REVOKED, Door
+from leeward.clinic.portal.links import Standing
+from leeward.clinic.therapy.models import OutsideLink
+
+OUTSIDE: Final = Door(
+    links=OutsideLink,
+    cookie="leeward_therapist",
+    path="/therapist/",
+    start="therapy:outside_start",
+    again="therapy:outside_again",
+    title="Open your part",
+    refused=MappingProxyType({
+        Standing.OPENED: OPENED,
+        Standing.REVOKED: REVOKED,
+        Standing.EXPIRED: EXPIRED,
+    }),
+)  # fmt: skip

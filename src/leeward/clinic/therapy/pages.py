@@ -1,0 +1,239 @@
+"""Pages of psychotherapy for the care team: that sessions take place, their kind and homework, never their content."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from leeward.clinic.people.access import may
+from leeward.clinic.people.models import Staff
+from leeward.clinic.people.roles import Role
+from leeward.clinic.people.summary import Summary
+from leeward.clinic.portal import links
+from leeward.clinic.scheduling import standing
+from leeward.clinic.scheduling.week_page import BookingLine, line
+from leeward.clinic.therapy import reading
+from leeward.clinic.therapy.models import SessionHeld, TherapyNote, TherapyPlan, TherapySession
+from leeward.clinic.therapy.sealing import CannotUnseal, unseal
+from leeward.course.therapy import COMBINATION, TherapyKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """One session of a plan."""
+
+    number: int
+    booking: BookingLine
+    homework: str
+    minutes: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPart:
+    """One plan with its sessions."""
+
+    plan_id: UUID
+    kind: str
+    therapist: str
+    is_outside: bool
+    sessions: tuple[SessionLine, ...]
+    wanted: int
+    reason: str
+    ended: str
+    link: str
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyPage:
+    """Psychotherapy of one person."""
+
+    plans: tuple[PlanPart, ...]
+    known: str
+    certainty: str
+    sources: tuple[str, ...]
+    readers: tuple[tuple[int, str, str], ...]
+    is_therapist: bool
+    may_plan: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    """One session: what everybody of the care team sees."""
+
+    session_id: UUID
+    title: str
+    booking: BookingLine
+    therapist: str
+    held: str
+    homework: str
+    is_own: bool
+    may_tell: bool
+    may_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLine:
+    """One note, opened."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesPage:
+    """The notes of one session, for who may read them."""
+
+    title: str
+    notes: tuple[NoteLine, ...]
+    is_own: bool
+
+
+class NotNamed(Exception):
+    """This member of staff may not read these notes."""
+
+
+def therapy_page(person_id: UUID, *, by: Staff, now: datetime) -> TherapyPage:
+    """Return the plans of a person; whoever is a therapist also sees whom the patient named to read their notes."""
+    plans = TherapyPlan.objects.filter(person_id=person_id).select_related("therapist", "outside", "end")
+    named = reading.readers(person_id, author_id=by.pk)
+    return TherapyPage(
+        plans=tuple(_plan(row, by=by, now=now) for row in plans),
+        known=COMBINATION.says,
+        certainty=COMBINATION.certainty.value,
+        sources=tuple(str(each) for each in COMBINATION.cites),
+        readers=tuple((row.reader_id, row.reader.name, row.says) for row in named),
+        is_therapist=by.works_as is Role.THERAPIST,
+        may_plan=may(by.works_as, "therapy:make", "POST"),
+    )
+
+
+def session_page(person_id: UUID, session_id: UUID, *, by: Staff, now: datetime) -> SessionPage:
+    """Return one session; raises TherapySession.DoesNotExist."""
+    session = _session(person_id, session_id)
+    known = standing.one(session.booking_id, person_id=person_id)
+    held, plan = _held(session), session.plan
+    is_own = plan.therapist_id == by.pk
+    return SessionPage(
+        session_id=session.pk,
+        title=f"{_kind(plan)}, session {session.number}",
+        booking=line(known),
+        therapist=_therapist(plan),
+        held=f"Held, {held.minutes} min, told by {held.by or held.outside}." if held else "",
+        homework=held.homework if held else "",
+        is_own=is_own,
+        may_tell=is_own and held is None and known.is_open and known.starts_at <= now,
+        may_read=plan.therapist_id is not None
+        and reading.may_read(by, person_id=person_id, author_id=plan.therapist_id),
+    )
+
+
+def notes_page(person_id: UUID, session_id: UUID, *, by: Staff) -> NotesPage:
+    """Return the notes of a session; raises NotNamed, and TherapySession.DoesNotExist."""
+    session = _session(person_id, session_id)
+    author_id = session.plan.therapist_id
+    if author_id is None or not reading.may_read(by, person_id=person_id, author_id=author_id):
+        raise NotNamed
+    return NotesPage(
+        title=f"Notes: {_kind(session.plan)}, session {session.number}",
+        notes=tuple(_note(row) for row in session.notes.all()),
+        is_own=author_id == by.pk,
+    )
+
+
+def colleagues(*, besides: Staff) -> tuple[tuple[int, str], ...]:
+    """Return whom a patient may name to read a therapist's notes."""
+    rows = Staff.objects.filter(is_active=True, role__in=reading.NAMEABLE).exclude(pk=besides.pk)
+    return tuple((row.pk, str(row)) for row in rows)
+
+
+def therapists() -> tuple[tuple[int, str], ...]:
+    """Return the therapists of this clinic."""
+    return tuple((row.pk, row.name) for row in Staff.objects.filter(is_active=True, role=Role.THERAPIST))
+
+
+def staff_by_id(staff_id: int) -> Staff:
+    """Return a member of staff; raises Staff.DoesNotExist."""
+    return Staff.objects.get(pk=staff_id, is_active=True)
+
+
+def summary(person_id: UUID) -> Summary:
+    """Return the row of the patient's page."""
+    held = SessionHeld.objects.filter(session__plan__person_id=person_id).count()
+    planned = TherapySession.objects.filter(plan__person_id=person_id).count()
+    says = f"{held} of {planned} sessions held." if planned else "No session is planned."
+    url = reverse("therapy:of_person", args=[person_id])
+    return Summary(title="Psychotherapy", says=says, url_name="therapy:of_person", url=url)
+
+
+def held_sessions(person_id: UUID) -> Iterator[tuple[datetime, str, UUID]]:
+    """Yield when each session was held, its kind and homework in words, and its id: for the shared timeline."""
+    rows = SessionHeld.objects.filter(session__plan__person_id=person_id)
+    for row in rows.select_related("session__plan__therapist", "session__plan__outside"):
+        known = standing.one(row.session.booking_id, person_id=person_id)
+        homework = f" Homework: {row.homework}" if row.homework else ""
+        says = f"{_kind(row.session.plan)}, {row.minutes} min, {_therapist(row.session.plan)}.{homework}"
+        yield known.starts_at, says, row.session_id
+
+
+def _plan(row: TherapyPlan, *, by: Staff, now: datetime) -> PlanPart:
+    ended = f"Ended: {row.end.says}" if hasattr(row, "end") else ""
+    return PlanPart(
+        plan_id=row.pk,
+        kind=_kind(row),
+        therapist=_therapist(row),
+        is_outside=row.outside_id is not None,
+        sessions=tuple(_line(each) for each in row.placed.all()),
+        wanted=row.sessions,
+        reason=row.reason,
+        ended=ended,
+        link=_link(row, now=now),
+        may_end=not ended and may(by.works_as, "therapy:end", "POST"),
+    )
+
+
+def _line(session: TherapySession) -> SessionLine:
+    known, held = standing.one(session.booking_id, person_id=session.plan.person_id), _held(session)
+    return SessionLine(
+        number=session.number,
+        booking=line(known),
+        homework=held.homework if held else "",
+        minutes=held.minutes if held else None,
+        url=reverse("therapy:session", args=[session.plan.person_id, session.pk]),
+    )
+
+
+def _link(row: TherapyPlan, *, now: datetime) -> str:
+    newest = row.links.first()
+    return links.known(newest).standing(now).value if newest else ""
+
+
+def _held(session: TherapySession) -> SessionHeld | None:
+    return SessionHeld.objects.filter(session=session).select_related("by", "outside").first()
+
+
+def _session(person_id: UUID, session_id: UUID) -> TherapySession:
+    return TherapySession.objects.select_related("plan__therapist", "plan__outside").get(
+        pk=session_id, plan__person_id=person_id
+    )  # fmt: skip
+
+
+def _note(row: TherapyNote) -> NoteLine:
+    try:
+        text = unseal(row.sealed)
+    except CannotUnseal as why:
+        text = str(why)
+    return NoteLine(at=f"{timezone.localtime(row.at):%d-%b-%Y %H:%M}", text=text)
+
+
+def _kind(plan: TherapyPlan) -> str:
+    says = TherapyKind[plan.kind.upper()].value
+    return says[:1].upper() + says[1:]
+
+
+def _therapist(plan: TherapyPlan) -> str:
+    return f"{plan.outside} (from outside)" if plan.outside else str(plan.therapist.name if plan.therapist else "")

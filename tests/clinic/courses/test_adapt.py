@@ -1,0 +1,76 @@
+"""After a session: choices side by side, one chosen with a reason, kept with what it was made from, and replayed."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from leeward.clinic.courses import adapt_actions, replaying
+from leeward.clinic.courses.adapt_actions import CannotAdaptHere
+from leeward.clinic.courses.models import Adaptation
+from leeward.clinic.people.roles import Role
+from way import DAY
+
+pytestmark = pytest.mark.django_db
+LATER = DAY.replace(day=12)
+
+
+def choose(person, by, chosen, reason="The patient and I agreed on it."):
+    return adapt_actions.choose_option(
+        adaptation_id=uuid4(), person_id=person.pk, chosen=chosen, reason=reason, by=by, at=LATER
+    )  # fmt: skip
+
+
+def test_a_choice_is_kept_with_what_it_was_made_from_and_comes_out_the_same_again(infusion, person, prescriber):
+    choose(person, prescriber, "pause")
+    kept = Adaptation.objects.get()
+    assert len(kept.result["options"]) >= 2
+    assert all(each["reasons"] and each["consequences"] for each in kept.result["options"])
+    assert all(each["why"] for each in kept.result["not_now"])
+    (told,) = kept.inputs["infusions"]
+    assert told["mg_per_kg"] == pytest.approx(0.5, abs=0.01)
+    assert [each["total"] for each in kept.inputs["scores"]]
+    (replayed,) = [each for each in replaying.replays() if each.kind == "choice after a session"]
+    assert (replayed.differences, replayed.trouble) == ((), "")
+
+
+def test_what_was_tampered_with_disagrees(infusion, person, prescriber):
+    choose(person, prescriber, "pause")
+    kept = Adaptation.objects.get()
+    kept.result["options"][0]["says"] = "Twice the dose."
+    assert replaying._replayed("x", kept, lambda _: Adaptation.objects.get().result).differences
+
+
+def test_what_is_not_offered_cannot_be_chosen_and_a_reason_is_asked_for(infusion, person, prescriber):
+    not_now = adapt_actions.adapting.offered(
+        adapt_actions.so_far_records.gathered(person.pk, now=LATER), adapt_actions.in_force(LATER)
+    ).not_now
+    with pytest.raises(CannotAdaptHere, match="not now"):
+        choose(person, prescriber, not_now[0].kind.key)
+    with pytest.raises(CannotAdaptHere, match="Write why"):
+        choose(person, prescriber, "pause", reason=" ")
+    with pytest.raises(CannotAdaptHere, match="There is no choice"):
+        choose(person, prescriber, "twice-the-dose")
+
+
+def test_before_any_infusion_nothing_is_offered(person, client_as):
+    page = client_as(Role.PRESCRIBER).get(f"/people/{person.pk}/course/next/").content.decode()
+    assert "No infusion was given yet" in page
+
+
+def test_the_page_shows_the_choices_and_the_timeline_what_was_chosen(infusion, person, client_as, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: LATER)
+    doctor, address = client_as(Role.PRESCRIBER), f"/people/{person.pk}/course/next/"
+    page = doctor.get(address).content.decode()
+    assert page.count("What is likely") >= 2
+    assert "What may not be chosen now" in page
+    told = {"form_id": str(uuid4()), "chosen": "pause", "reason": "Pressure first."}
+    assert doctor.post(address, told | {"reason": ""}).status_code == 422
+    response = doctor.post(address, told)
+    assert response.status_code == 302
+    shown = doctor.get(response["Location"]).content.decode()
+    assert "Pressure first." in shown
+    assert "What it was made from" in shown
+    timeline = doctor.get(f"/people/{person.pk}/course/").content.decode()
+    assert "Pause for a medical review, chosen by Test Prescriber. Pressure first." in timeline
+    assert client_as(Role.NURSE).post(address, told).status_code == 403

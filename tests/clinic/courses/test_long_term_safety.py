@@ -1,0 +1,135 @@
+"""The long-term safety schedule: what is overdue holds the next order and the time-out, until it is resolved."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from leeward.clinic.courses import holding, safety_actions
+from leeward.clinic.courses.models import CoursePlan, SafetyOverride, SafetyResult
+from leeward.clinic.courses.safety_actions import CannotWatch
+from leeward.clinic.people.roles import Role
+from leeward.clinic.plans import holds
+from leeward.clinic.plans.standing import CannotPlan
+from leeward.course.watched import Domain
+from leeward.truth import NO, YES
+
+pytestmark = pytest.mark.django_db
+CLEAN = {
+    Domain.BLADDER: {"bpic_ss": 4.0, "blood_in_urine": NO, "up_twice_at_night": NO},
+    Domain.LIVER: {"enzymes": 0.8, "symptoms": NO},
+    Domain.COGNITION: {"moca": 28.0},
+    Domain.MISUSE: {"asks_early": NO, "uses_elsewhere": NO, "craving": NO},
+    Domain.PRESSURE: {"systolic": 125.0, "diastolic": 80.0},
+    Domain.PREGNANCY: {"positive": NO},
+    Domain.SUICIDALITY: {"intent_plan_or_act": NO},
+    Domain.SYMPTOMS: {"pcl5": 44.0},
+}
+
+
+@pytest.fixture
+def planned(person, prescriber, now):
+    """A course that stands: the schedule holds its infusions."""
+    return CoursePlan.objects.create(
+        person=person, schedule="six-in-two-weeks", inputs={}, protocol_version=1, engine_version="0", by=prescriber,
+        at=now, result={"schedule": {"sessions": 6, "label": "Six"}, "sessions": [{"on": "2026-11-23"}], "says": []},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def enter(person, nurse, now):
+    def act(domain, values=None, *, on=date(2026, 11, 23)):
+        result_id = uuid4()
+        safety_actions.enter(
+            result_id=result_id, person_id=person.pk, domain=domain, values=CLEAN[domain] if values is None else values,
+            source="asked here", taken_on=on, by=nurse, at=now,
+        )  # fmt: skip
+        return result_id
+
+    return act
+
+
+@pytest.fixture
+def in_order(planned, enter, person, nurse, now, monkeypatch):
+    """Every domain has a good result of today, and a PCL-5 from before is there to hold it against."""
+    monkeypatch.setattr("leeward.clinic.courses.watching._baseline", lambda *_, **__: 50)
+    return {domain: enter(domain) for domain in CLEAN}
+
+
+def test_without_a_course_and_without_infusions_nothing_is_held(person, now):
+    assert holding.holds(person.pk, now=now) == ()
+
+
+@pytest.mark.hazard("H17 bladder injury unseen: an overdue screen holds the order")
+def test_what_has_no_result_holds_the_order(planned, person, now):
+    found = holding.holds(person.pk, now=now)
+    assert any(says.startswith("Bladder: overdue") for says in found)
+    with pytest.raises(CannotPlan, match=r"Bladder: overdue.*See Long-term safety"):
+        holds.refuse_held(person.pk, at=now)
+
+
+def test_with_every_result_in_order_nothing_is_held(in_order, person, now):
+    assert holding.holds(person.pk, now=now) == ()
+    holds.refuse_held(person.pk, at=now)
+
+
+def test_beyond_a_limit_it_is_held_until_somebody_decided(in_order, enter, person, prescriber, now):
+    result_id = enter(Domain.LIVER, {"enzymes": 5.0, "symptoms": NO})
+    (says,) = holding.holds(person.pk, now=now)
+    assert "Liver: beyond the limit" in says
+    told = {"person_id": person.pk, "result_id": result_id, "by": prescriber, "at": now}
+    safety_actions.decide(kind="hold", reason="Repeat on Thursday.", **told)
+    assert len(holding.holds(person.pk, now=now)) == 1
+    safety_actions.decide(kind="go on", reason="Repeated: a laboratory error.", **told)
+    assert holding.holds(person.pk, now=now) == ()
+
+
+def test_a_pregnancy_is_not_decided_away(in_order, enter, person, prescriber, staff, now):
+    result_id = enter(Domain.PREGNANCY, {"positive": YES})
+    with pytest.raises(CannotWatch, match="only another result"):
+        safety_actions.decide(person_id=person.pk, result_id=result_id, kind="go on", reason="x", by=prescriber, at=now)
+    with pytest.raises(CannotWatch, match="lets nobody pass"):
+        safety_actions.let_pass(
+            person_id=person.pk, domain=Domain.PREGNANCY, reason="x", by=staff(Role.MEDICAL_DIRECTOR), at=now
+        )
+
+
+def test_a_medical_director_lets_one_day_pass_with_a_reason(
+    planned, enter, person, prescriber, staff, now, monkeypatch
+):
+    monkeypatch.setattr("leeward.clinic.courses.watching._baseline", lambda *_, **__: 50)
+    for domain in CLEAN:
+        if domain is not Domain.COGNITION:
+            enter(domain)
+    told = {"person_id": person.pk, "domain": Domain.COGNITION, "reason": "Booked for Friday.", "at": now}
+    with pytest.raises(CannotWatch, match="Only a medical director"):
+        safety_actions.let_pass(**told, by=prescriber)
+    assert holding.holds(person.pk, now=now)
+    safety_actions.let_pass(**told, by=staff(Role.MEDICAL_DIRECTOR))
+    assert holding.holds(person.pk, now=now) == ()
+    tomorrow = holding.holds(person.pk, now=now + timedelta(days=1))
+    assert any(says.startswith("Cognition") for says in tomorrow)
+
+
+def test_a_value_that_cannot_be_is_refused(enter, person, nurse, now):
+    with pytest.raises(CannotWatch, match="is not plausible"):
+        enter(Domain.COGNITION, {"moca": 99.0})
+    with pytest.raises(CannotWatch, match="has not come yet"):
+        enter(Domain.COGNITION, on=date(2027, 1, 1))
+
+
+def test_the_pages_show_enter_decide_and_let_pass(planned, person, client_as):
+    nurse, address = client_as(Role.NURSE), f"/people/{person.pk}/safety/"
+    page = nurse.get(address).content.decode()
+    assert "An infusion today is held" in page
+    assert "Where the intervals and limits come from" in page
+    told = {"form_id": str(uuid4()), "bpic_ss": "4", "blood_in_urine": "no", "up_twice_at_night": "no",
+            "taken_on_month": 11, "taken_on_day": 23, "taken_on_year": 2026, "source": "asked here"}  # fmt: skip
+    assert nurse.post(address + "BLADDER/", told).status_code == 302
+    assert nurse.post(address + "BLADDER/", told | {"bpic_ss": "900", "form_id": str(uuid4())}).status_code == 422
+    assert SafetyResult.objects.get().values == {"bpic_ss": 4.0, "blood_in_urine": "no", "up_twice_at_night": "no"}
+    assert nurse.get(address + "TEETH/").status_code == 404
+    director = client_as(Role.MEDICAL_DIRECTOR)
+    assert director.post(address + "LIVER/pass/", {"reason": ""}).status_code == 422
+    assert director.post(address + "LIVER/pass/", {"reason": "The laboratory is closed."}).status_code == 302
+    assert SafetyOverride.objects.get().reason == "The laboratory is closed."
