@@ -118,6 +118,7 @@ hypertensive
     dose     lower 0.375 mg/kg, usual
     dose     slower 0.5 mg/kg, usual
     not-now  step-up: Only where the last infusion is known to have been borne well.
+    says     The last infusion was borne badly: systolic 186 mmHg.
 
 hypertension at home
     who      the same man, next week; 164/102 by his own cuff
@@ -134,6 +135,7 @@ distress while dissociated
     besides  distress 8
     offered  pause, stop-harm, lower, slower, repeat, therapy, space-out, stop-wish
     not-now  step-up: Not within the first 2 infusions
+    says     The last infusion was borne badly: distress 8 of 10.
 
 nobody charted how it was borne
     who      man of 44; the tablet was left at another chair

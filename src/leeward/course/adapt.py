@@ -77,7 +77,7 @@ def _says(seen: Seen) -> tuple[str, ...]:
     if judged.lost is YES:
         told.append("A response was there and is lost.")
     if seen.badly is not NO:
-        told.append("The last infusion was borne badly." if seen.badly is YES else _NOT_CHARTED)
+        told.append(seen.was_borne)
     return (*told, *_aside(seen))
 
 
@@ -94,6 +94,3 @@ def _aside(seen: Seen) -> tuple[str, ...]:
 def _cites(choices: tuple[Choice, ...]) -> tuple[Cited | Reference, ...]:
     of_claims = [one for claim in (*CLAIMS, CAUTION) for one in claim.cites]
     return tuple(dict.fromkeys([*(one for choice in choices for one in choice.cites), *of_claims]))
-
-
-_NOT_CHARTED: Final = "How the last infusion was borne is not fully charted: it counts as badly until it is."

@@ -25,9 +25,9 @@ def repeat(seen: Seen) -> Choice | NotNow:
         return NotNow(kind=Kind.REPEAT, why=why or (UNKNOWN_DOSE,))
     little = seen.judged.little is YES
     reasons = ["Trials in PTSD kept the dose through the course."]
-    reasons += ["Too early to judge: in routine clinics response still rose up to infusion 6."] if little else []
-    against = ["The last infusion was borne badly."] if seen.badly is YES else []
-    against += ["How the last infusion was borne is not fully charted."] if seen.badly not in (YES, NO) else []
+    early = seen.given < seen.limits.of(NonResponse.after).to("infusions")
+    reasons += ["Too early to judge: in routine clinics response still rose up to infusion 6."] * (little and early)
+    against = [seen.was_borne] if seen.badly is not NO else []
     against += ["No clear change so far."] if little else []
     return _dose(seen, Kind.REPEAT, mg_per_kg=dose, minutes=minutes, reasons=reasons, against=against,
                  cites=(*Studied.rows(), NO_DOSE_BENEFIT))  # fmt: skip
@@ -41,7 +41,7 @@ def slower(seen: Seen) -> Choice | NotNow:
         why = (f"The last infusion already took {last_minutes:g} min.",)
     if why or dose is None:
         return NotNow(kind=Kind.SLOWER, why=why or (UNKNOWN_DOSE,))
-    reasons = ["A lower peak: less dissociation, a smaller rise of pressure."]
+    reasons = [seen.was_borne, "A lower peak: less dissociation, a smaller rise of pressure."]
     against = ["No trial in PTSD gave it over this time; whether it helps as much is unknown."]
     return _dose(seen, Kind.SLOWER, mg_per_kg=dose, minutes=minutes, reasons=reasons, against=against,
                  cites=(BodySize.gentler_duration,))  # fmt: skip
@@ -54,7 +54,7 @@ def lower(seen: Seen) -> Choice | NotNow:
     if why or dose is None or minutes is None:
         return NotNow(kind=Kind.LOWER, why=why or (UNKNOWN_DOSE,))
     less = round(dose * (1 - Titration.reduction.to("1")) * _WHOLE) / _WHOLE
-    reasons = ["Dissociation and the rise of pressure grow with the dose."]
+    reasons = [seen.was_borne, "Dissociation and the rise of pressure grow with the dose."]
     against = ["No trial in PTSD gave this dose; the largest found 0.2 and 0.5 mg/kg alike for PTSD."]
     return _dose(seen, Kind.LOWER, mg_per_kg=less, minutes=minutes, reasons=reasons, against=against,
                  cites=(Titration.reduction, NO_DOSE_BENEFIT))  # fmt: skip
@@ -91,7 +91,7 @@ def space_out(seen: Seen) -> Choice | NotNow:
                   cites=(Maintaining.first,))  # fmt: skip
     if isinstance(found, NotNow):
         return found
-    says = f"The {left} infusions that are left every {every_d} d, at {dose:g} mg/kg over {minutes:g} min."
+    says = f"What is left of the course ({left}) every {every_d} d, at {dose:g} mg/kg over {minutes:g} min."
     return replace(found, says=says, every_days=every_d, evidence=OUTSIDE)
 
 

@@ -62,7 +62,7 @@ def pause(seen: Seen) -> Choice | NotNow:
     """Pause for a medical review; always open."""
     reasons = [*(each.says for each in seen.so_far.holds if each.blocks)]
     if seen.badly is YES:
-        reasons.append("The last infusion was borne badly.")
+        reasons.append(seen.was_borne)
     if seen.so_far.sedative_started is not NO:
         known = "was" if seen.so_far.sedative_started is YES else "may have been (not known)"
         reasons.append(f"A benzodiazepine {known} started or raised: it may weaken the effect (recalled); review it.")
@@ -120,7 +120,7 @@ def _tapered(seen: Seen, way: Taper, place: Place, passed: tuple[str, ...]) -> C
     return Choice(
         kind=Kind.TAPER,
         says=way.steps[0].says,
-        reasons=way.says,
+        reasons=tuple(says for says in way.says if says != NO_TRIAL),
         against=(NO_TRIAL, "Each further infusion adds to exposure; bladder, liver and misuse are watched."),
         consequences=seen.consequences(gives_ketamine=True),
         evidence=NOTHING_READ,
@@ -203,7 +203,7 @@ def stop_no_response(seen: Seen) -> Choice | NotNow:
 def stop_harm(seen: Seen) -> Choice | NotNow:
     """Stop for harm, where anything that was told is a harm."""
     reasons = [*urgent(seen), *(each.says for each in seen.so_far.holds if each.status is Status.ACTED)]
-    reasons += ["The last infusion was borne badly."] if seen.badly is YES else []
+    reasons += [seen.was_borne] if seen.badly is YES else []
     reasons += ["Something serious followed the last infusion."] if seen.last.borne.serious is YES else []
     if not reasons:
         return NotNow(kind=Kind.STOP_HARM, why=("No harm was told.",))

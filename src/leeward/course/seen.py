@@ -45,6 +45,11 @@ class Seen:
         return self.protocol.dosing
 
     @property
+    def was_borne(self) -> str:
+        """How the last infusion was borne, in a sentence."""
+        return self.last.borne.says(self.limits)
+
+    @property
     def given(self) -> int:
         """How many infusions of this course were given."""
         return len(self.so_far.infusions)

@@ -12,7 +12,7 @@ from leeward.outcomes.change import response
 from leeward.protocol.alarms import Bedside, Pressure
 from leeward.protocol.coursing import NonResponse, SymptomWatch, Titration
 from leeward.protocol.thresholds import Thresholds
-from leeward.truth import NO, UNKNOWN, Truth, any_of, truth
+from leeward.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 
 PERCENT: Final = 100  # plain: per cent
 
@@ -36,13 +36,24 @@ class Borne:
 
     def badly(self, limits: Thresholds) -> Truth:
         """Was it borne badly, by the dossier's table: a red event, distress, vomiting twice, or a high pressure?"""
-        return any_of(
-            (
-                self.red_event,
-                _reached(self.distress_points, limits.of(Bedside.distress_amber)),
-                _reached(self.vomited, limits.of(Titration.vomited)),
-                _reached(self.highest_systolic_mmhg, limits.of(Pressure.systolic_red)),
-            )
+        return any_of(met for met, _ in self._signs(limits))
+
+    def says(self, limits: Thresholds) -> str:
+        """Return how it was borne, in a sentence that names what was bad."""
+        bad = [told for met, told in self._signs(limits) if met is YES]
+        if bad:
+            return f"The last infusion was borne badly: {', '.join(bad)}."
+        if self.badly(limits) is UNKNOWN:
+            return "How the last infusion was borne is not fully charted: it counts as badly until it is."
+        return "The last infusion was borne well."
+
+    def _signs(self, limits: Thresholds) -> tuple[tuple[Truth, str], ...]:
+        distress, systolic = limits.of(Bedside.distress_amber), limits.of(Pressure.systolic_red)
+        return (
+            (self.red_event, "a stop or an alarm of high priority"),
+            (_reached(self.distress_points, distress), f"distress {self.distress_points or 0:g} of 10"),
+            (_reached(self.vomited, limits.of(Titration.vomited)), f"vomited {self.vomited or 0} times"),
+            (_reached(self.highest_systolic_mmhg, systolic), f"systolic {self.highest_systolic_mmhg or 0:g} mmHg"),
         )
 
 
