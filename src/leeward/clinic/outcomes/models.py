@@ -108,3 +108,39 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.says}"
+
+
+class CourseForecast(models.Model):
+    """What was foretold of a course, with everything that it was made from: kept as it was shown, never changed.
+
+    Where nothing was foretold, why not is kept in the same way.
+    """
+
+    append_only = True
+
+    class Mode(models.TextChoices):
+        """Whose course it is: forecasts of real people are never judged together with those of made-up ones."""
+
+        REAL = "real", "Real"
+        DEMO = "demo", "Simulated"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="course_forecasts")
+    infusion = models.ForeignKey("infusions.Infusion", on_delete=models.PROTECT, related_name="course_forecasts")
+    mode = models.CharField(max_length=4, choices=Mode.choices)
+    inputs = models.JSONField()
+    result = models.JSONField()
+    protocol_version = models.PositiveIntegerField()
+    engine_version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(  # null: made by the worker after a questionnaire was entered
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        get_latest_by = ("at", "pk")
+        indexes = (models.Index(fields=("mode", "at"), name="outcomes_forecasts_of_a_mode"),)
+
+    def __str__(self) -> str:
+        return f"forecast of {self.at:%d-%b-%Y %H:%M}"
