@@ -60,7 +60,6 @@ def test_without_a_course_and_without_infusions_nothing_is_held(person, now):
     assert holding.holds(person.pk, now=now) == ()
 
 
-@pytest.mark.hazard("H17 bladder injury unseen: an overdue screen holds the order")
 def test_what_has_no_result_holds_the_order(planned, person, now):
     found = holding.holds(person.pk, now=now)
     assert any(says.startswith("Bladder: overdue") for says in found)
@@ -84,6 +83,7 @@ def test_beyond_a_limit_it_is_held_until_somebody_decided(in_order, enter, perso
     assert holding.holds(person.pk, now=now) == ()
 
 
+@pytest.mark.hazard("H12 pregnancy missed: nobody decides a positive test away")
 def test_a_pregnancy_is_not_decided_away(in_order, enter, person, prescriber, staff, now):
     result_id = enter(Domain.PREGNANCY, {"positive": YES})
     with pytest.raises(CannotWatch, match="only another result"):
