@@ -28,9 +28,7 @@ class Happened:
 
     def __post_init__(self) -> None:
         if self.state not in TOLD:
-            raise CannotPlan(
-                f"Session {self.number}: it was given, missed or called off; {self.state.value!r} is none."
-            )
+            raise CannotPlan(f"Session {self.number}: tell whether it was given, missed or called off.")
         if self.state in GONE and not self.why.strip():
             raise CannotPlan(f"Session {self.number}: say why it was {self.state.value}.")
 

@@ -58,9 +58,7 @@ def lay(
         place = spacing(day, (*earlier, *mine), limits)
         says = "" if place is Place.USUAL else f"Session {number} on {written(day)}: its spacing {place.value}."
         found.append(Session(number=number, on=day, place=place, says=says))
-        told += [
-            line for line in (f"Session {number}: {why}; it is put on {written(day)}." if why else "", says) if line
-        ]
+        told += [f"Session {number}: {why}; it is put on {written(day)}."] * bool(why) + [says] * bool(says)
         mine.append(day)
         wanted = schedule.wanted(after=day)
     return tuple(found), tuple(told)

@@ -12,6 +12,7 @@ from leeward.course import (
     CannotChoose,
     CourseSoFar,
     Foretold,
+    Held,
     Infused,
     Kind,
     Scored,
@@ -26,7 +27,7 @@ from leeward.protocol import STANDARD
 from leeward.protocol.adjustable import Change
 from leeward.protocol.coursing import NonResponse
 from leeward.protocol.tuned import tuned
-from leeward.truth import NO
+from leeward.truth import NO, UNKNOWN, YES
 from leeward.units import Quantity
 
 FIRST = date(2026, 11, 2)
@@ -160,3 +161,38 @@ def test_the_forecast_of_outcomes_is_taken_where_it_learned_something_of_this_pe
     assert (found.on, found.with_ketamine.median, found.without.responds_per_100) == (date(2026, 11, 16), 40, 30.0)
     assert foretold(outcome_forecast(0.99), began=began) is None
     assert foretold(Silent(says="too few"), began=began) is None
+
+
+def test_what_is_not_charted_of_the_last_infusion_closes_what_rests_on_it():
+    without = course(count=6, now=30, mg_per_kg=None)
+    refused = {one.kind: one.why for one in adapt(without, STANDARD).not_now}
+    assert refused[Kind.TAPER] == ("The last dose or its minutes are not charted: chart them first.",)
+    assert "all" in refused[Kind.REPEAT][0].lower()
+    early = {one.kind: one.why for one in adapt(course(mg_per_kg=None), STANDARD).not_now}
+    assert (
+        early[Kind.REPEAT]
+        == early[Kind.SPACE_OUT]
+        == ("The last dose or its minutes are not charted: chart them first.",)
+    )
+
+
+def test_a_dose_that_already_took_an_hour_is_not_made_slower():
+    hard = Borne(red_event=YES, distress_points=1.0, vomited=0, highest_systolic_mmhg=140.0, serious=NO)
+    so_far = course(minutes=60.0)
+    worst = replace(so_far, infusions=(*so_far.infusions[:-1], replace(so_far.infusions[-1], borne=hard)))
+    refused = next(one for one in adapt(worst, STANDARD).not_now if one.kind is Kind.SLOWER)
+    assert refused.why == ("The last infusion already took 60 min.",)
+    assert WELL.says(STANDARD.thresholds) == "The last infusion was borne well."
+    assert "a stop or an alarm of high priority" in hard.says(STANDARD.thresholds)
+
+
+def test_where_response_was_lost_within_days_maintenance_is_not_offered():
+    lost = course(count=6, now=30, stretches=(Held(since=FIRST, until=FIRST + timedelta(days=5), lost=YES),))
+    refused = next(one for one in adapt(lost, STANDARD).not_now if one.kind is Kind.TAPER)
+    assert refused.why == ("Response was lost after 5 d, sooner than the shortest interval.",)
+
+
+def test_an_unasked_benzodiazepine_is_asked_for():
+    assert "Whether a benzodiazepine was started in this course is not known: ask." in (
+        adapt(course(sedative_started=UNKNOWN), STANDARD).says
+    )

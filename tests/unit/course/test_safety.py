@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from leeward.course.exposure import exposure
-from leeward.course.safety import blocks, look
+from leeward.course.safety import blocks, look, of_the_day
 from leeward.course.watch_rules import Record, Status
 from leeward.course.watched import FIELDS, CannotRecord, Decision, Domain, Taken
 from leeward.protocol.coursing import ExposureReview
@@ -216,3 +216,15 @@ def test_every_standing_has_its_sources_and_a_sentence():
     for standing in look(record(), today=NEXT, infusion_on=NEXT):
         assert standing.cites
         assert standing.says.startswith(standing.domain.value)
+
+
+def test_what_is_asked_anew_on_the_day_is_told_apart_from_what_has_an_interval():
+    empty = Record(infusions=(), can_be_pregnant=UNKNOWN, hypertension=UNKNOWN)
+    held = blocks(empty, today=NEXT, infusion_on=NEXT)
+    assert {each.domain for each in of_the_day(held)} == set(OF_THE_DAY)
+
+
+def test_an_entry_says_whether_it_is_a_number_and_in_what_unit():
+    bladder, blood, _ = FIELDS[Domain.BLADDER]
+    assert (bladder.is_number, bladder.unit) == (True, "points")
+    assert (blood.is_number, blood.unit) == (False, "")

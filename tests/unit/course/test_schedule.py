@@ -9,6 +9,10 @@ from leeward.course.replan import Happened, replan
 from leeward.course.schedule import plan, spacing
 from leeward.course.series import EIGHT_IN_FOUR_WEEKS, SIX_IN_TWO_WEEKS, CannotPlan, State, custom
 from leeward.protocol import STANDARD, Place
+from leeward.protocol.adjustable import Change
+from leeward.protocol.dosing import Spacing
+from leeward.protocol.tuned import tuned
+from leeward.units import Quantity
 
 MONDAY = date(2026, 11, 30)
 LIMITS = STANDARD.dosing
@@ -158,3 +162,19 @@ def test_what_cannot_have_happened_is_refused():
 def test_spacing_is_dosings_own():
     assert spacing(MONDAY, (MONDAY,), LIMITS) is Place.BEYOND_STOP
     assert spacing(MONDAY, (MONDAY - timedelta(days=1),), LIMITS) is Place.BEYOND_SOFT
+
+
+def test_a_rhythm_past_a_stop_of_the_clinic_is_refused_before_any_day_is_looked_at():
+    two_days = Quantity(48, "h")
+    own = tuned(
+        STANDARD,
+        [Change(name=row.name, quantity=two_days, reason="our own") for row in (Spacing.gap_stop, Spacing.gap_hard)],
+    )
+    with pytest.raises(CannotPlan, match="the shortest time between two sessions is 24 h; it must be at least 48 h"):
+        plan(custom(sessions=3, every_days=1), first=MONDAY, today=MONDAY, limits=own.dosing, days=OPEN)
+    assert laid().cites[-1] is Spacing.gap_stop
+
+
+def test_what_became_of_a_session_is_one_of_three():
+    with pytest.raises(CannotPlan, match="tell whether it was given, missed or called off"):
+        Happened(number=1, state=State.UNTOLD, on=MONDAY)
