@@ -69,3 +69,15 @@ def test_a_part_only_grows_as_the_whole_does(infusion_id, now, table, statement)
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             cursor.execute(statement.format(table))
     assert Frame.objects.count() == 2
+
+
+def test_a_past_day_goes_once_it_is_empty_and_no_other(infusion_id, now):
+    made = partitions.make_ahead(now=now)
+    keep(infusion_id, now)
+    yesterday, today = made[0], made[1]
+    assert partitions.drop_past(before=now) == (yesterday,)
+    assert partitions.days() == made[1:]
+    assert partitions.drop_past(before=now + timedelta(days=1)) == ()  # today holds a frame
+    assert table_of(keep(infusion_id, now - timedelta(days=1))) == "infusions_frame_default"
+    assert partitions.days()[0] == today
+    assert Frame.objects.count() == 2

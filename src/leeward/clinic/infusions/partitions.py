@@ -63,6 +63,35 @@ def make_ahead(*, now: datetime) -> tuple[Day, ...]:
     return tuple(day for day in _around(now) if is_by_day() and day not in there and _made(day))
 
 
+def drop_past(*, before: datetime) -> tuple[Day, ...]:
+    """Drop the tables of days that ended before an instant and hold nothing any more; return those that went.
+
+    Called by whoever thinned them, in the same transaction, while what refuses a deletion is lifted. A table that
+    somebody reads at this moment stays until the next time.
+    """
+    past = (day for day in days() if datetime.fromisoformat(day.bounds[1]) <= before)
+    return tuple(day for day in past if _dropped(day))
+
+
+def _dropped(day: Day) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{WAITS}'")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            # Locked before it is looked into: a frame that comes meanwhile waits, and falls into the net.
+            cursor.execute(f"LOCK TABLE {FRAMES} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {day.table})")  # noqa: S608 - a name made of a date
+            if cursor.fetchone()[0]:
+                return False
+            cursor.execute(f"ALTER TABLE {FRAMES} DETACH PARTITION {day.table}")
+            cursor.execute(f"DROP TABLE {day.table}")
+    except DatabaseError as why:
+        if getattr(why.__cause__, "sqlstate", "") == "55P03":
+            return False
+        raise
+    return True
+
+
 def _around(now: datetime) -> Iterator[Day]:
     today = now.astimezone(UTC).date()
     for after in range(-BEHIND.days, AHEAD.days + 1):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from leeward.clinic.audit import triggers
-from leeward.clinic.infusions import frame_chain_check, mapping
+from leeward.clinic.infusions import frame_chain_check, mapping, partitions
 from leeward.clinic.infusions.frame_rows import StoredFrame, readings
 from leeward.clinic.infusions.models import Frame, FrameBatch, FrameRetirement, JournalEntry
 from leeward.clinic.infusions.models import Reading as ReadingRow
@@ -73,6 +73,7 @@ def retire(*, before: datetime, by: str, at: datetime) -> tuple[FrameRetirement,
         return ()
     triggers.remove(connection)  # they refuse that a frame goes, and stand again before this transaction ends
     done = tuple(_retire(one, before=before, by=by, at=at) for one in found)
+    partitions.drop_past(before=before)
     triggers.install(connection)
     return done
 
