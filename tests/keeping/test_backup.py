@@ -162,3 +162,18 @@ def test_a_disk_without_room_leaves_no_half_backup(tmp_path, monkeypatch):
     with pytest.raises(CannotKeep, match="No space left on device"):
         seal(tmp_path / "gathered", tmp_path / "b.leeward.age", key=read_key(tmp_path / "key"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["gathered", "key"]
+
+
+def test_a_key_that_is_not_there_is_asked_for_and_none_is_offered_to_be_drawn(made, tmp_path):
+    refused = leeward("restore", made[0], "--key", tmp_path / "none", home=tmp_path / "other")
+    assert refused.returncode != 0
+    assert "drawn for this backup" in refused.stderr
+    assert "--new-key" not in refused.stderr
+
+
+def test_retain_makes_no_tables_where_there_are_none(tmp_path):
+    refused = leeward("retain", home=tmp_path / "empty")
+    assert refused.returncode != 0
+    assert "Run `leeward serve` once, then retain" in refused.stderr
+    with closing(sqlite3.connect(tmp_path / "empty" / "leeward.sqlite3")) as file:
+        assert not file.execute("SELECT name FROM sqlite_master").fetchall()
