@@ -52,7 +52,7 @@ MAIN_PAGES = {
         "{at}infusions/", "{at}infusions/{infusion_id}/", "{at}infusions/{infusion_id}/time-out/",
         "{at}infusions/{infusion_id}/discharge/", "{at}infusions/{infusion_id}/flowsheet/",
         "{at}infusions/{infusion_id}/journal/", "{at}outcomes/", "{at}outcomes/enter/pcl-5/", "{at}course/",
-        "{at}report/",
+        "{at}report/", "{at}messages/", "/messages/",
     ),
 }  # fmt: skip
 

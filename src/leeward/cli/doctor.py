@@ -35,13 +35,14 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at Python, the database, the disk, the schema and the audit's triggers."""
+    """Look at Python, the database, the disk, the schema, the audit's triggers and how patients are written to."""
     from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
     from django.utils import timezone
 
     from leeward.clinic.audit.triggers import missing_triggers
+    from leeward.clinic.messaging import readiness
     from leeward.clinic.protocols.queries import in_force
 
     yield Finding(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer)")
@@ -56,6 +57,8 @@ def examine() -> Iterator[Finding]:
     missing = missing_triggers(connection)
     says = "every table is audited by triggers" if not missing else f"tables without audit: {', '.join(missing)}"
     yield Finding(not missing, says)
+    for well, says in readiness.findings():
+        yield Finding(well, says)
     if not behind:
         protocol = in_force(timezone.now())
         yield Finding(protocol.is_signed, protocol.says)

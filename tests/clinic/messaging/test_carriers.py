@@ -217,3 +217,11 @@ def test_the_whole_way_to_a_provider_that_is_busy_once(told, plan, settings):
     assert happened(message) == ["trying", "put off", "trying", "handed over"]
     assert len({each["headers"]["Idempotency-Key"] for each in told.asked}) == 1
     assert json.dumps(told.asked[1]["sent"]["text"])
+
+
+@pytest.mark.django_db
+def test_settings_that_cannot_work_put_a_message_off_and_say_what_to_set(plan, settings):
+    settings.MESSAGES_SMS = "http"
+    message = plan()
+    assert sending.hand_over(message.pk, now=NOON) == NOON + timedelta(minutes=1)
+    assert "LEEWARD_SMS_URL" in message.deliveries.last().why

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
@@ -20,6 +21,7 @@ from leeward.clinic.messaging.clinical_words import clinical_words_in
 from leeward.clinic.messaging.counts import SENT
 from leeward.clinic.messaging.envelopes import Answer, Envelope, Verdict
 from leeward.clinic.messaging.models import Channel, Delivery, Kind, Message
+from leeward.clinic.messaging.sms import CannotSend
 from leeward.clinic.messaging.standing import Standing, agreed, standing
 from leeward.clinic.messaging.wording import About, words
 
@@ -55,6 +57,8 @@ def hand_over(message_id: UUID, *, now: datetime) -> datetime | None:
         return _settled(claimed.message, K.CALLED_OFF, now, why="What it leads to is not there any more.")
     except NothingToSay as why:
         answer = Answer(verdict=Verdict.NEVER, why=str(why))
+    except (ImproperlyConfigured, CannotSend) as why:
+        answer = Answer(verdict=Verdict.LATER, why=str(why))
     except Exception as why:  # of ours, not of a carrier: the others must go on
         logger.exception("A message could not be handed over")
         answer = Answer(verdict=Verdict.LATER, why=f"A fault of Leeward: {type(why).__name__}. See the log.")
