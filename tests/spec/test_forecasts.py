@@ -22,8 +22,9 @@ from leeward.outcomes import (
     trajectory,
 )
 from leeward.outcomes.believing import believed
-from leeward.outcomes.forecast import LOW, NO_BASELINE, NOT_LEARNED, OVERLAP, TOO_FEW, UNLIKE, response_at_most
+from leeward.outcomes.forecast import response_at_most
 from leeward.outcomes.forecast_scoring import FROZEN
+from leeward.outcomes.forecast_words import LOW, NO_BASELINE, NOT_LEARNED, OVERLAP, TOO_FEW, UNLIKE
 from leeward.pharmacology import Readings, Regimen, Subject, session_exposure, virtual_patients
 from leeward.pharmacology.score_likelihood import weigh_scores
 from leeward.pharmacology.visits import Visit, on_record
@@ -123,6 +124,13 @@ def test_the_wide_band_holds_the_narrow_one_and_days_can_be_asked_for(alike):
 def test_it_says_after_which_infusion_it_was_made_and_is_the_same_each_time(alike):
     assert told(alike, BETTER).after_infusion == 3
     assert told(alike, BETTER) == told(alike, BETTER)
+
+
+def test_two_scores_within_the_hour_teach_nothing_of_what_will_come(alike):
+    found = told(alike, ((0.01, 52), (0.02, 50)))
+    assert found.kept > 0.9
+    assert not found.learned
+    assert NOT_LEARNED in found.says
 
 
 def test_more_scores_leave_less_open(alike):

@@ -68,6 +68,22 @@ class Foreseen:
         return below + chance * (self.at_most(seen) - below)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseChance:
+    """The chance that the list read at the end of the course shows a response, 0 to 1.
+
+    `low` and `high` are the same chance if nobody responded to the drug (the largest trial) and if two in three did
+    (the smallest): how far it hangs on what nobody knows. `error` is what other random numbers would change.
+    """
+
+    chance: float
+    low: float
+    high: float
+    error: float
+    control: float
+    before_scores: float
+
+
 ALMOST = 1e-6  # plain: rounding of chances that were stored
 
 

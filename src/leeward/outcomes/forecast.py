@@ -10,9 +10,13 @@ from leeward.evidence import Cited, Facts, assumed, cite, derived
 from leeward.evidence.sources import ABDALLAH_2022, FEDER_2021
 from leeward.instruments import PCL5
 from leeward.outcomes.believing import CourseSoFar, Exposures, believed, true_totals
-from leeward.outcomes.definitions import RESPONSE, Pcl5Change
+from leeward.outcomes.definitions import Pcl5Change
 from leeward.outcomes.distribution import CannotForecast as CannotForecast
 from leeward.outcomes.distribution import Foreseen, rounded
+from leeward.outcomes.distribution import ResponseChance as ResponseChance
+from leeward.outcomes.forecast_words import BANDS as BANDS
+from leeward.outcomes.forecast_words import LOW, NO_BASELINE, TOO_FEW, UNLIKE, sentences
+from leeward.outcomes.forecast_words import SAYS as SAYS
 from leeward.pharmacology.calibration import Freeze
 from leeward.pharmacology.likelihood import total_cdf
 from leeward.pharmacology.model import Curve
@@ -24,7 +28,6 @@ from leeward.pharmacology.weighing import effective_size, systematic
 
 SHOWN_BY: Final = 1000  # plain: virtual patients from whom the chances are read; an error of 1 to 2 %
 LEAST_WORTH: Final = 50.0  # plain: fewer virtual patients than this that still count make no band
-BANDS: Final = (Freeze.half.to("1"), Freeze.wide.to("1"))
 
 
 class Forecasting(Facts):
@@ -47,22 +50,6 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseChance:
-    """The chance that the list read at the end of the course shows a response, 0 to 1.
-
-    `low` and `high` are the same chance if nobody responded to the drug (the largest trial) and if two in three did
-    (the smallest): how far it hangs on what nobody knows. `error` is what other random numbers would change.
-    """
-
-    chance: float
-    low: float
-    high: float
-    error: float
-    control: float
-    before_scores: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """What may come, in totals as a list would show them, with the drug and for the same virtual people without it."""
 
@@ -73,7 +60,7 @@ class Forecast:
     """At the days asked for, and at the end of the course last."""
     control: tuple[Foreseen, ...]
     kept: float
-    """Spread of the true total at the end that is left, as a share of the spread before any score."""
+    """Spread that is left of the share of the true score that stays at the end, over the spread before any score."""
     scores: int
     says: tuple[str, ...]
     cites: tuple[Cited, ...]
@@ -87,26 +74,6 @@ class Forecast:
     def end(self) -> Foreseen:
         """Return the total at the end of the course."""
         return self.days[-1]
-
-
-ASSUMED: Final = (
-    "This rests on wide assumptions: no relation between ketamine and PTSD symptoms is published, and the largest "
-    "trial (n=158) found no effect."
-)
-BESIDE: Final = (
-    "The control arm is the same virtual people with everything but the drug: what would have come without it, if the "
-    "assumptions held."
-)
-OVERLAP: Final = "The two bands overlap: these figures do not tell the drug from the control arm."
-SAYS: Final = (ASSUMED, BESIDE, "A regimen is not chosen by these figures.")
-NO_BASELINE: Final = "There is no whole PCL-5 of this edition from before infusion 1: nothing is foretold without it."
-LOW: Final = "PCL-5 was so low before infusion 1 that a response cannot be told from chance: nothing is foretold."
-TOO_FEW: Final = "There are too few whole scores since infusion 1 to say anything of this person: nothing is foretold."
-UNLIKE: Final = (
-    "These scores are unlike those of nearly every virtual patient: the model does not fit this person, and nothing is "
-    "foretold."
-)
-NOT_LEARNED: Final = "Not learned: the scores so far leave this where it stood before them, at people like this person."
 
 
 def forecast(
@@ -153,7 +120,7 @@ def _told(people: Exposures, course: CourseSoFar, weights: Curve, days: Sequence
     noise = people.people.symptoms.residual_points
     with_drug, without = (_foreseen(arm[shown], noise[shown], days) for arm in (treated, control))
     response = _response(people, course, weights, treated[:, -1], control[:, -1], worth)
-    kept = _spread(treated[:, -1], weights) / _spread(treated[:, -1], np.full(weights.size, 1.0 / weights.size))
+    kept = _kept(people, course, weights, treated[:, -1])
     return Forecast(
         after_infusion=sum(day < course.scores[-1][0] for day, _ in course.sessions),
         end_day=days[-1],
@@ -162,7 +129,7 @@ def _told(people: Exposures, course: CourseSoFar, weights: Curve, days: Sequence
         control=without,
         kept=kept,
         scores=len(course.scores),
-        says=_sentences(response, with_drug[-1], without[-1], learned=kept <= Showing.most_kept.to("1")),
+        says=sentences(response, with_drug[-1], without[-1], learned=kept <= Showing.most_kept.to("1")),
         cites=CITES,
     )
 
@@ -228,22 +195,17 @@ def response_at_most(baseline: int) -> int:
 WHOLE: Final = 100  # plain: per cent
 
 
+def _kept(people: Exposures, course: CourseSoFar, weights: Curve, end: Curve) -> float:
+    """Return the spread that the scores left of the share of the true score that stays, over the spread before them.
+
+    The share, not the total: two scores soon after the first infusion teach where a person stands, and nothing of what
+    will come.
+    """
+    before = true_totals(people, course, [course.sessions[0][0]], drug=False)[:, 0]
+    stays = np.divide(end, before, out=np.ones_like(end), where=before > 0)
+    return _spread(stays, weights) / _spread(stays, np.full(weights.size, 1.0 / weights.size))
+
+
 def _spread(values: Curve, weights: Curve) -> float:
     middle = float(weights @ values)
     return float(np.sqrt(weights @ (values - middle) ** 2))
-
-
-def _sentences(response: ResponseChance, end: Foreseen, control: Foreseen, *, learned: bool) -> tuple[str, ...]:
-    half, wide = (end.band(share) for share in BANDS)
-    beside = control.band(BANDS[1])
-    chance = (
-        f"Chance of a response ({RESPONSE.short.removeprefix('response ').strip('()')}) at the end of the course: "
-        f"{response.chance:.0%}; {response.low:.0%} if the drug does nothing for anyone, {response.high:.0%} if two in "
-        f"three respond to it; without the drug {response.control:.0%}."
-    )
-    bands = (
-        f"PCL-5 then: {half.low} to {half.high} with a chance of one half, {wide.low} to {wide.high} in nine of ten; "
-        f"without the drug {beside.low} to {beside.high} in nine of ten."
-    )
-    overlap = (OVERLAP,) if wide.low <= beside.high and beside.low <= wide.high else ()
-    return (chance, bands, *overlap, *(() if learned else (NOT_LEARNED,)), *SAYS)
