@@ -1,11 +1,11 @@
 """Write an event's fields as plain JSON values and read them back exactly."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
 from leeward.protocol.alarm_limit import AlarmKind, Priority
@@ -93,18 +93,18 @@ _CODECS: Final[Mapping[object, tuple[Callable[[Any], Json], Callable[[Any], Any]
 
 def write(record: Any) -> dict[str, Json]:
     """Return the record's fields as JSON values, in the order in which they are declared."""
-    return {name: writes(getattr(record, name)) for name, writes, _ in _codecs(type(record))}
+    return {name: writes(getattr(record, name)) for name, writes, _ in _codecs(cast(Hashable, type(record)))}
 
 
 @cache
-def _codecs(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Json], Callable[[Any], Any]], ...]:
+def _codecs(kind: Hashable) -> tuple[tuple[str, Callable[[Any], Json], Callable[[Any], Any]], ...]:
     """Return the fields of a kind of event, each with how it is written and read."""
-    return tuple((field.name, *_CODECS[field.type]) for field in fields(kind))
+    return tuple((field.name, *_CODECS[field.type]) for field in fields(cast(Any, kind)))
 
 
 def read(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the constructor's arguments for `kind`; refuse a missing, strange or badly written field."""
-    declared = {name: reads for name, _, reads in _codecs(kind)}
+    declared = {name: reads for name, _, reads in _codecs(cast(Hashable, kind))}
     if declared.keys() != body.keys():
         differs = ", ".join(sorted(declared.keys() ^ body.keys()))
         raise CannotRead(f"A stored {kind.__name__} must have exactly its own fields; check: {differs}.")
