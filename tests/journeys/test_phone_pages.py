@@ -46,8 +46,16 @@ def test_the_desk_gives_a_link_and_the_patient_sees_today_and_everything_of_thei
     patient = enter(None, width=PHONE_PX)
     patient.go(link)
     enter_birth(patient, somebody["born"])
-    patient.sees("To do today", "Before infusion 2", "Your next visit")
+    patient.sees("To do today", "How are you today?", "Your next visit")
     looked_at(patient)
+
+    patient.follow("Answer: How are you today?")
+    looked_at(patient)
+    group = patient.page.get_by_role("group", name=re.compile("How did you sleep"))
+    group.get_by_label("Well", exact=True).check(force=True)
+    patient.press("Send my answers")
+    patient.sees("Thank you, your answers arrived")
+    patient.go("/my/")
 
     patient.follow("Safety")
     patient.sees("You had ketamine through a drip", "Do not drive", "988")

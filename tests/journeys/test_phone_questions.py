@@ -162,7 +162,7 @@ def test_what_waited_is_there_again_when_the_page_is_opened_anew(enter, given, c
     patient.cut_off()
     answer(thumb, 3)
     expect(place(patient)).to_contain_text("2 of 7")
-    expect(patient.page.locator("[data-kept]")).to_contain_text("1 answers wait")
+    expect(patient.page.locator("[data-kept]")).to_contain_text("One answer waits")
     patient.cut_off(back=True)
     patient.go(made["link"])
     patient.follow(re.compile("Start|Go on"))

@@ -12,17 +12,34 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from leeward.clinic.aftercare import actions as aftercare
+from leeward.clinic.aftercare.models import CheckIn
 from leeward.clinic.audit.models import Read
 from leeward.clinic.crises.models import Crisis, CrisisStep
+from leeward.clinic.infusions.deed import Deed
+from leeward.clinic.infusions.models import Infusion
+from leeward.clinic.messaging import actions as messaging
+from leeward.clinic.messaging.models import Agreement, Channel
 from leeward.clinic.outcomes.actions import enter_scores
 from leeward.clinic.patient import export, home_page, side_effects
 from leeward.clinic.patient.models import ReportTaken, SideEffectReport, Sitting
 from leeward.clinic.people import actions as people
 from leeward.clinic.people.access import ACCESS
 from leeward.clinic.people.roles import Role
+from leeward.clinic.scheduling.models import Booking, BookingEvent
+from recovered import recovered as ended
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/my/", "/my/safety/", "/my/side-effects/", "/my/progress/", "/my/summary/", "/my/record/", "/my/passkey/")
+PAGES = (
+    "/my/",
+    "/my/safety/",
+    "/my/side-effects/",
+    "/my/progress/",
+    "/my/summary/",
+    "/my/record/",
+    "/my/passkey/",
+    "/my/messages/",
+)
 FILES = ("/my/summary.pdf", "/my/record.zip")
 
 
@@ -75,16 +92,91 @@ def test_leaving_a_link_asks_for_the_date_of_birth_again(own):
 # Today
 
 
-def test_what_is_due_is_begun_from_the_first_page(own, person, nurse, on_call):
+@pytest.fixture
+def tomorrow(person, nurse, clock):
+    """An infusion is booked for tomorrow."""
+    booking = Booking.objects.create(person=person, kind="infusion", at=clock, by=nurse)
+    starts = clock + timedelta(hours=20)
+    return BookingEvent.objects.create(
+        booking=booking,
+        number=1,
+        kind="booked",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=3),
+        at=clock,
+        by=nurse,
+    )
+
+
+def test_what_is_due_is_begun_from_the_first_page(own, person, nurse, on_call, tomorrow):
     page = text(own.get("/my/"))
     assert "Hello Ada" in page
-    assert "Before infusion 1" in page
-    response = own.post("/my/answer/", time_point="Before infusion 1")
+    assert "Questions that are due." in page
+    time_point = page.split('name="time_point" value="')[1].split('"')[0]
+    response = own.post("/my/answer/", time_point=time_point)
     sitting = Sitting.objects.get()
     assert response["Location"] == f"/my/questions/{sitting.pk}/"
     assert sitting.by == nurse
-    assert "of 29 questions are answered" in text(own.get("/my/"))
+    assert "questions are answered" in text(own.get("/my/"))
     assert own.post("/my/answer/", time_point="Never")["Location"] == "/my/"
+
+
+def test_what_is_due_stands_on_the_form_that_gives_a_link(client_as, person, tomorrow):
+    page = text(client_as(Role.FRONT_DESK).get(f"/people/{person.pk}/pages/"))
+    assert "At the baseline" in page.split('name="time_point" value="')[1].split('"')[0]
+    assert " checked" in page
+
+
+def test_nothing_is_due_before_anything_is_planned(own):
+    assert "Nothing: you are up to date." in text(own.get("/my/"))
+
+
+def test_the_next_visit_counts_down_and_says_what_to_do_before(own, tomorrow):
+    page = text(own.get("/my/"))
+    assert "Infusion, t" in page  # tomorrow, or today: by the clock of whoever runs this
+    assert "Name an adult who takes you home" in page
+    assert "Water and other clear drinks until" in page
+
+
+def test_a_patient_ends_messages(own, person, nurse, clock):
+    messaging.agree(person_id=person.pk, channel=Channel.EMAIL, address="ada@example.org", at=clock, by=nurse)
+    assert "ada@example.org" in text(own.get("/my/messages/"))
+    assert own.post("/my/messages/", channel="pigeon").status_code == 302
+    assert "ada@example.org" in text(own.get("/my/messages/"))
+    own.post("/my/messages/", channel="email")
+    assert "ada@example.org" not in text(own.get("/my/messages/"))
+    assert Agreement.objects.latest("pk").told == "patient"
+
+
+@pytest.fixture
+def yesterday(person, nurse, prescriber, clock):
+    """An infusion of which the call is due in an hour."""
+    infusion = ended(person.pk, nurse=nurse, start=clock - timedelta(hours=26))
+    deed = Deed(
+        person_id=person.pk, infusion_id=infusion.pk, event_id=uuid4(), by=prescriber, at=clock - timedelta(hours=23)
+    )
+    aftercare.hand_out(deed, due_at=clock + timedelta(hours=1), phone="+1 555 0177", next_visit="")
+    Infusion.objects.filter(pk=infusion.pk).update(state="discharged")
+    return infusion
+
+
+def test_the_day_after_is_answered_from_the_own_pages(own, yesterday):
+    assert "How are you today?" in text(own.get("/my/"))
+    assert own.post("/my/day-after/", form_id=str(uuid4()), night="well")["Location"] == "/my/questions/thanks/"
+    row = CheckIn.objects.get()
+    assert (row.infusion, row.answers, row.by) == (yesterday, {"night": "well"}, None)
+
+
+@pytest.mark.hazard("H34 Suicidality missed")
+def test_self_harm_on_the_day_after_shows_help_at_once(own, yesterday, on_call):
+    page = text(own.post("/my/day-after/", form_id=str(uuid4()), harm="yes"))
+    assert "You are not alone with this" in page
+    assert Crisis.objects.count() == 1
+
+
+def test_nothing_is_asked_of_the_day_after_where_there_was_none(own):
+    assert own.get("/my/day-after/")["Location"] == "/my/"
+    assert "was not kept" in text(own.post("/my/day-after/", form_id=str(uuid4()), harm="yes"))
 
 
 @pytest.mark.parametrize(("hours", "says"), [

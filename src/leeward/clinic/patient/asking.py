@@ -68,7 +68,7 @@ class Asked:
 
 def can_be_asked(scale: Scale) -> bool:
     """May this questionnaire be put to a patient on a telephone: theirs to answer, and with words to show?"""
-    return not scale.by_clinician and not scale.is_score_entry and all(item.steps for item in scale.items)
+    return scale.is_self_report
 
 
 def askable() -> tuple[Scale, ...]:

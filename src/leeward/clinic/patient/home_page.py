@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leeward.clinic.aftercare.models import AgreedCall
+from leeward.clinic.aftercare.standing import Stage
 from leeward.clinic.assessments.queries import day_sheet
-from leeward.clinic.patient import dues, sittings
+from leeward.clinic.patient import day_after, dues, sittings
 from leeward.clinic.patient.models import Sitting
 from leeward.clinic.people.queries import get_person
 from leeward.clinic.scheduling import standing as bookings
@@ -106,6 +107,12 @@ def countdown(at: datetime, *, now: datetime) -> str:
 
 
 def _tasks(person_id: UUID, now: datetime) -> Iterator[Task]:
+    call = day_after.open_call(person_id, now=now)
+    if call is not None:
+        yield Task(
+            title=_("How are you today?"), says=_("Seven short questions. Then we may not need to call."),
+            url=reverse("patient:day_after"), is_late=call.stage(now) is Stage.OVERDUE,
+        )  # fmt: skip
     rows = list(Sitting.objects.filter(person_id=person_id, at__gt=now - ASK_WITHIN))
     for row in (each for each in rows if not hasattr(each, "end")):
         standing = sittings.of(row.pk, now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leeward.clinic.patient import passkey_views, question_views, staff_views, views
+from leeward.clinic.patient import message_views, passkey_views, question_views, staff_views, views
 
 app_name = "patient"
 
@@ -25,11 +25,13 @@ urlpatterns = [
     path("my/answer/", views.answer, name="answer"),
     path("my/safety/", views.safety_page, name="safety"),
     path("my/side-effects/", views.side_effects_page, name="side_effects"),
+    path("my/day-after/", views.day_after_page, name="day_after"),
     path("my/progress/", views.progress_page, name="progress"),
     path("my/summary/", views.summary_page, name="summary"),
     path("my/summary.pdf", views.summary_file, name="summary_pdf"),
     path("my/record/", views.export_page, name="export"),
     path("my/record.zip", views.export_file, name="export_file"),
+    path("my/messages/", message_views.written, name="messages"),
     path("my/sign-in/", passkey_views.sign_in, name="sign_in"),
     path("my/sign-in/begin/", passkey_views.sign_in_begin, name="sign_in_begin"),
     path("my/sign-in/done/", passkey_views.sign_in_done, name="sign_in_done"),

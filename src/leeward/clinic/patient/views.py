@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leeward.clinic.aftercare.forms import Questions
+from leeward.clinic.aftercare.queries import asks_harm
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.crises import for_person
 from leeward.clinic.patient import (
     answering,
     course_summary,
+    day_after,
     dues,
     export,
     home_page,
@@ -100,6 +103,32 @@ def _side_effects(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "patient/side_effects.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@sealed
+@require_http_methods(["GET", "HEAD", "POST"])
+def day_after_page(request: HttpRequest) -> HttpResponse:
+    """The questions of the day after; a yes to self-harm shows whom to call, whatever fails meanwhile."""
+    form = Questions(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid() and form.told.get("harm") == "yes":
+        return for_person.answer(
+            lambda: _keep_day_after(request, form), now=timezone.now(), next_url=reverse("patient:home")
+        )  # fmt: skip
+    return _day_after(request)
+
+
+@with_pages
+def _day_after(request: HttpRequest, visit: Visit) -> HttpResponse:
+    now = timezone.now()
+    if day_after.open_call(visit.person_id, now=now) is None:
+        return redirect("patient:home")
+    form = Questions(
+        request.POST if request.method == "POST" else None, asks_harm=asks_harm(now), at_home=True
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        day_after.keep(person_id=visit.person_id, form_id=form.cleaned_data["form_id"], told=form.told, at=now)
+        return redirect("patient:thanks")
+    return render(request, "patient/day_after.html", {"form": form}, status=422 if form.errors else 200)
+
+
 @with_pages
 @require_safe
 def progress_page(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -172,6 +201,16 @@ def _keep_harm(request: HttpRequest, form: SideEffects) -> None:
         raise reports.CannotReport("Nobody is at the pages on this device.")
     with acting(visit.actor):
         _keep_report(visit, form)
+    visiting.record(request, visit, status=200)
+
+
+def _keep_day_after(request: HttpRequest, form: Questions) -> None:
+    """Keep answers of which one opens a crisis, also from a device that rested."""
+    visit, now = visiting.visit_of(request), timezone.now()
+    if visit is None:
+        raise day_after.CannotCheckIn("Nobody is at the pages on this device.")
+    with acting(visit.actor):
+        day_after.keep(person_id=visit.person_id, form_id=form.cleaned_data["form_id"], told=form.told, at=now)
     visiting.record(request, visit, status=200)
 
 

@@ -113,7 +113,7 @@ async function send() {
     else if (done()) say(words.saved);
   } catch { // no network, or a server that is not well: it stays here, and is tried again
     const count = (await queue.own(who)).length;
-    say(count ? words.waits.replace("COUNT", count) : "", true);
+    say(count > 1 ? words.waits.replace("COUNT", count) : count ? words.waitsOne : "", true);
     if (!finish.hidden && finish.dataset.sending !== undefined) at("finish-says").textContent = words.sending;
   } finally {
     isSending = false;
