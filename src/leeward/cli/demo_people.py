@@ -12,6 +12,7 @@ from django.db import transaction
 from leeward.cli import (
     demo_after,
     demo_before,
+    demo_courses,
     demo_crises,
     demo_intake,
     demo_monitors,
@@ -108,6 +109,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     demo_protocol.draft_next(director, now=now)
     demo_stock.fill(by=team.nurse, now=now)
     demo_monitors.fill(now=now)
+    demo_courses.room(team, director, at=now - _days(30))
     _request(now=now)
     asking = seeding.open_record(
         ASKING, team, reason="Nightmares since 2019; therapy stopped helping.", at=now - _days(5)
@@ -147,6 +149,7 @@ def _drawn_in_vain(team: Team, *, now: datetime) -> None:
         by=team.prescriber,
         at=now - 50 * MINUTE,
     )
+    demo_courses.planned(person_id, team, now=now)
 
 
 def _request(*, now: datetime) -> None:
@@ -177,6 +180,7 @@ def _course(team: Team, *, now: datetime) -> None:
     demo_after.of_course(person_id, team)
     asked = tuple(sorted((*(start - _days(1) for start in at), *(start + _days(1) for start in at), now - _days(1))))
     seeding.scores(person_id, COURSE, team, infusions_at=at, on=asked)
+    demo_courses.under_way(person_id, team, infusions_at=at, now=now)
 
 
 def _yesterday(team: Team, *, now: datetime) -> None:
@@ -186,6 +190,7 @@ def _yesterday(team: Team, *, now: datetime) -> None:
     start = now - _days(1) - 150 * MINUTE
     until_fit(partial(seeding.past_infusion, person_id, who, team, at=start, chair="3"))
     demo_after.due(person_id, team, now=now)
+    demo_courses.ended(person_id, team, now=now)
 
 
 def _seat_somebody(team: Team, *, now: datetime) -> None:

@@ -41,7 +41,7 @@ def plan(booked, person, therapist, prescriber, now):
         plan_id=uuid4(), person_id=person.pk, therapist=therapist, reason="", by=prescriber, at=now,
         wanted=TherapyPlan(kind=TherapyKind.EXPOSURE, sessions=3, minutes=90),
     )  # fmt: skip
-    return Stored.objects.get()
+    return Stored.objects.get(therapist=therapist)
 
 
 @pytest.fixture

@@ -71,7 +71,9 @@ def test_the_pages_plan_show_and_tell(booked, person, therapist, client_as, monk
     monkeypatch.setattr(timezone, "now", lambda: starts_at + 2 * HOUR)
     own, page = client_as(Role.THERAPIST), f"{address}sessions/{session.pk}/"
     assert "Record as held" in own.get(page).content.decode()
-    assert "Record as held" not in doctor.get(page).content.decode()
+    seen = client_as(Role.PRESCRIBER).get(page).content.decode()
+    assert "What was said stays between patient and therapist" in seen
+    assert "Record as held" not in seen
     assert own.post(page + "held/", {"minutes": "80", "homework": "Walk."}).status_code == 302
     assert own.post(page + "held/", {"minutes": "80"}).status_code == 422
     assert "Homework: Walk." in client_as(Role.NURSE).get(address).content.decode()
@@ -94,7 +96,7 @@ def test_an_outside_therapist_opens_once_with_the_code_and_sees_their_own_part_o
     assert client.post(door, {"code": invited.code}).status_code == 302
     page = client.get("/therapist/").content.decode()
     assert "Tue 24-Nov-2026" in page
-    assert "mg" not in page
+    assert " mg" not in page
     assert "prolonged exposure" not in page
     told = {"day": "2026-11-20", "clock": "10:00", "minutes": "60", "homework": "Write."}
     assert client.post("/therapist/", told).status_code == 302

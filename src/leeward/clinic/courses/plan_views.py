@@ -81,6 +81,7 @@ def _page(
     context = {
         "banner": banner, "page": page, "form": form, "looked": looked, "wrong": wrong,
         "once": forms.OnceForm(),
+        "kept": forms.Rhythm(form.data, auto_id=False) if looked else None,
     }  # fmt: skip
     is_wrong = bool(form.errors or (wrong and wrong.errors)) and request.method == "POST"
     return render(request, "courses/plan.html", context, status=422 if is_wrong else 200)

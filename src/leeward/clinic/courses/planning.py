@@ -41,12 +41,13 @@ def days_of(person_id: UUID, *, first: date, now: datetime) -> Days:
 
 def inputs_of(person_id: UUID, schedule: Schedule, *, first: date, now: datetime) -> dict[str, Any]:
     """Return everything that a course's days are made from."""
+    today = timezone.localdate(now)
     return {
         "schedule": series_records.schedule_as_json(schedule),
         "first": first.isoformat(),
-        "today": timezone.localdate(now).isoformat(),
+        "today": today.isoformat(),
         "days": series_records.days_as_json(days_of(person_id, first=first, now=now)),
-        "earlier": [day.isoformat() for day in watching.infusions_of(person_id)],
+        "earlier": [day.isoformat() for day in watching.infusions_of(person_id) if day <= today],
     }
 
 

@@ -10,7 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from leeward.clinic.portal.doors import INTAKE, Door
-from leeward.clinic.portal.limits import HOLDS_FOR, RESTS_FOR
+from leeward.clinic.portal.limits import RESTS_FOR
 
 NAME: Final = INTAKE.cookie
 SALT: Final = "leeward.clinic.portal.device"
@@ -29,7 +29,7 @@ def read(request: HttpRequest, *, door: Door = INTAKE, rests_for: timedelta = RE
     """Return what the cookie says; None where there is none, or where it was written by somebody else."""
     raw, salt = request.COOKIES.get(door.cookie, ""), SALT + door.path
     try:
-        kept = signing.loads(raw, salt=salt, max_age=HOLDS_FOR)
+        kept = signing.loads(raw, salt=salt, max_age=door.holds_for)
     except signing.BadSignature:
         return None
     try:
@@ -46,7 +46,7 @@ def write(
     response.set_cookie(
         door.cookie,
         signing.dumps({"link": str(link_id), "secret": secret, "rested": is_rested}, salt=SALT + door.path),
-        max_age=HOLDS_FOR,
+        max_age=door.holds_for,
         path=door.path,
         secure=settings.HTTPS,
         httponly=True,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
+from leeward.clinic.portal.limits import HOLDS_FOR
 from leeward.clinic.portal.links import Standing
 from leeward.clinic.portal.models import IntakeLink
 
@@ -24,6 +26,7 @@ class Door:
     again: str
     title: str
     refused: Mapping[Standing, str]
+    holds_for: timedelta = HOLDS_FOR
 
 
 INTAKE: Final = Door(

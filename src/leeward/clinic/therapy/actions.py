@@ -20,7 +20,7 @@ from leeward.course.therapy import CannotPlace
 from leeward.course.therapy import TherapyPlan as Wanted
 
 OWN: Final = "Only the therapist of the plan does this."
-_OVER: Final = (BookingEvent.Kind.CANCELLED, BookingEvent.Kind.MISSED, BookingEvent.Kind.HELD)
+_OVER: Final = (BookingEvent.Kind.CANCELLED, BookingEvent.Kind.MISSED)
 
 
 class CannotTreat(Exception):
@@ -69,6 +69,8 @@ def hold_session(*, person_id: UUID, session_id: UUID, minutes: int, homework: s
     """Tell that a session took place, with its homework and never its content; raises CannotTreat."""
     session = _own(person_id, session_id, by)
     _held(session, minutes=minutes, homework=homework, by=by, at=at)
+    if not standing.one(session.booking_id, person_id=person_id).is_open:
+        return  # somebody at the desk said so already
     try:
         scheduling.hold(person_id=person_id, booking_id=session.booking_id, by=by, at=at)
     except scheduling.CannotBook as why:
@@ -103,7 +105,7 @@ def _own(person_id: UUID, session_id: UUID, by: Staff) -> TherapySession:
 
 def _held(session: TherapySession, *, minutes: int, homework: str, by: Staff, at: datetime) -> None:
     if standing.one(session.booking_id, person_id=session.plan.person_id).event.kind in _OVER:
-        raise CannotTreat("This session was cancelled, missed or held already.")
+        raise CannotTreat("This session was cancelled or missed. Book another one.")
     try:
         with transaction.atomic():
             SessionHeld.objects.create(

@@ -17,6 +17,7 @@ from leeward.clinic.portal.opening import Opening, happened
 from leeward.clinic.scheduling import actions as scheduling
 from leeward.clinic.scheduling.calendar import Slot
 from leeward.clinic.therapy.models import OutsideLink, OutsideTherapist, SessionHeld, TherapyPlan, TherapySession
+from leeward.clinic.therapy.outside_doors import OUTSIDE
 from leeward.course.therapy import TherapyKind
 
 
@@ -107,7 +108,7 @@ def _link(plan: TherapyPlan, *, by: Staff, at: datetime) -> Invited:
     token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**8):08d}"
     OutsideLink.objects.create(
         person_id=plan.person_id, plan=plan, token_hash=hash_of(token), code_hash=make_password(code),
-        expires_at=at + limits.HOLDS_FOR, at=at, by=by,
+        expires_at=at + OUTSIDE.holds_for, at=at, by=by,
     )  # fmt: skip
     return Invited(plan_id=plan.pk, token=token, code=code)
 

@@ -1,5 +1,6 @@
 """The outside therapist's door: the portal's, opened with a code that is told by telephone."""
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -19,4 +20,5 @@ OUTSIDE: Final = Door(
         Standing.REVOKED: REVOKED,
         Standing.EXPIRED: EXPIRED,
     }),
+    holds_for=timedelta(days=180),  # as long as a plan of weekly sessions, with its pauses
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,11 +15,14 @@ from leeward.clinic.people.roles import Role
 from leeward.clinic.people.summary import Summary
 from leeward.clinic.portal import links
 from leeward.clinic.scheduling import standing
+from leeward.clinic.scheduling.models import BookingEvent
 from leeward.clinic.scheduling.week_page import BookingLine, line
 from leeward.clinic.therapy import reading
 from leeward.clinic.therapy.models import SessionHeld, TherapyNote, TherapyPlan, TherapySession
 from leeward.clinic.therapy.sealing import CannotUnseal, unseal
 from leeward.course.therapy import COMBINATION, TherapyKind
+
+OVER: Final = frozenset({BookingEvent.Kind.CANCELLED, BookingEvent.Kind.MISSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ def session_page(person_id: UUID, session_id: UUID, *, by: Staff, now: datetime)
         held=f"Held, {held.minutes} min, told by {held.by or held.outside}." if held else "",
         homework=held.homework if held else "",
         is_own=is_own,
-        may_tell=is_own and held is None and known.is_open and known.starts_at <= now,
+        may_tell=is_own and held is None and known.event.kind not in OVER and known.starts_at <= now,
         may_read=plan.therapist_id is not None
         and reading.may_read(by, person_id=person_id, author_id=plan.therapist_id),
     )

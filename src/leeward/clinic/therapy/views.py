@@ -53,7 +53,7 @@ def make(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def outside(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Plan sessions with an outside therapist; link and code are shown once, in this answer."""
-    form = forms.Outside(request.POST)
+    form = forms.Outside(request.POST, auto_id="outside_%s")
     banner_or_404(person_id)
     if form.is_valid():
         told = form.cleaned_data
@@ -104,7 +104,7 @@ def end(request: HttpRequest, person_id: UUID, plan_id: UUID) -> HttpResponse:
 def readers(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Record whom the patient names to read the signed-in therapist's notes, or that it is taken back."""
     by = staff_of(request)
-    form = forms.Reader(request.POST, colleagues=pages.colleagues(besides=by))
+    form = forms.Reader(request.POST, colleagues=pages.colleagues(besides=by), auto_id="reader_%s")
     return _do(request, person_id, form, "naming", lambda: actions.name_reader(
         person_id=person_id, reader=pages.staff_by_id(form.cleaned_data["reader"]),
         may_read="take_back" not in request.POST, says=form.cleaned_data["says"], by=by, at=timezone.now(),
