@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from leeward.clinic.audit.models import Change
 from leeward.clinic.messaging import actions, links, outside_views, sending, standing
+from leeward.clinic.messaging.clinical_words import clinical_words_in
 from leeward.clinic.messaging.models import Agreement, Channel, Delivery, Message
 from leeward.clinic.people import actions as people
 from leeward.clinic.people.roles import Role
+from plain_words import bare
 
 from .conftest import ADDRESSES, NOON, happened
 
@@ -65,6 +67,7 @@ def test_the_button_of_a_mail_program_ends_it_without_a_page(plan, agreed):
 
 def test_the_page_says_nothing_of_whose_it_is(plan, agreed):
     page = Client().get(f"/stop/{links.stop_token(plan().pk)}/").content.decode()
+    assert clinical_words_in(bare(page)) == ()
     assert not [word for word in (agreed.family_name, agreed.given_names, *ADDRESSES.values()) if word in page]
 
 
