@@ -303,6 +303,8 @@ def test_progress_without_a_first_score_says_so(own, person, nurse, clock):
     assert "Newest score: 40" in page
     assert "A score alone cannot say why it moved" in page
     assert "as a table" in page
+    assert "<svg" in page
+    assert "<caption>After what happened (PCL-5)</caption>" in page
 
 
 # Summary and record

@@ -1,20 +1,20 @@
 """The patient's own scores in plain words: what moved, whether that is more than chance, and what nobody can say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leeward.clinic.outcomes.plotting import is_plotted, place, scores_chart
+from leeward.clinic.outcomes.plotting import is_plotted, place
 from leeward.clinic.outcomes.queries import course_of
 from leeward.clinic.patient.asking import title_of
-from leeward.clinic.web import charts
+from leeward.clinic.patient.plot import Drawn, plot
 from leeward.instruments import by_key
-from leeward.outcomes import Series, Trajectory, definitions
+from leeward.outcomes import Series, definitions
 from leeward.outcomes.change import Change
 from leeward.truth import YES
 
@@ -34,6 +34,7 @@ class Told:
     name: str
     score: str
     says: tuple[str, ...]
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +42,24 @@ class ProgressPage:
     """The page: words first, the plot below."""
 
     told: tuple[Told, ...]
-    plot: SafeString
     caution: str
 
 
 def progress_page(person_id: UUID) -> ProgressPage:
     """Return the person's own progress; mistakes are left out, and what was left out stays unknown."""
-    course, zone = course_of(person_id), timezone.get_current_timezone()
+    course = course_of(person_id)
     shown = sorted((each for each in course.series if is_plotted(each.scale_key)), key=place)
-    whole = Trajectory(infusions=course.infusions, series=tuple(shown))
-    return ProgressPage(
-        told=tuple(map(told_of, shown)),
-        plot=charts.scores(scores_chart(whole, name=_("your answers"), zone=zone)),
-        caution=str(CAUTION),
-    )
+    days = tuple(timezone.localdate(at) for at in course.infusions)
+    told = tuple(replace(told_of(each), drawn=_drawn(each, days)) for each in shown)
+    return ProgressPage(told=told, caution=str(CAUTION))
+
+
+def _drawn(series: Series, infusions: tuple[date, ...]) -> Drawn:
+    scale = by_key(series.scale_key)
+    return plot(
+        key=series.scale_key, name=f"{title_of(scale)} ({scale.name})", low=scale.lowest, high=scale.highest,
+        scores=[(timezone.localdate(point.at), point.total) for point in series.points], infusions=infusions,
+    )  # fmt: skip
 
 
 def told_of(series: Series) -> Told:
