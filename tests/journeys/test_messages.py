@@ -17,7 +17,7 @@ def test_the_desk_keeps_an_agreement_by_keyboard_and_corrects_a_number(enter, co
     desk = enter("desk", width=390)
     desk.refusals.add(422)
     desk.go(course["at"])
-    desk.follow("Open: Messages")
+    desk.page.locator(f'main a[href="{course["at"]}messages/"]').last.click()
     desk.sees("Not asked yet", "never a word of the treatment")
     desk.looks()
     desk.pick("channel", "sms")
