@@ -16,6 +16,8 @@ NAMES = (
     settings.INTAKE_TRIGGER_WORDS,
     *settings.AFTER_DISCHARGE,
     settings.LESSONS_DUE,
+    settings.INFUSIONS_AHEAD,
+    *settings.SCORE_MARKS,
     *settings.INFUSION_HOLDS,
     settings.CONSENT_ALTERNATIVES,
     *settings.PROTOCOL_IMPACTS,

@@ -53,11 +53,12 @@ def replays() -> "Iterator[Replayed]":
     from leeward.clinic.assessments import replaying as assessments
     from leeward.clinic.courses import replaying as courses
     from leeward.clinic.infusions import replaying as infusions
+    from leeward.clinic.outcomes import replaying as outcomes
     from leeward.clinic.pharmacy import replaying as pharmacy
     from leeward.clinic.plans import replaying as plans
     from leeward.clinic.protocols import replaying as protocols
 
-    for app in (protocols, assessments, plans, pharmacy, infusions, courses):
+    for app in (protocols, assessments, plans, pharmacy, infusions, outcomes, courses):
         yield from app.replays()
     yield from _as_written()
 

@@ -315,6 +315,8 @@ GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upo
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
 INFUSION_HOLDS = ("leeward.clinic.courses.holding.holds",)  # each (person_id, *, now): what holds the next infusion
+INFUSIONS_AHEAD = "leeward.clinic.scheduling.ahead.infusions_ahead"  # (*, now, person_id) -> booked starts by person
+SCORE_MARKS = ("leeward.clinic.therapy.marks.marks",)  # each (person_id) -> outcomes.Mark: what else happened
 LESSONS_DUE = "leeward.clinic.infusions.learning.keep_due"  # (*, person_id, by, at): learn from what has ended by now
 MONITORS_TAKE = "leeward.clinic.infusions.ingest.record_readings"  # (message, *, now) -> devices.port.Receipt
 MONITORS_AT_CHAIRS = "leeward.clinic.infusions.at_chairs.at_chairs"  # () -> the chair that each paired device serves
@@ -326,6 +328,7 @@ HOME_WAITING = (  # each (*, now) -> tuple[people.summary.Waiting, ...]: what wa
     "leeward.clinic.aftercare.queries.waiting",
     "leeward.clinic.patient.staff_pages.waiting",
     "leeward.clinic.outcomes.queries.waiting",
+    "leeward.clinic.outcomes.worklist.waiting",
     "leeward.clinic.referrals.queries.waiting",
     "leeward.clinic.portal.queries.waiting",
     "leeward.clinic.messaging.queries.waiting",

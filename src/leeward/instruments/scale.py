@@ -134,6 +134,11 @@ class Scale:
         """Is only the score entered, from a form that Leeward has no right to show?"""
         return all(item.most is not None for item in self.items)
 
+    @property
+    def is_self_report(self) -> bool:
+        """May patients answer it alone: theirs to answer, and with an answer to choose for every item?"""
+        return not self.by_clinician and not self.is_score_entry and all(item.steps for item in self.items)
+
     def flag(self, key: str) -> Flag:
         """Return the flag of that key, for its sentence."""
         return next(flag for flag in self.flags if flag.key == key)

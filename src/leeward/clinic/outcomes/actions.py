@@ -8,12 +8,13 @@ from django.db import transaction
 
 from leeward import __version__
 from leeward.clinic.crises.actions import open_crisis
-from leeward.clinic.outcomes import baselines, mapping
+from leeward.clinic.outcomes import baselines, mapping, tasks
 from leeward.clinic.outcomes.alerts import standing
 from leeward.clinic.outcomes.models import Remark, ScoreEntry
 from leeward.clinic.outcomes.wordings import in_words
 from leeward.clinic.people.models import Staff
 from leeward.instruments import by_key, score
+from leeward.outcomes.account import EDITIONS
 from leeward.outcomes.crisis_triggers import trigger_of
 
 
@@ -64,6 +65,8 @@ def enter_scores(
     trigger = in_words(trigger_of(scored, source=f"entry:{entry_id}"), by_key(scale_key), wording_id)
     if trigger is not None:  # in the same transaction: a positive answer is never kept without its path
         open_crisis(person_id=person_id, trigger=trigger, by=by, at=at)
+    if scale_key in EDITIONS:
+        transaction.on_commit(lambda: tasks.put_in_queue(person_id, at=at))
     return entry_id
 
 

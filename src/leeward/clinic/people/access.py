@@ -265,6 +265,11 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "aftercare:follow_up": roles(*CARE_TEAM),
     # outcomes
     "outcomes:overview": roles(*CARE_TEAM, writes=()),
+    "outcomes:worklist": roles(*CARE_TEAM, writes=()),
+    "outcomes:calibration": roles(*PRESCRIBERS, writes=()),
+    "outcomes:due": roles(*CARE_TEAM, writes=()),
+    "outcomes:trajectory": roles(*CARE_TEAM, writes=()),
+    "outcomes:forecast": roles(*CARE_TEAM, writes=PRESCRIBERS),
     "outcomes:enter": roles(*CARE_TEAM),
     "outcomes:entry": roles(*CARE_TEAM),
     "outcomes:wordings": roles(*CARE_TEAM, Role.ADMINISTRATOR, writes=()),

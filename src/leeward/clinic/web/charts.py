@@ -18,6 +18,8 @@ from leeward.clinic.web.flowsheet_records import (
     ScoreRow,
 )
 from leeward.clinic.web.scoreplot import (
+    Beside,
+    EventMark,
     InfusionMark,
     ReferenceLine,
     ScorePoint,
@@ -27,7 +29,9 @@ from leeward.clinic.web.scoreplot import (
 )
 
 __all__ = [
+    "Beside",
     "Cuff",
+    "EventMark",
     "FlowsheetChart",
     "Gap",
     "Ghost",

@@ -18,6 +18,7 @@ TOP: Final = 34.0
 TALL: Final = 132.0
 SMALL: Final = 42.0
 BETWEEN: Final = 26.0
+EVENTS: Final = 22.0
 WORDS_APART_PX: Final = 13.0
 
 
@@ -38,6 +39,26 @@ class InfusionMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventMark:
+    """What else happened: a glyph above the lanes, and its words in the table."""
+
+    on: date
+    glyph: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Where others were on a day, drawn beside the scores and never joined with them: mean, and low to high."""
+
+    on: date
+    mean: float
+    low: float
+    high: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceLine:
     """A level with its meaning, such as the score below which a response is counted."""
 
@@ -55,6 +76,7 @@ class ScoreSeries:
     points: tuple[ScorePoint, ...]
     lines: tuple[ReferenceLine, ...] = ()
     small: bool = False
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +85,17 @@ class ScoresChart:
     series: tuple[ScoreSeries, ...]
     infusions: tuple[InfusionMark, ...] = ()
     key: str = "scores"
+    events: tuple[EventMark, ...] = ()
 
 
 def scores(chart: ScoresChart) -> SafeString:
     """Draw every series in its lane under one axis of dates, and the same numbers as a table below."""
-    days = [p.on for s in chart.series for p in s.points] + [mark.on for mark in chart.infusions]
+    days = _days(chart)
     if not days:
         return mark_safe('<p class="chart-empty">No score has been entered yet.</p>')
     x = _dates(min(days), max(days))
     lanes, foot = _lanes(chart)
-    marks = _infusions(chart.infusions, x, foot)
+    marks = [*_infusions(chart.infusions, x, foot), *_events(chart.events, x)]
     for series, top in lanes:
         marks += _series(series, top, x)
     marks += _ticks(sorted(set(days)), x, foot)
@@ -91,6 +114,12 @@ def scores(chart: ScoresChart) -> SafeString:
     return mark_safe(f'<div class="chart-scroll">{drawn}</div>{folded}')  # noqa: S308 - both parts are escaped
 
 
+def _days(chart: ScoresChart) -> list[date]:
+    own = [point.on for s in chart.series for point in s.points]
+    others = [each.on for s in chart.series for each in s.beside]
+    return [*own, *others, *(mark.on for mark in chart.infusions), *(event.on for event in chart.events)]
+
+
 def _dates(first: date, last: date) -> Place:
     spare = 1 if first == last else 0
     return svg.axis(
@@ -103,7 +132,7 @@ def _height(series: ScoreSeries) -> float:
 
 
 def _lanes(chart: ScoresChart) -> tuple[list[tuple[ScoreSeries, float]], float]:
-    lanes, top = [], TOP
+    lanes, top = [], TOP + (EVENTS if chart.events else 0.0)
     for series in chart.series:
         lanes.append((series, top))
         top += _height(series) + BETWEEN
@@ -117,6 +146,24 @@ def _infusions(infusions: tuple[InfusionMark, ...], x: Place, foot: float) -> li
         marks.append(svg.line((a, 18), (a, foot), klass="chart-infusion"))
         marks.append(svg.text(f"▼ {mark.number}", (a, 13), klass="chart-infusion-number"))
     return [*marks, svg.text("Infusion", (0.0, 13), klass="chart-lane")]
+
+
+def _events(events: tuple[EventMark, ...], x: Place) -> list[str]:
+    if not events:
+        return []
+    drawn = [svg.text(each.glyph, (x(each.on.toordinal()), TOP), klass="chart-event") for each in events]
+    return [*drawn, svg.text("Also", (0.0, TOP), klass="chart-lane")]
+
+
+def _beside(beside: tuple[Beside, ...], x: Place, y: Place) -> list[str]:
+    marks = []
+    for each in beside:
+        a = x(each.on.toordinal())
+        marks.append(svg.line((a, y(each.low)), (a, y(each.high)), klass="chart-beside"))
+        marks += [
+            svg.line((a - 6, y(v)), (a + 6, y(v)), klass="chart-beside") for v in (each.low, each.mean, each.high)
+        ]
+    return marks
 
 
 def _series(series: ScoreSeries, top: float, x: Place) -> list[str]:
@@ -133,7 +180,7 @@ def _series(series: ScoreSeries, top: float, x: Place) -> list[str]:
         marks.append(svg.line((LEFT, y(reference.value)), (WIDTH - RIGHT + 8, y(reference.value)), klass="chart-limit"))
         marks.append(svg.text(reference.says, (WIDTH - RIGHT + 12, at + 4), klass="chart-note chart-start"))
     known = [(x(p.on.toordinal()), y(p.value)) for p in series.points if p.value is not None]
-    marks.append(svg.path(known, klass="chart-course"))
+    marks += [*_beside(series.beside, x, y), svg.path(known, klass="chart-course")]
     return marks + [_mark(point, series, x, y, top + high) for point in series.points]
 
 
@@ -182,13 +229,19 @@ def _describe(chart: ScoresChart) -> str:
 
 
 def _table(chart: ScoresChart) -> SafeString:
-    days = sorted({p.on for s in chart.series for p in s.points} | {mark.on for mark in chart.infusions})
+    also = ["Also"] if chart.events else []
     rows = [
         [f"{day:%d-%b-%Y}", ", ".join(f"no. {m.number}" for m in chart.infusions if m.on == day)]
-        + [", ".join(_cell(p) for p in series.points if p.on == day) for series in chart.series]
-        for day in days
+        + ["; ".join(event.says for event in chart.events if event.on == day)] * len(also)
+        + ["; ".join(_cells(series, day)) for series in chart.series]
+        for day in sorted(set(_days(chart)))
     ]
-    return svg.table(["Date", "Infusion", *(s.name for s in chart.series)], rows, caption=chart.name)
+    return svg.table(["Date", "Infusion", *also, *(s.name for s in chart.series)], rows, caption=chart.name)
+
+
+def _cells(series: ScoreSeries, day: date) -> list[str]:
+    others = [f"{b.says} {b.mean:.0f} ({b.low:.0f} to {b.high:.0f})" for b in series.beside if b.on == day]
+    return [*(_cell(point) for point in series.points if point.on == day), *others]
 
 
 def _cell(point: ScorePoint) -> str:
