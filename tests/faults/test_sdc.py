@@ -201,6 +201,20 @@ def test_what_it_measures_comes_with_its_doubts_its_unit_and_how_it_was_made():
     )
 
 
+@pytest.mark.hazard("H17 a value that was measured is not overwritten by the next before it is read")
+def test_what_comes_while_our_loop_is_busy_is_all_heard():
+    """The library keeps one object for each state and writes the next report into it."""
+    values = [70.0 + n for n in range(6)]
+
+    async def story(monitor: Monitor, _: sdc.Follower, keeper: Keeper) -> None:
+        for value in values:
+            monitor.measure("hr", value)  # in the loop's own thread: it reads nothing until all of them were sent
+        await until(lambda: (values[-1], Validity.VALID, GenerationMode.REAL) in keeper.rows(VitalKind.HEART_RATE))
+
+    heard = [value for value, *_ in followed(story).rows(VitalKind.HEART_RATE) if value is not None]
+    assert heard == values
+
+
 @pytest.mark.hazard("H21 its own alarms silence none of ours")
 def test_its_own_alarms_are_told_and_carry_no_value():
     async def story(monitor: Monitor, _: sdc.Follower, keeper: Keeper) -> None:

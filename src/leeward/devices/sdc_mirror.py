@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,13 +55,16 @@ class Mirror:
             self._mdib = ConsumerMdib(self._consumer)
 
             def changed(states: dict[str, Any]) -> None:
+                # The library writes its next report into these same objects, whether or not they were read by then.
                 if states:
-                    hear(f"{self._mdib.sequence_id} {self._mdib.mdib_version}", list(states.values()))
+                    hear(f"{self._mdib.sequence_id} {self._mdib.mdib_version}", _copied(states.values()))
 
             bind: Any = observableproperties.strongbind
             bind(self._mdib, metrics_by_handle=changed, alert_by_handle=changed)
             self._mdib.init_mdib()
-            hear(f"{self._mdib.sequence_id} {self._mdib.mdib_version} first", list(self._mdib.states.objects))
+            with self._mdib.mdib_lock:
+                version, first = self._mdib.mdib_version, _copied(self._mdib.states.objects)
+            hear(f"{self._mdib.sequence_id} {version} first", first)
         except Exception as why:
             # The library raises whatever its sockets, parsers and schemas raise.
             raise CannotFollow(f"{self._url} cannot be followed: {why}") from why
@@ -79,6 +82,10 @@ class Mirror:
                 self._consumer.stop_all(unsubscribe=self._consumer.is_connected)
             except Exception:
                 logger.exception("Hanging up on %s failed", self._url)
+
+
+def _copied(states: Iterable[Any]) -> list[Any]:
+    return [state.mk_copy() for state in states]
 
 
 def load() -> None:
