@@ -8,6 +8,7 @@ from django.utils import timezone
 from leeward.clinic.courses import adapt_actions, replaying
 from leeward.clinic.courses.adapt_actions import CannotAdaptHere
 from leeward.clinic.courses.models import Adaptation
+from leeward.clinic.outcomes.models import CourseForecast
 from leeward.clinic.people.roles import Role
 from way import DAY
 
@@ -74,3 +75,21 @@ def test_the_page_shows_the_choices_and_the_timeline_what_was_chosen(infusion, p
     timeline = doctor.get(f"/people/{person.pk}/course/").content.decode()
     assert "Pause for a medical review, chosen by Test Prescriber. Pressure first." in timeline
     assert client_as(Role.NURSE).post(address, told).status_code == 403
+
+
+def test_a_forecast_that_was_kept_stands_in_the_choice_with_its_control_arm(infusion, person, prescriber):
+    level, low = [0.0] * 30 + [0.5] * 20 + [1.0] * 31, [0.0] * 20 + [0.6] * 20 + [1.0] * 41
+    CourseForecast.objects.create(
+        person=person, infusion=infusion, mode="demo", protocol_version=1, engine_version="0", at=LATER,
+        inputs={"sessions": [{"at": DAY.isoformat()}]},
+        result={
+            "silent": "", "learned": True, "end_day": 14.0, "response": {"chance": 0.62, "control": 0.31},
+            "days": [{"on_day": 14.0, "cumulative": low}], "control": [{"on_day": 14.0, "cumulative": level}],
+        },
+    )  # fmt: skip
+    choose(person, prescriber, "pause")
+    (told,) = [each["consequences"] for each in Adaptation.objects.get().result["options"] if each["key"] == "pause"]
+    assert "By 24-Nov-2026, without ketamine, as in a control arm: about 31 in 100 respond" in told[0]
+    assert "about 62 in 100 respond; PCL-5 20" in told[1]
+    (replayed,) = [each for each in replaying.replays() if each.kind == "choice after a session"]
+    assert (replayed.differences, replayed.trouble) == ((), "")

@@ -2,22 +2,42 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from leeward.course.adapt import adapt
-from leeward.course.choice import Adaptation, Choice
+from leeward.course.choice import HUNDRED, Adaptation, Arm, Choice, Foretold
 from leeward.course.safety import blocks
 from leeward.course.so_far import Borne, CourseSoFar, Infused, Scored
 from leeward.course.watch_rules import Record
 from leeward.course.watched import Decision, Domain, Taken
+from leeward.outcomes import Foreseen
 from leeward.protocol.protocol import Protocol
 from leeward.protocol.thresholds import Thresholds
 from leeward.truth import Truth
 
+BANDS: Final = (0.5, 0.9)
+
 
 def offered(inputs: Mapping[str, Any], protocol: Protocol) -> Adaptation:
     """Return what is offered; raises CannotAdapt where no infusion was given."""
-    return adapt(so_far_from(inputs, protocol.thresholds), protocol)
+    told = inputs.get("foretold")
+    return adapt(so_far_from(inputs, protocol.thresholds), protocol, foretold=foretold_from(told) if told else None)
+
+
+def foretold_from(kept: Mapping[str, Any]) -> Foretold:
+    """Return both arms of a kept forecast, with their bands."""
+    return Foretold(
+        on=date.fromisoformat(kept["on"]), with_ketamine=_arm(kept["with_ketamine"]), without=_arm(kept["without"])
+    )
+
+
+def _arm(kept: Mapping[str, Any]) -> Arm:
+    totals = Foreseen(on_day=kept["totals"]["on_day"], cumulative=tuple(kept["totals"]["cumulative"]))
+    half, wide = (totals.band(share) for share in BANDS)
+    return Arm(
+        median=totals.median, band_50=(half.low, half.high), band_90=(wide.low, wide.high),
+        responds_per_100=kept["chance"] * HUNDRED,
+    )  # fmt: skip
 
 
 def so_far_from(inputs: Mapping[str, Any], limits: Thresholds) -> CourseSoFar:

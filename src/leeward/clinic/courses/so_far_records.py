@@ -1,7 +1,7 @@
 """What a choice after a session is made from, gathered from the records: doses, how each was borne, scores."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from leeward.clinic.courses import watching
 from leeward.clinic.infusions import bedside as bedsides
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
-from leeward.clinic.outcomes.models import ScoreEntry
+from leeward.clinic.outcomes.models import CourseForecast, ScoreEntry
 from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.models import Booking
 from leeward.course.watch_rules import Record
@@ -42,6 +42,21 @@ def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
         "new_suicidality": _suicidality(record).value,
         "record": record_as_json(record),
         "therapy_ahead": _therapy_ahead(person_id, now=now),
+        "foretold": foretold(person_id, mine[-1]["infusion_id"], now=now) if mine else None,
+    }
+
+
+def foretold(person_id: UUID, infusion_id: str, *, now: datetime) -> dict[str, Any] | None:
+    """Return what was foretold after this infusion, both arms; None where nothing was, or the scores taught nothing."""
+    row = CourseForecast.objects.filter(person_id=person_id, infusion_id=infusion_id, at__lte=now).first()
+    if row is None or row.result["silent"] or not row.result["learned"]:
+        return None
+    began, result = datetime.fromisoformat(row.inputs["sessions"][0]["at"]), row.result
+    return {
+        "forecast": str(row.pk),
+        "on": timezone.localdate(began + timedelta(days=result["end_day"])).isoformat(),
+        "with_ketamine": {"chance": result["response"]["chance"], "totals": result["days"][-1]},
+        "without": {"chance": result["response"]["control"], "totals": result["control"][-1]},
     }
 
 
