@@ -50,7 +50,7 @@ EFFECTS: Final = (
     Effect(key="anxious", asks=_("Anxious, or in a panic"), clinic="Anxiety or panic"),
     Effect(key="memories", asks=_("Strong memories or nightmares"), clinic="Intrusive memories or nightmares"),
     Effect(key="sleep", asks=_("Sleeping badly"), clinic="Insomnia"),
-    Effect(key="craving", asks=_("Wanting ketamine, or other drugs or alcohol, more than before"), clinic="Craving"),
+    Effect(key="craving", asks=_("Wanting ketamine, drugs or alcohol more strongly"), clinic="Craving"),
 )  # fmt: skip
 BY_KEY: Final = {each.key: each for each in EFFECTS}
 SOURCE: Final = "report:{report_id}"
