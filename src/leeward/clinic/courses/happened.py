@@ -16,11 +16,9 @@ from leeward.infusion.events import (
     AlarmRaised,
     Event,
     InfusingConfirmed,
-    KeepingInterrupted,
     LimitChanged,
     MarkedArtefact,
     MedicineGiven,
-    MonitorFlooded,
     MonitoringInterrupted,
     NoteWritten,
     PauseAsked,
@@ -42,7 +40,7 @@ CHAIRSIDE_WORDS: Final = {
 }
 TOLD: Final = (
     AdverseEventNoted, InfusingConfirmed, LimitChanged, MarkedArtefact, MedicineGiven, MonitoringInterrupted,
-    NoteWritten, AdverseEventFollowed, PauseAsked, KeepingInterrupted, MonitorFlooded, *MOVES,
+    NoteWritten, AdverseEventFollowed, PauseAsked, *MOVES,
 )  # fmt: skip
 PRIORITIES: Final = {Priority.HIGH: "high", Priority.MEDIUM: "warn", Priority.LOW: "tech"}
 
