@@ -193,12 +193,14 @@ SMS_HOOK: Final = {"secret": _read("LEEWARD_SMS_HOOK_SECRET"), "fields": _read("
 MESSAGE_SOURCES: tuple[str, ...] = (  # each (*, now) -> messaging.sources.Due: what is to be written; asked each minute
     "leeward.clinic.aftercare.writing.due",
     "leeward.clinic.patient.writing.due",
+    "leeward.clinic.outcomes.writing.due",
 )
 # By kind of message: (*, message_id, person_id, about, at) -> the path it leads to, made when it is sent; "" for none.
 MESSAGE_LINKS: dict[str, str] = {
     "day_after": "leeward.clinic.aftercare.writing.link",
     "visit": "leeward.clinic.patient.writing.visit_link",
     "reminder": "leeward.clinic.patient.writing.reminder_link",
+    "questionnaire": "leeward.clinic.patient.measures_link.questionnaire_link",
 }
 
 # Who may come in.
@@ -309,6 +311,7 @@ INTAKE_TRIGGER_WORDS = "leeward.clinic.outcomes.wordings.in_words"  # (trigger, 
 AFTER_DISCHARGE = (  # each (*, infusion_id, by, at): in one transaction
     "leeward.clinic.aftercare.actions.arrange",
     "leeward.clinic.scheduling.actions.infusion_ended",
+    "leeward.clinic.outcomes.tasks.after_infusion",
 )
 GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upon before a start and before going home
     "leeward.clinic.crises.queries.gate_warnings",

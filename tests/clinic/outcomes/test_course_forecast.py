@@ -10,7 +10,7 @@ from django.urls import reverse
 from leeward.clinic.outcomes import calibrating, calibration_page, forecast_inputs, forecast_page, foretelling
 from leeward.clinic.outcomes.models import CourseForecast
 from leeward.clinic.outcomes.replaying import replays
-from leeward.clinic.outcomes.tasks import foretell
+from leeward.clinic.outcomes.tasks import after_infusion, foretell
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols.replayed import Standing
 from leeward.outcomes.forecast import NO_BASELINE, TOO_FEW
@@ -84,10 +84,10 @@ def test_editions_are_not_mixed(person, prescriber, nurse):
 
 
 def test_an_infusion_that_is_booked_moves_the_end_of_the_course(scored, person, prescriber, monkeypatch):
-    at = DAY + timedelta(days=10)
+    at = DAY + timedelta(days=11)
     monkeypatch.setattr(forecast_inputs, "infusions_ahead", lambda **_: {person.pk: (at,)})
     row = keep(person, prescriber)
-    assert row.result["end_day"] == pytest.approx(17, abs=0.1)
+    assert row.result["end_day"] == pytest.approx(18, abs=0.1)
     assert [each["on_day"] for each in row.result["days"]][:-1] == [7, 14]
 
 
@@ -155,6 +155,14 @@ def test_a_questionnaire_of_pcl5_asks_the_queue_and_another_does_not(
         entered(person, nurse, "phq-9", 0, DAY + timedelta(days=1))
         assert not asked
         entered(person, nurse, WEEK, 1, DAY + timedelta(days=1))
+    assert asked == [person.pk]
+
+
+def test_going_home_asks_the_queue(course, person, nurse, monkeypatch, django_capture_on_commit_callbacks):
+    asked: list[UUID] = []
+    monkeypatch.setattr("leeward.clinic.outcomes.tasks.put_in_queue", lambda who, **_: asked.append(who))
+    with django_capture_on_commit_callbacks(execute=True):
+        after_infusion(infusion_id=course.pk, by=nurse, at=DAY)
     assert asked == [person.pk]
 
 

@@ -64,7 +64,7 @@ def _part(name: str, found: Scoring) -> JudgedPart:
         rows=(
             ("Forecasts of a day, made", str(found.made)),
             ("Compared with a score", f"{found.seen}, of {found.people} people"),
-            ("Not scored when the day came", str(found.made - found.seen)),
+            ("Not compared: still to come, or never scored", str(found.made - found.seen)),
             ("Responded", str(found.responders)),
             ("Within the 50 % band", _share(found.coverage_50)),
             ("Within the 90 % band", _share(found.coverage_90)),

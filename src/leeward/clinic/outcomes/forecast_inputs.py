@@ -15,6 +15,7 @@ from leeward.clinic.plans.subjects import basis_of
 from leeward.infusion.rates import as_it_ran
 from leeward.outcomes.account import EDITIONS
 from leeward.outcomes.forecast import Forecasting
+from leeward.outcomes.forecast_scoring import Judging
 
 VIRTUAL_PATIENTS: Final = 8_000
 DAY: Final = timedelta(days=1)
@@ -108,4 +109,5 @@ def _days(inputs: Mapping[str, Any]) -> list[float]:
 
 
 def _weeks(end: float) -> Iterable[float]:
-    return (week * WEEK for week in range(1, int(end // WEEK) + 1) if week * WEEK < end)
+    """Yield the weeks before the end, but for one so near that the same score would judge both."""
+    return (week * WEEK for week in range(1, int(end // WEEK) + 1) if end - week * WEEK > Judging.near.to("d"))

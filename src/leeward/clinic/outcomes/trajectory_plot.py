@@ -17,12 +17,13 @@ def account_chart(account: Account, course: Trajectory, *, name: str, zone: tzin
     """Return the plot of one edition: the total, its clusters, nightmares and sleep."""
     series = account.series
     own = scores_chart(
-        replace(course, series=(series,)), name=f"{series.name} of {name}", zone=zone, key=f"scores-{series.scale_key}"
+        replace(course, series=(series,)), name=name, zone=zone, key=f"scores-{series.scale_key}"
     )  # fmt: skip
     total, *parts = own.series
     first = course.infusions[0] if course.infusions else None
     return replace(
         own,
+        name=f"{series.name} of {name}",
         series=(replace(total, beside=_beside(account.without, first, zone)), *parts),
         events=events(account.marks, zone),
     )
@@ -31,8 +32,8 @@ def account_chart(account: Account, course: Trajectory, *, name: str, zone: tzin
 def others_chart(course: Trajectory, marks: Sequence[Mark], *, name: str, zone: tzinfo) -> charts.ScoresChart:
     """Return the plot of everything that is not PCL-5."""
     rest = tuple(series for series in course.series if series.scale_key not in PTSD)
-    own = scores_chart(replace(course, series=rest), name=f"Other scores of {name}", zone=zone, key="scores-others")
-    return replace(own, events=events(marks, zone))
+    own = scores_chart(replace(course, series=rest), name=name, zone=zone, key="scores-others")
+    return replace(own, name=f"Other scores of {name}", events=events(marks, zone))
 
 
 def events(marks: Sequence[Mark], zone: tzinfo) -> tuple[charts.EventMark, ...]:

@@ -16,7 +16,7 @@ PLACES: Final = (
     ("Requests", "referrals:list", "Who asked for a consultation, and what became of it."),
     ("Chairs", "infusions:chairs", "Every infusion that is open now, the worst first."),
     ("Day after", "aftercare:list", "Who is called on the day after an infusion, and whose answers wait."),
-    ("Questionnaires", "outcomes:worklist", "Whose questionnaires are overdue, and what closes soonest."),
+    ("Due", "outcomes:worklist", "Whose questionnaires are overdue, and what closes soonest."),
     ("Messages", "messaging:list", "Which messages to patients did not arrive."),
     ("Stock", "pharmacy:stock", "Every vial of the controlled drug: receive, count, account for, print the log."),
     ("Devices", "monitors:list", "Which monitors may speak here, how they are, and what could not be used."),
