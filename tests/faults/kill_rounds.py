@@ -1,9 +1,10 @@
 """Run by test_kill_rounds in a process of its own: the real gateway and the real page, killed again and again.
 
 Each round forks two children from a process that has everything loaded: one is the gateway (`cli.gateway.serve`, with
-its socket, its intake, its writer's thread and its watch), one charts at the chairs as pages do. Monitors send and
-keep a ledger of what was acknowledged. Then both are killed with SIGKILL: at a random instant, or by themselves at a
-named place inside the work. The next round's gateway opens the same file.
+its socket, its intake and its watch; it forks who writes the frames), one charts at the chairs as pages do. Monitors
+send and keep a ledger of what was acknowledged. Then all are killed with SIGKILL: at a random instant, together or the
+gateway first, or by themselves at a named place inside the work; who writes also dies alone, and is begun again. The
+next round's gateway opens the same file.
 """
 
 import asyncio
@@ -11,11 +12,13 @@ import json
 import os
 import random
 import signal
+import socket
 import sys
 import threading
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from time import monotonic
 from uuid import uuid4
 
@@ -34,6 +37,7 @@ PLACES = {  # module, object, name: the child kills itself before (0) or after (
     "with an alarm half written": ("leeward.clinic.infusions.journaling", None, "record", 1),
     "after an alarm is in the journal": ("leeward.clinic.infusions.gateway_journals", "Journals", "write", 1),
 }
+OF_WRITER = ("before a batch is written", "with frames written and no commit")
 
 
 def now():
@@ -90,29 +94,72 @@ def made():
 # --- the children ----------------------------------------------------------------------------------------------
 
 
-def be_gateway(tell, place, times):
+def be_gateway(tell, place, times, is_alone):
     """Serve until killed; tell the port."""
     from leeward.cli import gateway
 
-    if place is not None:
-        die_at(*PLACES[place], times)
-    gateway.run_on_loop(
-        gateway.serve(gateway.Ports(host="127.0.0.1", hl7=0), ready=lambda port: os.write(tell, b"%05d" % port))
-    )
+    os.setpgid(0, 0)
+    if place is not None and place not in OF_WRITER:
+        die_at(*PLACES[place], times, die)
+    gateway.run_on_loop(gateway.serve(
+        gateway.Ports(host="127.0.0.1", hl7=0), ready=lambda port: os.write(tell, b"%05d" % port),
+        writer=lambda origin: Forked(origin, place, times, is_alone),
+    ))  # fmt: skip
 
 
-def die_at(module, owner, name, is_after, times):
-    """Let this process kill itself around the n-th call."""
+class Forked:
+    """Who writes the frames, as `cli.gateway_writer.Writer` is, but forked: to load everything takes a second."""
+
+    def __init__(self, origin, place, times, is_alone):
+        ours, theirs = socket.socketpair()
+        self._child = os.fork()
+        if not self._child:
+            try:
+                ours.close()
+                if place in OF_WRITER:
+                    die_at(*PLACES[place], times, die if is_alone else die_all)
+                # In a thread of its own: Django keeps connections by thread, and the gateway's are not to be used.
+                writes = threading.Thread(target=be_writer, args=(Connection(theirs.detach()), origin))
+                writes.start()
+                writes.join()
+            finally:
+                os._exit(0)
+        theirs.close()
+        self.line = Connection(ours.detach())
+
+    def end(self):
+        self.line.close()
+        os.waitpid(self._child, 0)
+
+
+def be_writer(line, origin):
+    """Keep what the gateway hands over until it is gone."""
+    from leeward.clinic.infusions.gateway_keeper import FrameKeeper
+    from leeward.clinic.infusions.keeper_apart import keep_for
+
+    keep_for(line, FrameKeeper(now=now, origin=origin))
+
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_all():
+    os.killpg(0, signal.SIGKILL)
+
+
+def die_at(module, owner, name, is_after, times, dies):
+    """Let this process kill itself, or its whole group, around the n-th call."""
     holder = sys.modules[module] if owner is None else getattr(__import__(module, fromlist=[owner]), owner)
     own, count = getattr(holder, name), [0]
 
     def dying(*arguments, **named):
         count[0] += 1
         if count[0] == times and not is_after:
-            os.kill(os.getpid(), signal.SIGKILL)
+            dies()
         found = own(*arguments, **named)
         if count[0] == times:
-            os.kill(os.getpid(), signal.SIGKILL)
+            dies()
         return found
 
     setattr(holder, name, dying)
@@ -207,19 +254,25 @@ async def send_until_killed(port, beds, number, kill, within_s):
 def one_round(number, beds, chance):
     """Serve, send, chart, kill; return what was acknowledged, what was charted, and where it was killed."""
     place = chance.choice([None, None, *PLACES])
-    gateway, hears = forked(be_gateway, place, chance.randint(1, 3))
+    is_alone = chance.random() < 0.5
+    gateway, hears = forked(be_gateway, place, chance.randint(1, 3), is_alone)
     told = os.read(hears, 5)
     assert told, "the gateway did not come up"
     page, charted = forked(be_page, beds, number)
     within_s = chance.uniform(0.02, KILLED_WITHIN_S) if place is None else LONGEST_S
 
     def kill():
+        if not is_alone:
+            with suppress(ProcessLookupError):
+                os.killpg(gateway, signal.SIGKILL)
         for child in (gateway, page):
             os.kill(child, signal.SIGKILL)
 
     acknowledged, sent = asyncio.run(send_until_killed(int(told), beds, number, kill, within_s))
     for child in (gateway, page):
         os.waitpid(child, 0)
+    while os.read(hears, 5):  # ends when whoever writes has ended too
+        pass
     os.close(hears)
     with os.fdopen(charted) as lines:
         kept = [tuple(line.rstrip("\n").split(" ", 1)) for line in lines if line.endswith("\n")]

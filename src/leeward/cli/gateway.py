@@ -6,6 +6,7 @@ import gc
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -13,6 +14,7 @@ from uuid import uuid4
 from leeward.cli.gateway_doors import CannotListen, Doors, Ports
 from leeward.cli.gateway_sdc import Followers, add_sdc, followers_of, following, no_followers
 from leeward.cli.gateway_tls import CannotEncrypt, add_tls, tls_of
+from leeward.cli.gateway_writer import Writer
 from leeward.cli.processes import port
 from leeward.cli.project import CannotOpenClinic, refuse_absent_tables, set_up_django
 from leeward.devices.sdc import CannotFollow
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from leeward.clinic.infusions.gateway_others import Others
     from leeward.clinic.infusions.gateway_records import Records
     from leeward.clinic.infusions.gateway_watch import Watch
+    from leeward.clinic.infusions.keeper_apart import Writing
 
 GATEWAY_PORT: Final = 2575
 GARBAGE_AFTER: Final = (20_000, 20, 50)  # objects more than before, and then rounds: each is milliseconds of silence
@@ -84,16 +87,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_records(origin: str) -> "Records":
-    """Return the records, with a file that holds room for alarms where the disk is full."""
-    from django.conf import settings
-    from django.db import connection
-
-    from leeward.clinic.infusions.ballast import Ballast
+def open_records(origin: str, writer: "Callable[[str], Writing]") -> "Records":
+    """Return the records, whose readings are written by a process of its own."""
     from leeward.clinic.infusions.gateway_records import Records
+    from leeward.clinic.infusions.keeper_apart import KeeperApart
 
-    is_file = Path(str(connection.settings_dict["NAME"])).is_file()
-    return Records(now=now, origin=origin, ballast=Ballast(Path(settings.HOME) / "ballast") if is_file else None)
+    return Records(now=now, origin=origin, keeper=KeeperApart(partial(writer, origin)))
 
 
 def named() -> str:
@@ -104,9 +103,16 @@ def named() -> str:
 
 
 async def serve(
-    ports: Ports, *, followers: Followers = no_followers, ready: Callable[[int], None] | None = None
+    ports: Ports,
+    *,
+    followers: Followers = no_followers,
+    ready: Callable[[int], None] | None = None,
+    writer: "Callable[[str], Writing]" = Writer.begin,
 ) -> None:
-    """Listen on the ports and decide the alarms every second; return when asked to stop by a signal."""
+    """Listen on the ports and decide the alarms every second; return when asked to stop by a signal.
+
+    `writer` begins, under a name, the process in which readings are written.
+    """
     from django.conf import settings
 
     from leeward.clinic.infusions.gateway_others import Others
@@ -114,7 +120,7 @@ async def serve(
 
     origin, stopping = named(), _stopping()
     others = Others(open_shares(Path(settings.HOME)), origin=origin, now=now)
-    records = open_records(origin)
+    records = open_records(origin, writer)
     watch, door, doors = _furnished(records, others)
     settling = asyncio.ensure_future(_settle(watch.begun))
     try:
@@ -129,6 +135,7 @@ async def serve(
         await door.in_thread(others.close)
         await door.in_thread(records.close)
         await door.close()
+        records.let_go()
 
 
 def _furnished(records: "Records", others: "Others") -> "tuple[Watch, Door, Doors]":

@@ -12,7 +12,8 @@ from leeward.clinic.infusions import frames, gateway_watch, watchdog
 from leeward.clinic.infusions.ballast import Ballast
 from leeward.clinic.infusions.frame_chain_check import broken
 from leeward.clinic.infusions.gateway_door import Door
-from leeward.clinic.infusions.gateway_records import CannotKeep, Records
+from leeward.clinic.infusions.gateway_keeper import CannotKeep, FrameKeeper
+from leeward.clinic.infusions.gateway_records import Records
 from leeward.clinic.infusions.gateway_watch import Watch
 from leeward.clinic.infusions.models import Frame
 from leeward.clinic.infusions.watchdog import trouble
@@ -86,7 +87,10 @@ def test_a_reading_is_on_disk_before_the_monitor_hears_yes(running, paired):
 @pytest.mark.hazard("H26 disk nearly full")
 def test_a_full_disk_gets_its_ballast_back_and_goes_on_when_there_is_room(running, paired, tmp_path, monkeypatch):
     ballast = Ballast(tmp_path / "ballast", size_bytes=4096)
-    records, many = Records(now=gateway.now, ballast=ballast), [a_message(n) for n in range(400)]
+    records, many = (
+        Records(now=gateway.now, keeper=FrameKeeper(now=gateway.now, ballast=ballast)),
+        [a_message(n) for n in range(400)],
+    )
     assert isinstance(records.keep(many[:1])[0], Receipt)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = 1")  # as many as there are

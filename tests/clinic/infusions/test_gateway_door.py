@@ -8,7 +8,7 @@ import pytest
 
 from leeward.clinic.infusions.ballast import Ballast
 from leeward.clinic.infusions.gateway_door import Door
-from leeward.clinic.infusions.gateway_records import CannotKeep, DiskFailed
+from leeward.clinic.infusions.gateway_keeper import CannotKeep, DiskFailed
 from leeward.devices.intake import Bounds
 from leeward.devices.port import CannotTake, DeviceMessage, Receipt
 from leeward.infusion.vitals import GenerationMode

@@ -15,10 +15,14 @@ from django.db import OperationalError, connection
 from leeward.clinic.infusions import frame_chain_check, journaling
 from leeward.clinic.infusions.bedside import load
 from leeward.clinic.infusions.gateway_chairs import Chairs
-from leeward.clinic.infusions.gateway_records import CannotKeep, Records
+from leeward.clinic.infusions.gateway_door import CannotKeep
+from leeward.clinic.infusions.gateway_records import Records
+from leeward.clinic.infusions.gateway_spells import STALE_AFTER, Spells
 from leeward.clinic.infusions.models import Frame
+from leeward.clinic.infusions.wording import details
 from leeward.devices.port import Receipt
-from leeward.infusion.events import AlarmRaised
+from leeward.infusion import journal
+from leeward.infusion.events import AlarmRaised, KeepingInterrupted
 from leeward.infusion.vitals import VitalKind
 
 from .conftest import message
@@ -120,6 +124,42 @@ def test_alarms_are_decided_while_nothing_can_be_written_and_written_when_it_can
     assert records.write_alarms(chairs.unwritten()) == {running.pk: True}
     written = {e.event.alarm_key for e in journaling.load(running) if isinstance(e.event, AlarmRaised)}
     assert "spo2-desaturation" in written
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_spell_in_which_nothing_could_be_kept_stands_in_the_journal_once_it_is_over(
+    records, running, paired, now, how
+):
+    chairs, spells = Chairs(lambda: records.pairings, now=lambda: now + timedelta(seconds=70)), Spells()
+    chairs.begin_reading([running.pk])
+    chairs.renew({running.pk: load(running, now=now + timedelta(seconds=30))})
+
+    def look(second, why_not):
+        for infusion_id, events in spells.keeping(
+            why_not, chairs.all_ids(), now=now + timedelta(seconds=second)
+        ).items():
+            chairs.note(infusion_id, events)
+
+    acknowledged = kept(records, beats(now, 0, 2))
+    look(0, "")
+    with refused(how):
+        second, answered = 0, True
+        while answered:  # what was free in the file is used up first
+            second += 1
+            answered = kept(records, beats(now, 1000 * second, 20))
+            acknowledged |= answered
+        began = second
+        while second <= began + STALE_AFTER.total_seconds():
+            second += 1
+            look(second, "the disk is full")
+    look(second + 1, "")
+    assert records.write_alarms(chairs.unwritten()) == {running.pk: True}
+    (told,) = [one.event for one in journaling.load(running) if isinstance(one.event, KeepingInterrupted)]
+    assert (told.since, told.until) == (now, now + timedelta(seconds=second + 1))
+    assert "the disk is full · nothing that was confirmed is lost · alarms were decided in memory" in details(told)
+    assert journal.verify(journaling.load(running)) is None
+    is_whole(acknowledged)
 
 
 class FailsAt:

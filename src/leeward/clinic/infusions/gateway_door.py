@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
-from leeward.clinic.infusions.gateway_records import CannotKeep
+from leeward.clinic.infusions.gateway_keeper import CannotKeep
 from leeward.clinic.web import metrics
 from leeward.devices.intake import Answer, Batch, Bounds, Intake
 from leeward.devices.port import CannotTake, DeviceMessage, Receipt, Unreadable

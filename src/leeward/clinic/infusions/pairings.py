@@ -58,6 +58,11 @@ class Pairings:
         """Return the device's pairing as of the last refresh."""
         return self._of.get(device_id)
 
+    @property
+    def changed_until(self) -> int:
+        """The newest change of the audit that these follow; 0 before the first look."""
+        return self._changed_until or 0
+
     def all(self) -> Mapping[str, Paired]:
         """Return every pairing that stands, by device."""
         return self._of

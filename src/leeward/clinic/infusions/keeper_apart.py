@@ -1,0 +1,113 @@
+"""The keeping of frames in a process of its own: a second core writes while the first one hears and decides.
+
+The two speak by a socket: a batch of messages one way, what became of each the other way. The gateway waits for the
+answer before it says yes to anybody, so what the other process promised is what is on disk.
+"""
+
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Final, Protocol, TypeAlias
+
+import msgspec
+
+from leeward.clinic.infusions.gateway_keeper import CannotKeep, DiskFailed, FrameKeeper
+from leeward.clinic.infusions.pairings import Pairings
+from leeward.devices.port import DeviceMessage, Receipt
+
+ENDED: Final = "what writes to the disk has ended, and is started again"
+
+Became: TypeAlias = tuple[int, int] | str
+"""What became of a message: how many of its readings are new and how many repeat, or why it was not kept."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What became of a batch; where `why` says something, nothing of it is on disk."""
+
+    became: list[Became] = []
+    changed_until: int = 0
+    why: str = ""
+    has_disk_failed: bool = False
+
+
+_messages, _told = msgspec.msgpack.Decoder(list[DeviceMessage]), msgspec.msgpack.Decoder(Told)
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class Writing(Protocol):
+    """The other process, from this side."""
+
+    line: Connection
+
+    def end(self) -> None:
+        """Let it finish what it writes, and wait for its end."""
+        ...
+
+
+class KeeperApart:
+    """Keeps by another process; begins it again where it ended. Use it from one thread."""
+
+    def __init__(self, begin: Callable[[], Writing]) -> None:
+        self._begin, self._writing = begin, begin()
+        self._has_ended = False
+        self.pairings = Pairings()
+        """Whose readings each device's are: read by this process, as soon as the other one saw a change."""
+
+    def keep(self, messages: Sequence[DeviceMessage]) -> list[Receipt | str]:
+        """Keep the messages in one transaction; raises CannotKeep, or DiskFailed after which nothing may go on."""
+        told = self._ask(messages)
+        if told.has_disk_failed:
+            raise DiskFailed(told.why)
+        if told.why:
+            raise CannotKeep(told.why)
+        if told.changed_until > self.pairings.changed_until:
+            self.pairings.refresh()
+        return [_receipt(message, one) for message, one in zip(messages, told.became, strict=True)]
+
+    def _ask(self, messages: Sequence[DeviceMessage]) -> Told:
+        """Hand the batch over and wait. Where the other process ends meanwhile, the batch may be on disk: it is sent
+        again by whoever hears no yes, and known then."""
+        if self._has_ended:
+            self._writing.end()
+            self._writing, self._has_ended = self._begin(), False
+        try:
+            self._writing.line.send_bytes(_encode(messages))
+            return _told.decode(self._writing.line.recv_bytes())
+        except (EOFError, OSError) as why:
+            self._has_ended = True
+            raise CannotKeep(ENDED) from why
+
+    def close(self) -> None:
+        """Let the other process end."""
+        self._writing.end()
+
+
+def keep_for(line: Connection, keeper: FrameKeeper) -> None:
+    """Keep what comes along the line until whoever sends it is gone; the other side of `KeeperApart`."""
+    while True:
+        try:
+            batch = line.recv_bytes()
+        except (EOFError, OSError):
+            return
+        told = _kept(keeper, _messages.decode(batch))
+        try:
+            line.send_bytes(_encode(told))
+        except OSError:
+            return
+
+
+def _kept(keeper: FrameKeeper, messages: list[DeviceMessage]) -> Told:
+    try:
+        became = [_became(one) for one in keeper.keep(messages)]
+    except CannotKeep as why:
+        return Told(why=why.why)
+    except DiskFailed as why:
+        return Told(why=str(why), has_disk_failed=True)
+    return Told(became=became, changed_until=keeper.pairings.changed_until)
+
+
+def _became(one: Receipt | str) -> Became:
+    return one if isinstance(one, str) else (one.new, one.repeated)
+
+
+def _receipt(message: DeviceMessage, one: Became) -> Receipt | str:
+    return one if isinstance(one, str) else Receipt(message_id=message.message_id, new=one[0], repeated=one[1])
