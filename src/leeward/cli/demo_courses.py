@@ -1,7 +1,7 @@
 """Made-up courses in each state: planned, under way with a missed session and a choice, ended; and psychotherapy."""
 
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -17,7 +17,7 @@ from leeward.clinic.therapy import planning
 from leeward.clinic.therapy.models import TherapySession
 from leeward.course.series import SIX_IN_TWO_WEEKS, custom
 from leeward.course.watched import Domain
-from leeward.truth import NO
+from leeward.truth import NO, Truth
 
 CHAIRS: Final = ("1", "2", "3")
 EVERY_DAY: Final = {str(day): ["08:00", "18:00"] for day in range(7)}  # a demonstration is opened on any day
@@ -79,7 +79,7 @@ def ended(person_id: UUID, team: Team, *, now: datetime) -> None:
 
 def _become(person_id: UUID, booked: list[UUID], given: tuple[datetime, ...], team: Team) -> None:
     """The first two were held, the third a day late, the fourth missed."""
-    told = {"person_id": person_id, "by": team.nurse}
+    told: dict[str, Any] = {"person_id": person_id, "by": team.nurse}
     for booking_id, at in zip(booked[:2], given[:2], strict=True):
         scheduling.hold(**told, booking_id=booking_id, at=at + timedelta(hours=9))
     late = timezone.localdate(given[2])
@@ -105,7 +105,7 @@ def _hold_first(person_id: UUID, team: Team, *, now: datetime) -> None:
     if session is None:
         return
     ends_at = standing.one(session.booking_id, person_id=person_id).event.ends_at
-    told = {"person_id": person_id, "session_id": session.pk, "by": team.therapist}
+    told: dict[str, Any] = {"person_id": person_id, "session_id": session.pk, "by": team.therapist}
     if ends_at < now:
         therapy.hold_session(**told, minutes=55, homework="Write down one good moment each day.", at=ends_at)
         therapy.write_note(**told, note_id=uuid4(), text=NOTE, at=ends_at)
@@ -113,10 +113,11 @@ def _hold_first(person_id: UUID, team: Team, *, now: datetime) -> None:
 
 def _watch(person_id: UUID, team: Team, *, at: datetime) -> None:
     """Bladder and cognition were looked at before the course; the liver was not."""
-    for domain, values in (
+    results: tuple[tuple[Domain, dict[str, float | Truth]], ...] = (
         (Domain.BLADDER, {"bpic_ss": 5.0, "blood_in_urine": NO, "up_twice_at_night": NO}),
         (Domain.COGNITION, {"moca": 28.0}),
-    ):
+    )
+    for domain, values in results:
         safety_actions.enter(
             result_id=uuid4(), person_id=person_id, domain=domain, values=values, source="asked here",
             taken_on=timezone.localdate(at), by=team.nurse, at=at,

@@ -19,6 +19,8 @@ from leeward.infusion.asking import PauseAsked as PauseAsked
 from leeward.infusion.body import Answers, Checks, Json
 from leeward.infusion.body import CannotRead as CannotRead
 from leeward.infusion.event import Event as Event
+from leeward.infusion.gateway_events import KeepingInterrupted as KeepingInterrupted
+from leeward.infusion.gateway_events import MonitorFlooded as MonitorFlooded
 from leeward.infusion.time_out_events import EscortNamed as EscortNamed
 from leeward.infusion.time_out_events import FastingTold as FastingTold
 from leeward.infusion.time_out_events import IdentityReadBack as IdentityReadBack
@@ -186,7 +188,7 @@ EVERY: Final[tuple[type[Event], ...]] = (
     ReadingCharted, ScaleScored, ItemChecked, InfusingConfirmed, MedicineGiven, NoteWritten, MarkedArtefact,
     AlarmRaised, AlarmCleared, AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted,
     AdverseEventFollowed, PauseAsked, IdentityReadBack, FastingTold, EscortNamed, PumpReadBack, RecheckAccepted,
-    DeviceAlarmTold,
+    DeviceAlarmTold, KeepingInterrupted, MonitorFlooded,
 )  # fmt: skip
 BY_KIND: Final[Mapping[str, type[Event]]] = {event.__name__: event for event in EVERY}
 

@@ -23,9 +23,11 @@ from leeward.infusion.events import (
     IdentityReadBack,
     InfusingConfirmed,
     ItemChecked,
+    KeepingInterrupted,
     LimitChanged,
     MarkedArtefact,
     MedicineGiven,
+    MonitorFlooded,
     MonitoringInterrupted,
     NoteWritten,
     PauseAsked,
@@ -70,7 +72,7 @@ TRANSITIONS: Final[Mapping[State, Mapping[type[Event], State]]] = {
 _BEDSIDE: Final = frozenset({
     ReadingCharted, ScaleScored, ItemChecked, MedicineGiven, NoteWritten, MarkedArtefact, AlarmRaised, AlarmCleared,
     AlarmAcknowledged, AudioPaused, LimitChanged, MonitoringInterrupted, AdverseEventNoted, AdverseEventFollowed,
-    DeviceAlarmTold,
+    DeviceAlarmTold, KeepingInterrupted, MonitorFlooded,
 })  # fmt: skip
 
 _TIME_OUT: Final = frozenset({IdentityReadBack, FastingTold, EscortNamed, PumpReadBack, RecheckAccepted})

@@ -96,6 +96,24 @@ def test_what_is_decided_in_memory_is_what_the_whole_record_says(gateway, runnin
     assert not gateway.chairs.failed
 
 
+@pytest.mark.hazard("H19 clock skew")
+@pytest.mark.parametrize("back_min", [1, 60])
+def test_a_bed_that_fell_silent_is_told_in_seconds_where_our_clock_was_set_back(gateway, running, caplog, back_min):
+    """Else its silence is due by the time before, and comes late by the jump."""
+    for _ in range(30):
+        gateway.look(timedelta(seconds=1))
+        gateway.hear(CALM)
+    gateway.look(timedelta(minutes=-back_min))
+    assert gateway.chairs.set_back_by == timedelta(minutes=back_min)
+    assert "was set back" in caplog.text
+    for _ in range(25):
+        gateway.look(timedelta(seconds=1))
+    told = set(alarms(running))
+    assert told & {"+clock-ahead", "+disconnected", "+spo2-stale"}, told
+    gateway.look(timedelta(minutes=back_min))
+    assert gateway.chairs.set_back_by == timedelta(0)
+
+
 def test_alarms_written_at_once_are_those_that_one_journal_after_the_other_takes(gateway, running, monkeypatch):
     """The same alarms written both ways give the same journal, hashes and all; what stands so already comes once."""
     for _ in range(14):

@@ -16,9 +16,11 @@ from leeward.infusion.events import (
     AlarmRaised,
     Event,
     InfusingConfirmed,
+    KeepingInterrupted,
     LimitChanged,
     MarkedArtefact,
     MedicineGiven,
+    MonitorFlooded,
     MonitoringInterrupted,
     NoteWritten,
     PauseAsked,
@@ -40,7 +42,7 @@ CHAIRSIDE_WORDS: Final = {
 }
 TOLD: Final = (
     AdverseEventNoted, InfusingConfirmed, LimitChanged, MarkedArtefact, MedicineGiven, MonitoringInterrupted,
-    NoteWritten, AdverseEventFollowed, PauseAsked, *MOVES,
+    NoteWritten, AdverseEventFollowed, PauseAsked, KeepingInterrupted, MonitorFlooded, *MOVES,
 )  # fmt: skip
 PRIORITIES: Final = {Priority.HIGH: "high", Priority.MEDIUM: "warn", Priority.LOW: "tech"}
 

@@ -152,7 +152,13 @@ def scores_part(section: InfusionSection) -> Part:
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "Adverse events": ("AdverseEventNoted", "AdverseEventFollowed"),
     "Medicines given": ("MedicineGiven",),
-    "Pauses, stops and interruptions of monitoring": ("Paused", "Resumed", "Stopped", "MonitoringInterrupted"),
+    "Pauses, stops and interruptions of monitoring": (
+        "Paused",
+        "Resumed",
+        "Stopped",
+        "MonitoringInterrupted",
+        "KeepingInterrupted",
+    ),
 }
 
 

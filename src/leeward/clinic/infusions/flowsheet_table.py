@@ -21,8 +21,10 @@ from leeward.infusion.events import (
     DeviceAlarmTold,
     Event,
     InfusingConfirmed,
+    KeepingInterrupted,
     MarkedArtefact,
     MedicineGiven,
+    MonitorFlooded,
     MonitoringInterrupted,
     NoteWritten,
     PauseAsked,
@@ -37,7 +39,8 @@ LAST_MIN: Final = 180
 MINUTE: Final = timedelta(minutes=1)
 TOLD: Final = (
     AdverseEventFollowed, AdverseEventNoted, AlarmAcknowledged, AlarmRaised, DeviceAlarmTold, InfusingConfirmed,
-    MarkedArtefact, MedicineGiven, MonitoringInterrupted, NoteWritten, PauseAsked, *MOVES,
+    KeepingInterrupted, MarkedArtefact, MedicineGiven, MonitorFlooded, MonitoringInterrupted, NoteWritten, PauseAsked,
+    *MOVES,
 )  # fmt: skip
 
 

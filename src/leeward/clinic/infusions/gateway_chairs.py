@@ -4,7 +4,7 @@ import dataclasses
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from typing import Final
 from uuid import UUID
@@ -21,6 +21,7 @@ from leeward.infusion.events import Event
 from leeward.infusion.vitals import BY_HAND, Reading
 
 logger = logging.getLogger(__name__)
+LOOKED_AT_EVERY: Final = timedelta(seconds=5)  # while our clock is behind what it showed before
 HELD_WHILE_READ: Final = 256  # messages of one chair that come while its record is being read
 
 
@@ -41,6 +42,9 @@ class Chairs:
         self._at: dict[int, UUID] = {}
         self._being_read: dict[UUID, deque[DeviceMessage]] = {}
         self._holds_all = True
+        self._before: datetime | None = None  # our clock at the last tick, and the latest that it ever showed
+        self._latest: datetime | None = None
+        self.set_back_by = timedelta(0)
         self.failed: dict[UUID, str] = {}
 
     def __len__(self) -> int:
@@ -69,7 +73,7 @@ class Chairs:
             if chair.take(message):
                 self._decide(chair, self._now())
             elif chair.has_later_due and chair.due is not None:
-                self._screen.put(self._numbers[infusion_id], chair.due.timestamp())
+                self._screen.put(self._numbers[infusion_id], self._due_s(chair.due))
         return True
 
     def overhear(self, readings: Mapping[UUID, tuple[Reading, ...]]) -> None:
@@ -83,10 +87,27 @@ class Chairs:
     def _decide(self, chair: Chair, now: datetime, *, as_of: datetime | None = None) -> None:
         """Decide, note when to look again, and say that there is something to write."""
         has_news = chair.decide(now, as_of=as_of)
-        due = chair.due
-        self._screen.put(self._numbers[chair.infusion_id], -inf if due is None else due.timestamp())
+        self._screen.put(self._numbers[chair.infusion_id], self._due_s(chair.due))
         if has_news:
             self._decided(chair.infusion_id)
+
+    def _due_s(self, due: datetime | None) -> float:
+        """Return by when to look again: soon, while our clock is behind the time by which the silence was counted."""
+        if due is None:
+            return -inf
+        if self.set_back_by:
+            due = min(due, self._now() + LOOKED_AT_EVERY)
+        return due.timestamp()
+
+    def _look_at_clock(self, now: datetime) -> None:
+        """Look at every bed where our clock was set back: what was due by the old time would be told too late."""
+        before, latest = self._before, self._latest
+        self._before, self._latest = now, max(now, latest or now)
+        if before is not None and now < before:
+            logger.warning("The clock of this machine was set back by %s; every chair is looked at", before - now)
+            for number in self._at:
+                self._screen.put(number, -inf)
+        self.set_back_by = self._latest - now
 
     def begin_reading(self, infusion_ids: Iterable[UUID], pending: Iterable[DeviceMessage] = ()) -> None:
         """Hold what comes for these from now on, until `renew` brings what was read of them.
@@ -154,11 +175,12 @@ class Chairs:
     def tick(self) -> None:
         """Decide what time alone brings, at the chairs whose time has come."""
         now = self._now()
+        self._look_at_clock(now)
         for number in self._screen.tick(now.timestamp()):
             chair = self._chairs[self._at[number]]
             try:
                 due = chair.due
-                if due is not None and due > now:  # what came since moved it
+                if due is not None and due > now and not self.set_back_by:  # what came since moved it
                     self._screen.put(number, due.timestamp())
                 else:
                     self._decide(chair, now)
@@ -173,6 +195,12 @@ class Chairs:
         now = self._now()
         found = (chair.call(now) for chair in self._chairs.values())
         return [one for one in found if one is not None]
+
+    def note(self, infusion_id: UUID, events: Iterable[Event]) -> None:
+        """Have something beside alarms written into the chair's journal."""
+        chair = self._chairs.get(infusion_id)
+        if chair is not None:
+            chair.unwritten.extend(events)
 
     def unwritten(self) -> dict[UUID, tuple[Event, ...]]:
         """Return what was decided and is not in the journal yet."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 from uuid import UUID
@@ -17,12 +17,15 @@ from leeward.clinic.infusions.gateway_door import Door
 from leeward.clinic.infusions.gateway_journals import AT_ONCE
 from leeward.clinic.infusions.gateway_others import Others
 from leeward.clinic.infusions.gateway_records import Records
+from leeward.clinic.infusions.gateway_spells import Spells
 from leeward.clinic.web import metrics
 from leeward.infusion.events import Event
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 TICK_S: Final = 1.0
+NOT_WRITTEN: Final = "the records could not be written"
+SET_BACK_TOLD: Final = timedelta(seconds=5)  # less is a clock that is being kept
 FAILURES_ALLOWED: Final = 300  # five minutes: a database that is down comes back, and memory goes on deciding meanwhile
 READ_AT_ONCE: Final = 50  # records that are read in one turn
 
@@ -48,6 +51,9 @@ class Watch:
         self._to_write = asyncio.Event()
         self.chairs = Chairs(lambda: records.pairings, now=now, decided=lambda _: self._to_write.set())
         self._writing = asyncio.Lock()
+        self._spells, self._now = Spells(), now
+        self._looked_at_s: float | None = None
+        self._why_not_kept = ""
         self._failures = 0
         self._has_begun = False
         self.begun = asyncio.Event()
@@ -70,24 +76,44 @@ class Watch:
         with metrics.TICK_SECONDS.time():
             self.chairs.tick()  # first: it asks nothing of any disk
         metrics.CHAIRS.set(len(self.chairs))
+        could_not_keep = self._note_spells(door)
         try:
+            if could_not_keep:  # the alarms were decided all the while; else the journals would say that nobody watched
+                await self._beat(door)
             await self._share(door)
             await self._sync(door)
             await self._write(door)
-            beat = partial(
-                self._records.beat,
-                failed=sorted(self.chairs.failed.values()),
-                calls=self.chairs.calls(),
-                troubles=_troubles(door),
-                is_alone=self._is_alone,
-            )
-            await door.in_thread(beat)
+            await self._beat(door)
             self._failures = 0
         except DatabaseError as why:
             self._failures += 1
             logger.warning("The records cannot be had (%s times in a row): %s", self._failures, why)
             if self._failures >= FAILURES_ALLOWED:
                 raise CannotWatch(f"The alarms could not be written {self._failures} times in a row: {why}") from why
+
+    def _note_spells(self, door: Door) -> bool:
+        """Note what a spell of trouble is to leave in the journals; return whether only the keeping was interrupted."""
+        now, now_s, before = self._now(), door.now_s(), self._why_not_kept
+        was_late = self._looked_at_s is not None and now_s - self._looked_at_s > watchdog.LATE_AFTER.total_seconds()
+        self._looked_at_s = now_s
+        why_not = door.why_failing if door.intake.is_failing else NOT_WRITTEN if self._failures else ""
+        told = self._spells.keeping(why_not, self.chairs.all_ids(), now=now)
+        flooding = {name: self._records.pairings.get(name) for name in door.intake.flooding(now_s=now_s)}
+        floods = self._spells.floods({name: one.infusion_id for name, one in flooding.items() if one}, now=now)
+        for infusion_id, events in (*told.items(), *floods.items()):
+            self.chairs.note(infusion_id, events)
+        self._why_not_kept = why_not
+        return self._has_begun and not was_late and bool(why_not or before)
+
+    async def _beat(self, door: Door) -> None:
+        beat = partial(
+            self._records.beat,
+            failed=sorted(self.chairs.failed.values()),
+            calls=self.chairs.calls(),
+            troubles=_troubles(door, self.chairs),
+            is_alone=self._is_alone,
+        )
+        await door.in_thread(beat)
 
     @property
     def _is_alone(self) -> bool:
@@ -157,9 +183,11 @@ class Watch:
             self.chairs.failed[infusion_id] = chair.name
 
 
-def _troubles(door: Door) -> list[str]:
+def _troubles(door: Door, chairs: Chairs) -> list[str]:
     """Say what every page is to tell of the gateway, beside the chairs."""
     found = [watchdog.NOT_KEPT.format(why=door.why_failing)] if door.intake.is_failing else []
+    if chairs.set_back_by >= SET_BACK_TOLD:
+        found.append(watchdog.SET_BACK)
     flooding = door.intake.flooding(now_s=door.now_s())
     return found + ([watchdog.FLOODS.format(monitors=", ".join(flooding))] if flooding else [])
 

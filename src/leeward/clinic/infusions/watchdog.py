@@ -26,6 +26,10 @@ NOT_KEPT: Final = (
     "Leeward cannot keep what monitors send ({why}). It decides alarms on in memory; the pages lag behind. "
     "Watch the bedside monitors, chart by hand, and tell who keeps the server."
 )
+SET_BACK: Final = (
+    "The clock of Leeward's server was set back: times on the pages overlap, silence may be told some seconds late. "
+    "Watch the bedside monitors and tell who keeps the server."
+)
 FLOODS: Final = "{monitors} sends more than a monitor may: what is too much is refused. Look at its settings."
 
 

@@ -21,7 +21,9 @@ from leeward.infusion.events import (
     FastingTold,
     IdentityReadBack,
     ItemChecked,
+    KeepingInterrupted,
     LimitChanged,
+    MonitorFlooded,
     MonitoringInterrupted,
     ReadingCharted,
     RecheckAccepted,
@@ -58,6 +60,8 @@ WORDS: Final = {
     "LimitChanged": "Alarm limit changed",
     "DeviceAlarmTold": "The device's own alarm",
     "MonitoringInterrupted": "Monitoring interrupted",
+    "KeepingInterrupted": "Nothing could be kept",
+    "MonitorFlooded": "Monitor sends too much",
     "AdverseEventNoted": "Adverse event",
     "AdverseEventFollowed": "Adverse event followed",
     "PauseAsked": "Pause asked for",
@@ -67,6 +71,9 @@ WORDS: Final = {
     "PumpReadBack": "Pump read back",
     "RecheckAccepted": "Accepted by the prescriber",
 }
+NOT_KEPT: Final = (
+    "from {since} to {until} · {reason} · nothing that was confirmed is lost · alarms were decided in memory"
+)
 COMMON: Final = frozenset({"event_id", "at", "by", "source", "reading_id", "checks", "answers"})
 UNITS: Final = {
     "_ml_per_h": "mL/h",
@@ -141,9 +148,17 @@ def details(event: Event) -> str:
             return f"{alarm_words(event.alarm_key)}: {event.value:g} {event.unit} · {event.reason}"
         case AdverseEventNoted():
             return f"{event.term}, {graded(event.severity)} · serious: {event.serious.value} · {event.action}"
-        case MonitoringInterrupted():
-            return f"since {clock(event.since)} · {event.reason}"
+        case MonitoringInterrupted() | KeepingInterrupted() | MonitorFlooded():
+            return _of_the_gateway(event)
     return _fields(event)
+
+
+def _of_the_gateway(event: MonitoringInterrupted | KeepingInterrupted | MonitorFlooded) -> str:
+    if isinstance(event, MonitoringInterrupted):
+        return f"since {clock(event.since)} · {event.reason}"
+    if isinstance(event, MonitorFlooded):
+        return f"{event.device} sends more than a monitor may · what is too much is refused"
+    return NOT_KEPT.format(since=clock(event.since), until=clock(event.until), reason=event.reason)
 
 
 def _of_the_time_out(event: IdentityReadBack | FastingTold | RecheckAccepted) -> str:
