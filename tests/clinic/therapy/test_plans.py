@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from leeward.clinic.people.roles import Role
+from leeward.clinic.scheduling import actions as scheduling
 from leeward.clinic.scheduling import standing
+from leeward.clinic.scheduling.calendar import Slot
 from leeward.clinic.therapy import actions, outside_actions
 from leeward.clinic.therapy.actions import CannotTreat
 from leeward.clinic.therapy.models import OutsideLink, SessionHeld, TherapyPlan, TherapySession
@@ -123,3 +125,16 @@ def test_too_many_wrong_codes_lock_it_and_the_code_is_kept_nowhere(invited, now)
     row = OutsideLink.objects.get()
     assert invited.code not in (row.code_hash, row.token_hash)
     assert invited.token not in repr(row.__dict__)
+
+
+def test_an_infusion_moved_to_the_day_of_a_session_is_said(plan, person, prescriber, client_as, monkeypatch, now):
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    first = starts(plan)[0]
+    infusion = next(each for each in standing.of_person(person.pk) if each.booking.kind == "infusion")
+    begins = first.replace(hour=8, minute=0)
+    slot = Slot(starts_at=begins, ends_at=begins + 2 * HOUR, chair_id=infusion.event.chair_id)
+    scheduling.move(
+        person_id=person.pk, booking_id=infusion.booking.pk, slot=slot, says="Has a cold.", by=prescriber, at=now
+    )
+    page = client_as(Role.NURSE).get(f"/people/{person.pk}/therapy/").content.decode()
+    assert "cannot stay: an infusion is on that day" in page

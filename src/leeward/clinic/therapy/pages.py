@@ -17,7 +17,7 @@ from leeward.clinic.portal import links
 from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.models import BookingEvent
 from leeward.clinic.scheduling.week_page import BookingLine, line
-from leeward.clinic.therapy import reading
+from leeward.clinic.therapy import placing, reading
 from leeward.clinic.therapy.models import SessionHeld, TherapyNote, TherapyPlan, TherapySession
 from leeward.clinic.therapy.sealing import CannotUnseal, unseal
 from leeward.course.therapy import COMBINATION, TherapyKind
@@ -57,6 +57,7 @@ class TherapyPage:
     """Psychotherapy of one person."""
 
     plans: tuple[PlanPart, ...]
+    conflicts: tuple[str, ...]
     known: str
     certainty: str
     sources: tuple[str, ...]
@@ -105,7 +106,11 @@ def therapy_page(person_id: UUID, *, by: Staff, now: datetime) -> TherapyPage:
     """Return the plans of a person; whoever is a therapist also sees whom the patient named to read their notes."""
     plans = TherapyPlan.objects.filter(person_id=person_id).select_related("therapist", "outside", "end")
     named = reading.readers(person_id, author_id=by.pk)
+    with_whom = sorted({row.therapist_id for row in plans if row.therapist_id is not None and not hasattr(row, "end")})
     return TherapyPage(
+        conflicts=tuple(
+            says for each in with_whom for says in placing.in_the_way(person_id=person_id, therapist_id=each, now=now)
+        ),
         plans=tuple(_plan(row, by=by, now=now) for row in plans),
         known=COMBINATION.says,
         certainty=COMBINATION.certainty.value,

@@ -1,6 +1,7 @@
 """Sessions of a therapy plan placed in both calendars: the patient's and the therapist's."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from leeward.clinic.scheduling import calendar, hours, standing
 from leeward.clinic.scheduling.hours import Hours
 from leeward.clinic.scheduling.models import Booking, BookingEvent
 from leeward.clinic.scheduling.standing import Stands
-from leeward.course.placing import Calendars, Placement, place
+from leeward.course.placing import Calendars, Placement, conflicts, place
 from leeward.course.slots import Slot
 from leeward.course.therapy import TherapyPlan
 
@@ -49,6 +50,16 @@ def calendars(*, person_id: UUID, therapist_id: int, now: datetime) -> Calendars
         booked=tuple(_slot(each) for each in (*own, *theirs) if each.is_open),
         not_before=now,
     )
+
+
+def in_the_way(*, person_id: UUID, therapist_id: int, now: datetime) -> tuple[str, ...]:
+    """Say which sessions to come with this therapist cannot stay: an infusion was moved beside one, say."""
+    own = [
+        _slot(each) for each in standing.of_person(person_id)
+        if each.is_open and each.starts_at > now and each.event.staff_id == therapist_id
+    ]  # fmt: skip
+    found = replace(calendars(person_id=person_id, therapist_id=therapist_id, now=now), booked=())
+    return conflicts(own, found, limits=in_force(now).thresholds) if own else ()
 
 
 def _is(each: Stands, kind: str) -> bool:
