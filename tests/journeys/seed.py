@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from journeys import course_seed, phone_seed
+from journeys import course_seed, outcome_seed, phone_seed
 from leeward.cli.project import open_clinic
 
 TEAM = (  # username, name, role
@@ -408,6 +408,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         underway,
         course_seed.room,
         course_seed.course_under_way,
+        outcome_seed.scored_course,
         resting,
         crowd,
         went_home,

@@ -294,6 +294,7 @@ PERSON_SUMMARIES = (  # each (person_id) -> people.summary.Summary
     "leeward.clinic.infusions.queries.summary",
     "leeward.clinic.aftercare.queries.summary",
     "leeward.clinic.outcomes.queries.summary",
+    "leeward.clinic.outcomes.due_page.summary",
     "leeward.clinic.scheduling.queries.summary",
     "leeward.clinic.therapy.pages.summary",
     "leeward.clinic.crises.queries.summary",

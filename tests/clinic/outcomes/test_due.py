@@ -52,6 +52,16 @@ def test_on_the_eve_of_a_booked_infusion_its_questionnaires_are_due_with_a_way_t
     assert not any("c-ssrs" in key for key in card.sends)
 
 
+def test_the_patients_page_tells_how_much_is_due_and_that_it_is_late(give, person, now, monkeypatch):
+    give(days=0)
+    monkeypatch.setattr(due_page.timezone, "now", lambda: now + timedelta(days=1.2))
+    told = due_page.summary(person.pk)
+    assert told.tag == "overdue"
+    assert "overdue" in told.says
+    monkeypatch.setattr(due_page.timezone, "now", lambda: now + timedelta(hours=1))
+    assert due_page.summary(person.pk).tag == ""
+
+
 def test_who_may_not_enter_is_shown_no_way_to(booked, page):
     booked(0.5)
     card = next(card for card in page(role=Role.FRONT_DESK).now if card.title == "Before infusion 1")

@@ -8,11 +8,14 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
 from leeward.clinic.outcomes import followed, telling
 from leeward.clinic.outcomes.followed import Followed
+from leeward.clinic.outcomes.mapping import CannotRead
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
+from leeward.clinic.people.summary import Summary
 from leeward.outcomes import ABSENT, DueMeasure, DueState
 from leeward.outcomes.clock import OPEN
 
@@ -79,6 +82,20 @@ def due_page(person_id: UUID, *, role: Role, now: datetime) -> DuePage:
         later=len(ahead[SOONEST:]),
         past=behind[::-1],
         absent=ABSENT,
+    )
+
+
+def summary(person_id: UUID) -> Summary:
+    """Return the row of the patient's page."""
+    url, says, tag = reverse("outcomes:due", args=[person_id]), "", ""
+    try:
+        known = followed.one(person_id, now=timezone.now())
+        says = _says(known)
+        tag = "overdue" if any(each.state is DueState.OVERDUE for each in known.measures) else ""
+    except CannotRead as why:
+        says, tag = str(why), "cannot be read"
+    return Summary(
+        title="Questionnaires that are due", says=says, url_name="outcomes:due", url=url, tag=tag, tag_kind="warn"
     )
 
 

@@ -49,13 +49,16 @@ def one(person_id: UUID, *, now: datetime) -> Followed:
     return _followed(person, given.get(person_id, ()), booked.get(person_id, ()), rows, now, in_force(now).thresholds)
 
 
-def everybody(*, now: datetime, only: frozenset[UUID] | None = None) -> tuple[Followed, ...]:
+def everybody(
+    *, now: datetime, only: frozenset[UUID] | None = None, within: timedelta = FOLLOWED_FOR
+) -> tuple[Followed, ...]:
     """Return everybody who is followed now, by name; scores from long ago are not read, so no past is told.
 
-    Somebody whose scores cannot be read is returned with the trouble. `only` names whose are asked for.
+    Somebody whose scores cannot be read is returned with the trouble. `only` names whose are asked for; `within` is how
+    long ago the last infusion may be. Each person takes some milliseconds.
     """
     booked, limits = infusions_ahead(now=now), in_force(now).thresholds
-    recent = JournalEntry.objects.filter(kind="Started", at__gt=now - FOLLOWED_FOR, at__lte=now)
+    recent = JournalEntry.objects.filter(kind="Started", at__gt=now - within, at__lte=now)
     ids = {*booked, *recent.values_list("infusion__person_id", flat=True)}
     ids = ids if only is None else ids & only
     given = _given(JournalEntry.objects.filter(kind="Started", infusion__person_id__in=ids))

@@ -1,7 +1,7 @@
 """Whose questionnaires are overdue in the whole clinic, and what closes soonest."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from leeward.clinic.outcomes.followed import Followed
 from leeward.clinic.people.summary import Waiting
 from leeward.outcomes import DueMeasure, DueState, asked_now
 
+UNDER_WAY: Final = timedelta(days=30)  # the home page counts these alone: everybody would take too long there
 UNREADABLE: Final = "a questionnaire cannot be read"
 
 
@@ -37,9 +38,9 @@ class Worklist:
     followed: int
 
 
-def worklist(*, now: datetime) -> Worklist:
-    """Return the list of the clinic."""
-    people = followed.everybody(now=now)
+def worklist(*, now: datetime, within: timedelta = followed.FOLLOWED_FOR) -> Worklist:
+    """Return the list of the clinic; `within` is how long ago the last infusion may be."""
+    people = followed.everybody(now=now, within=within)
     troubled = [_troubled(each) for each in people if each.trouble]
     late = [(each, found) for each in people if (found := _in(each, DueState.OVERDUE))]
     names = {each.person.pk for each, _ in late}
@@ -52,8 +53,8 @@ def worklist(*, now: datetime) -> Worklist:
 
 
 def waiting(*, now: datetime) -> tuple[Waiting, ...]:
-    """Return one line for the home page where something is overdue."""
-    found = worklist(now=now).overdue
+    """Return one line for the home page where something of a course under way is overdue; the list tells the rest."""
+    found = worklist(now=now, within=UNDER_WAY).overdue
     if not found:
         return ()
     people = "1 person" if len(found) == 1 else f"{len(found)} people"
@@ -82,7 +83,7 @@ def _line(each: Followed, found: tuple[DueMeasure, ...], tag: str, kind: str) ->
     return OverdueLine(
         name=str(each.person),
         says=f"{', '.join(one.scale.name for one in found)}: {'; '.join(points)}.",
-        closes=f"the first closes {telling.moment(found[0].closes, each.zone)} ({each.zone.key})",
+        closes=f"The first closes {telling.moment(found[0].closes, each.zone)} ({each.zone.key})",
         phone=each.person.phone,
         tag=tag,
         tag_kind=kind,
