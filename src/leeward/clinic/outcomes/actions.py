@@ -66,7 +66,8 @@ def enter_scores(
     if trigger is not None:  # in the same transaction: a positive answer is never kept without its path
         open_crisis(person_id=person_id, trigger=trigger, by=by, at=at)
     if scale_key in EDITIONS:
-        transaction.on_commit(lambda: tasks.put_in_queue(person_id, at=at))
+        # Kept scores never fail because a forecast could not be asked for.
+        transaction.on_commit(lambda: tasks.put_in_queue(person_id, at=at), robust=True)
     return entry_id
 
 

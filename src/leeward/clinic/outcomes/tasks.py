@@ -37,4 +37,4 @@ def put_in_queue(person_id: UUID, *, at: datetime) -> None:
 def after_infusion(*, infusion_id: UUID, by: Staff, at: datetime) -> None:  # noqa: ARG001 - as every app is told
     """Have the course foretold anew once its patient went home."""
     person_id = Infusion.objects.get(pk=infusion_id).person_id
-    transaction.on_commit(lambda: put_in_queue(person_id, at=at))
+    transaction.on_commit(lambda: put_in_queue(person_id, at=at), robust=True)
