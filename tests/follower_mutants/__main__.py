@@ -51,6 +51,18 @@ class Finder(MetaPathFinder):
         return spec_from_file_location(fullname, loader=loader)
 
 
+class NoShrinking:
+    """A plugin of pytest: that a law breaks is enough here, and the smallest example costs most of the time."""
+
+    @staticmethod
+    def pytest_sessionstart() -> None:
+        from hypothesis import Phase, settings
+
+        found = settings(settings.get_profile("leeward"), phases=(Phase.explicit, Phase.generate))
+        settings.register_profile("mutants", found)
+        settings.load_profile("mutants")
+
+
 def one(number: int) -> tuple[int, int, float]:
     """Run the laws on one mutant, in a process of its own; return the exit code: 1 is caught."""
     import pytest
@@ -58,7 +70,7 @@ def one(number: int) -> tuple[int, int, float]:
     os.chdir(HERE)
     sys.meta_path.insert(0, Finder(MUTANTS[number]))
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for as long as the process lives
-    code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "--no-header", *LAWS])
+    code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "--no-header", *LAWS], plugins=[NoShrinking()])
     return number, int(code), process_time()
 
 

@@ -113,7 +113,7 @@ def therapy_page(person_id: UUID, *, by: Staff, now: datetime) -> TherapyPage:
         ),
         plans=tuple(_plan(row, by=by, now=now) for row in plans),
         known=COMBINATION.says,
-        certainty=COMBINATION.certainty.value,
+        certainty=COMBINATION.certainty.value if COMBINATION.certainty else "",
         sources=tuple(str(each) for each in COMBINATION.cites),
         readers=tuple((row.reader_id, row.reader.name, row.says) for row in named),
         is_therapist=by.works_as is Role.THERAPIST,
