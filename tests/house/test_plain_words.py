@@ -6,7 +6,19 @@ import catalogs
 import plain_words
 
 # Known to be hard: what is here is owed a plainer sentence, each with the reason why it stands meanwhile.
-STANDS: dict[str, str] = {}
+NAMED = "it is the name of a disease or a therapy, which whoever has it knows"
+STANDS: dict[str, str] = dict.fromkeys(
+    (
+        (
+            "Has a doctor ever told you that you have a serious disease of the heart muscle or of the heart’s own "
+            "arteries?"
+        ),
+        "Has a doctor ever told you that you have a pheochromocytoma or a carcinoid tumor?",
+        "Has a doctor ever told you that you have schizophrenia, or another psychotic disorder?",
+        "Have you had another cognitive behavioral therapy (CBT) for trauma?",
+    ),
+    NAMED,
+)
 
 
 def sentences():

@@ -308,7 +308,7 @@ def test_the_page_is_shown_even_where_nothing_could_be_kept(now, caplog):
 def test_a_clinic_elsewhere_shows_its_own_numbers_or_says_where_to_go(settings, client_as, now):
     settings.COUNTRY = "XX"
     assert not crisis_text.crisis_text().is_known
-    assert "nearest emergency department" in _text(for_person.answer(lambda: None, now=now))
+    assert "nearest emergency room" in _text(for_person.answer(lambda: None, now=now))
     assert "988" not in _text(client_as(None).get("/request/"))
     settings.EMERGENCY_NUMBER, settings.CRISIS_LINE, settings.CRISIS_LINE_NAME = "112", "0800 111 0 111", "Seelsorge"
     assert 'href="tel:112"' in _text(for_person.answer(lambda: None, now=now))

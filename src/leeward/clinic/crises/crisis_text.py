@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from leeward.outcomes.crisis_lines import SHIPPED
 
@@ -44,7 +45,7 @@ def crisis_text() -> CrisisText:
     return CrisisText(
         emergency=emergency or (shipped.emergency if shipped else ""),
         line=line or (shipped.line if shipped else ""),
-        line_name=name or (shipped.line_name if shipped and not line else "the crisis line"),
-        how=shipped.how if shipped and not line else "call",
-        also=shipped.also if shipped and not line else "",
+        line_name=name or (shipped.line_name if shipped and not line else _("the crisis line")),
+        how=_(shipped.how) if shipped and not line else _("call"),
+        also=_(shipped.also) if shipped and shipped.also and not line else "",
     )

@@ -4,23 +4,31 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 
 from leeward.clinic.crises import queries
 from leeward.clinic.crises.crisis_text import CrisisText, crisis_text
 
 logger = logging.getLogger(__name__)
-PASSED_ON: Final = (
+
+
+def _(says: str) -> str:
+    """Return a sentence that is said in the reader's language when it is shown."""
+    return cast("str", gettext_lazy(says))
+
+
+PASSED_ON: Final = _(
     "Your answer is on the screens of our team now, and the person on call is asked to contact you. "
     "It may take a while until somebody sees it."
 )
-NOBODY_ON_CALL: Final = (
+NOBODY_ON_CALL: Final = _(
     "We kept your answer, but nobody of our team is on call just now. It may be read only when the clinic opens."
 )
-NOT_KEPT: Final = "Something failed on our side: your answer was not kept, and nobody here has read it."
+NOT_KEPT: Final = _("Something failed on our side: your answer was not kept, and nobody here has read it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,12 @@ class ForPerson:
     happens: str
     text: CrisisText
     next_url: str
+
+    @property
+    def named(self) -> str:
+        """The line's name, with its number where the name does not say it."""
+        text = self.text
+        return text.line_name if text.line in text.line_name else f"{text.line_name} ({text.line})"
 
 
 def answer(store: Callable[[], object], *, now: datetime, next_url: str = "") -> HttpResponse:
@@ -43,7 +57,7 @@ def answer(store: Callable[[], object], *, now: datetime, next_url: str = "") ->
     except Exception:  # whatever fails: this page is shown
         logger.exception("A positive answer about suicide could not be kept")
         happens = NOT_KEPT
-    return shown(ForPerson(happens=happens, text=crisis_text(), next_url=next_url))
+    return shown(ForPerson(happens=str(happens), text=crisis_text(), next_url=next_url))
 
 
 def shown(page: ForPerson) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy
 
-from leeward.clinic.portal.steps import NOT_SAID, line_key, points
+from leeward.clinic.portal.steps import NOT_SAID, OUR_LANGUAGE, RATHER_NOT, RECALLS, how_to_read, line_key, points
 from leeward.clinic.portal.worded import Words, in_force
 from leeward.instruments import EVERY, Scale, by_key, score
 from leeward.outcomes.crisis_triggers import can_open, trigger_of
@@ -29,16 +29,6 @@ ASKS: Final = {
     "b-ipf": gettext_lazy("How much trouble did you have here?"),
     "dast-10": gettext_lazy("Is this true of you?"),
 }
-RATHER_NOT: Final = gettext_lazy("I’d rather not say")
-SHORT: Final = gettext_lazy("The words are short: answer as you understand them.")
-RECALLS: Final = {  # as the instruments write them
-    "past month": gettext_lazy("Think of the past month."),
-    "past week": gettext_lazy("Think of the past week."),
-    "past 2 weeks": gettext_lazy("Think of the past 2 weeks."),
-    "past year": gettext_lazy("Think of the past year."),
-    "whole life": gettext_lazy("Think of your whole life."),
-}
-OUR_LANGUAGE: Final = "en"  # of our labels: translated by us they would be another, untried questionnaire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +120,7 @@ def _opening(scale: Scale, key: str, answers: Iterable[str]) -> tuple[str, ...]:
 def _hint(scale: Scale, number: int, words: Words | None) -> str:
     recall = str(RECALLS.get(scale.recall, ""))
     if words is None:
-        return " ".join(str(part) for part in (ASKS.get(scale.key, ""), recall, SHORT) if part)
+        return " ".join(str(part) for part in (ASKS.get(scale.key, ""), recall, how_to_read()) if part)
     heading = words.of(number).heading
     above = words.instructions if number == 1 or not heading else ()
     return " ".join(part for part in (*above, heading) if part) or recall

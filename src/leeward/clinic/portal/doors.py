@@ -4,15 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from django.utils.translation import gettext_lazy
 
 from leeward.clinic.portal.limits import HOLDS_FOR
 from leeward.clinic.portal.links import Standing
 from leeward.clinic.portal.models import IntakeLink
 
-REVOKED: Final = "This link does not hold any more: the clinic made a newer one, or took it back."
-EXPIRED: Final = "This link has expired."
-OPENED: Final = "This link was opened on another device. It works only there."
+
+def _(says: str) -> str:
+    """Return a sentence that is said in the reader's language when it is shown."""
+    return cast("str", gettext_lazy(says))
+
+
+REVOKED: Final = _("This link does not hold any more: the clinic made a newer one, or took it back.")
+EXPIRED: Final = _("This link has expired.")
+OPENED: Final = _("This link was opened on another device. It works only there.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +43,10 @@ INTAKE: Final = Door(
     path="/intake/",
     start="portal:start",
     again="portal:again",
-    title="Open your questions",
+    title=_("Open your questions"),
     refused=MappingProxyType({
         Standing.OPENED: OPENED,
-        Standing.SUBMITTED: "The answers of this link were sent already. Nothing more is needed from you here.",
+        Standing.SUBMITTED: _("The answers of this link were sent already. Nothing more is needed from you here."),
         Standing.REVOKED: REVOKED,
         Standing.EXPIRED: EXPIRED,
     }),

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.portal import device, opening
@@ -18,9 +19,11 @@ from leeward.clinic.portal.limits import too_many
 from leeward.clinic.portal.links import Known, by_token
 from leeward.clinic.portal.opening import Opening
 
-WRONG: Final = "This link and this date of birth do not open anything. Check the date, or use the newest link."
-LOCKED: Final = "This link is locked, because too many wrong dates were entered."
-TOO_MANY: Final = "Too many tries came from your network this hour. Nothing was opened. Try again later."
+WRONG: Final = gettext_lazy(
+    "This link and this date of birth do not open anything. Check the date, or use the newest link."
+)
+LOCKED: Final = gettext_lazy("This link is locked, because too many wrong dates were entered.")
+TOO_MANY: Final = gettext_lazy("Too many tries came from your network this hour. Nothing was opened. Try again later.")
 
 
 def enter_by_token(request: HttpRequest, token: str, *, door: Door) -> HttpResponse:

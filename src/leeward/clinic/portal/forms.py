@@ -8,15 +8,17 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leeward.clinic.portal.reading_back import Understood, entries, understood
 from leeward.clinic.portal.sizes import height_says, weight_says
 from leeward.clinic.portal.steps import DONT_KNOW, NONE, OPEN, SOME, YES, Answers, Kind, Step
-from leeward.clinic.portal.told import HELPED
+from leeward.clinic.portal.told import HELPED, OPEN_WORDS
 from leeward.clinic.web.forms import DateField, DateParts
 
-CHOOSE: Final = "Choose an answer."
-CHOOSE_OR_OPEN: Final = "Choose an answer. “I don’t know” and “I’d rather not say” are answers too."
+CHOOSE: Final = gettext_lazy("Choose an answer.")
+CHOOSE_OR_OPEN: Final = gettext_lazy("Choose an answer. “I don’t know” and “I’d rather not say” are answers too.")
 LONG: Final = 6000
 DIGITS: Final = re.compile(r"[0-9]{1,18}")
 
@@ -25,17 +27,17 @@ class Birth(forms.Form):
     """The date of birth that opens a link."""
 
     born = DateField(
-        label="Your date of birth",
-        help_text="For example 7 14 1985.",
+        label=gettext_lazy("Your date of birth"),
+        help_text=gettext_lazy("For example 7 14 1985."),
         widget=DateParts(birthday=True),
-        error_messages={"required": "Enter your date of birth."},
+        error_messages={"required": gettext_lazy("Enter your date of birth.")},
     )
 
     def clean_born(self) -> date | None:
         """A birth date lies in the past."""
         born: date | None = self.cleaned_data["born"]
         if born and born >= timezone.localdate():
-            raise forms.ValidationError("Your date of birth must be in the past.")
+            raise forms.ValidationError(_("Your date of birth must be in the past."))
         return born
 
 
@@ -46,7 +48,7 @@ class StepForm(forms.Form):
         self.step, self.answers = step, answers
         super().__init__(*args, initial=dict(self.start(answers.get(step.key, {}))), **settings)
         if step.kind not in {Kind.READ_BACK, Kind.HEIGHT, Kind.WEIGHT}:
-            says = CHOOSE_OR_OPEN if dict(OPEN).items() <= dict(step.choices).items() else CHOOSE
+            says = CHOOSE_OR_OPEN if dict(OPEN).keys() <= dict(step.choices).keys() else CHOOSE
             answer = forms.ChoiceField(
                 label=step.asks, choices=step.choices, widget=forms.RadioSelect, error_messages={"required": says}
             )
@@ -76,7 +78,7 @@ class Names(StepForm):
     """Allergies, or medicines: one on each line."""
 
     names = forms.CharField(
-        label="If yes: which ones?",
+        label=gettext_lazy("If yes: which ones?"),
         required=False,
         max_length=LONG,
         widget=forms.Textarea({"rows": 5, "autocapitalize": "off"}),
@@ -85,9 +87,9 @@ class Names(StepForm):
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.fields["names"].help_text = {
-            Kind.ALLERGIES: "One on each line. If you know it, say what happened.",
-            Kind.MEDICINES: "One on each line, as on the box: name, dose, how often. For example: Zoloft 100 mg.",
-        }.get(self.step.kind, "One on each line. If you know it, the dose. For example: Zoloft 100 mg.")
+            Kind.ALLERGIES: _("One on each line. If you know it, say what happened."),
+            Kind.MEDICINES: _("One on each line, as on the box: name, dose, how often. For example: Zoloft 100 mg."),
+        }.get(self.step.kind, _("One on each line. If you know it, the dose. For example: Zoloft 100 mg."))
 
     def start(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"answer": value.get("answer"), "names": "\n".join(value.get("names", ()))}
@@ -99,9 +101,9 @@ class Names(StepForm):
         lines = text.splitlines() if self.step.kind is Kind.ALLERGIES else entries(text)
         told["names"] = [name for name in dict.fromkeys(" ".join(line.split()) for line in lines) if name]
         if told.get("answer") == SOME and not told["names"]:
-            self.add_error("names", "Write at least one, on a line of its own.")
+            self.add_error("names", _("Write at least one, on a line of its own."))
         if told.get("answer") == NONE and told["names"]:
-            self.add_error("names", "You wrote something here and answered no. Change one of the two.")
+            self.add_error("names", _("You wrote something here and answered no. Change one of the two."))
         return told
 
     @property
@@ -118,11 +120,12 @@ class ReadBack(StepForm):
         super().__init__(*args, answers=answers, **settings)
         for number, line in enumerate(self.lines):
             if line.maybe:
+                words = {"entered": line.entered, "maybe": line.maybe}
                 self.fields[f"line_{number}"] = forms.ChoiceField(
-                    label=f"You wrote “{line.entered}”. Did you mean {line.maybe}?",
-                    choices=((YES, "Yes"), ("no", "No"), (DONT_KNOW, "I don’t know")),
+                    label=_("You wrote “%(entered)s”. Did you mean %(maybe)s?") % words,
+                    choices=((YES, _("Yes")), ("no", _("No")), (DONT_KNOW, _("I don’t know"))),
                     widget=forms.RadioSelect,
-                    error_messages={"required": f"Say whether “{line.entered}” is {line.maybe}."},
+                    error_messages={"required": _("Say whether “%(entered)s” is %(maybe)s.") % words},
                 )
 
     def start(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -139,17 +142,21 @@ class ReadBack(StepForm):
 class Size(StepForm):
     """Height or weight as the patient knows it, in the units that they know."""
 
-    rather = forms.ChoiceField(label="If you cannot say", choices=OPEN, widget=forms.RadioSelect, required=False)
+    rather = forms.ChoiceField(
+        label=gettext_lazy("If you cannot say"), choices=[*OPEN_WORDS.items()], widget=forms.RadioSelect, required=False
+    )
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        units = {"cm": "Centimeters", "feet": "Or feet", "inches": "and inches"}
+        units = {"cm": _("Centimeters"), "feet": _("Or feet"), "inches": _("and inches")}
         if self.step.kind is Kind.WEIGHT:
-            units = {"lb": "Pounds", "kg": "Or kilograms"}
+            units = {"lb": _("Pounds"), "kg": _("Or kilograms")}
         numbers = {
             name: forms.FloatField(
                 label=label, required=False, min_value=0, widget=forms.TextInput({"inputmode": "decimal"}),
-                error_messages={"invalid": f"{label.removeprefix('Or ').capitalize()}: enter a number."},
+                error_messages={
+                    "invalid": _("%(unit)s: enter a number.") % {"unit": label.removeprefix("Or ").capitalize()}
+                },
             )
             for name, label in units.items()
         }  # fmt: skip
@@ -167,7 +174,7 @@ class Size(StepForm):
             self.add_error(first, str(why))
         else:
             if bool(told["says"]) == bool(told["rather"]):
-                self.add_error(first, "Enter a number, or choose an answer below." if not told["says"] else ONE_OF_TWO)
+                self.add_error(first, ONE_OF_TWO if told["says"] else _("Enter a number, or choose an answer below."))
         return told
 
     @property
@@ -178,23 +185,23 @@ class Size(StepForm):
         return {"answer": "told", "says": self.cleaned_data["says"], **numbers}
 
 
-ONE_OF_TWO: Final = "You entered a number and chose an answer below. Keep one of the two."
+ONE_OF_TWO: Final = gettext_lazy("You entered a number and chose an answer below. Keep one of the two.")
 
 
 class TherapyTried(StepForm):
     """A psychotherapy that was tried, and whether it helped."""
 
     sessions = forms.IntegerField(
-        label="If yes: about how many sessions?",
+        label=gettext_lazy("If yes: about how many sessions?"),
         required=False,
         min_value=0,
         max_value=500,
-        help_text="Leave it empty if you do not know.",
+        help_text=gettext_lazy("Leave it empty if you do not know."),
         widget=forms.TextInput({"inputmode": "numeric"}),
-        error_messages={"invalid": "Enter the number of sessions in figures, or leave it empty."},
+        error_messages={"invalid": gettext_lazy("Enter the number of sessions in figures, or leave it empty.")},
     )
     response = forms.ChoiceField(
-        label="If yes: did it help?", choices=[*HELPED.items()], widget=forms.RadioSelect, required=False
+        label=gettext_lazy("If yes: did it help?"), choices=[*HELPED.items()], widget=forms.RadioSelect, required=False
     )
 
     @property
@@ -208,9 +215,14 @@ class TherapyTried(StepForm):
 class Escort(StepForm):
     """Who could take the patient home."""
 
-    name = forms.CharField(label="If yes: who?", required=False, max_length=120, help_text="A first name is enough.")
+    name = forms.CharField(
+        label=gettext_lazy("If yes: who?"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("A first name is enough."),
+    )
     phone = forms.CharField(
-        label="Their phone number",
+        label=gettext_lazy("Their phone number"),
         required=False,
         max_length=40,
         widget=forms.TextInput({"inputmode": "tel", "type": "tel"}),

@@ -7,9 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from leeward.clinic.crises.queries import remote_refusal
 from leeward.clinic.portal import told
+from leeward.clinic.portal.from_core import in_our_words
 from leeward.clinic.portal.reading_back import understood
 from leeward.clinic.portal.steps import (
     SUICIDE_ITEM,
@@ -57,6 +59,7 @@ class AnswerLine:
     asks: str
     says: str
     url: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,8 @@ def way_of(link_id: UUID, *, now: datetime) -> Way:
     """Return the steps of a link: what can open a crisis is asked only while somebody is on call."""
     answers = told.answers_of(link_id)
     asks = not left_out(now)
-    return Way(steps=steps_for(answers, asks_about_suicide=asks, words=clinics_words()), answers=answers)
+    asked = steps_for(answers, asks_about_suicide=asks, words=clinics_words())
+    return Way(steps=tuple(in_our_words(step) for step in asked), answers=answers)
 
 
 def clinics_words() -> Mapping[str, Words]:
@@ -160,7 +164,7 @@ def step_page(way: Way, step: Step, *, from_check: bool) -> StepPage:
         of=len(way.steps),
         hint=_hint(step, way),
         back_url=reverse("portal:check") if from_check else before,
-        tells_at_once=SUICIDE_ITEM if tells_at_once(step) else "",
+        tells_at_once=str(SUICIDE_ITEM) if tells_at_once(step) else "",
     )
 
 
@@ -169,7 +173,9 @@ def check_page(way: Way) -> CheckPage:
     parts: dict[str, list[AnswerLine]] = {}
     for step in way.steps:
         says = told.in_words(step, way.answers.get(step.key)) if way.is_answered(step) else ""
-        line = AnswerLine(asks=step.asks, says=says, url=f"{url_of(step)}?from={FROM_CHECK}")
+        line = AnswerLine(
+            asks=step.asks, says=says, url=f"{url_of(step)}?from={FROM_CHECK}", language=step.language
+        )  # fmt: skip
         parts.setdefault(step.part, []).append(line)
     first = way.first_open()
     return CheckPage(
@@ -228,5 +234,5 @@ def _belongs(after: Step, step: Step) -> bool:
 
 def _hint(step: Step, way: Way) -> str:
     if step.kind is Kind.READ_BACK and not unsure(way.answers.get("medicines", {}).get("names", ())):
-        return "We know all of these names. If one is wrong, go back and change it."
+        return _("We know all of these names. If one is wrong, go back and change it.")
     return step.hint

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from leeward.medicines import Entry, How, read
 from leeward.medicines.names import recognize
 
-NOT_KNOWN: Final = "We do not know this name. The clinic will look at it with you."
+NOT_KNOWN: Final = gettext_lazy("We do not know this name. The clinic will look at it with you.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,12 @@ def understood(names: Iterable[str]) -> tuple[Understood, ...]:
 
 
 def _line(entry: Entry) -> Understood:
-    named = " and ".join(entry.generics)
+    named = _(" and ").join(entry.generics)
     if not entry.question:
         return Understood(entered=entry.entered, sure=named)
     if entry.how is How.SPELLING and not recognize(entry.entered).unplaced:
         return Understood(entered=entry.entered, maybe=named)
-    return Understood(entered=entry.entered, asks=entry.question if "?" in entry.question else NOT_KNOWN)
+    return Understood(entered=entry.entered, asks=entry.question if "?" in entry.question else str(NOT_KNOWN))
 
 
 def with_confirmed(names: Iterable[str], confirmed: Mapping[str, str]) -> tuple[str, ...]:

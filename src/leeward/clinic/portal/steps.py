@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
 from leeward.assessment.treatment import Therapy
 from leeward.clinic.portal.questions import PARTS, Question
 from leeward.clinic.portal.worded import Words
@@ -18,8 +21,20 @@ YES, NO, DONT_KNOW, NOT_SAID = "yes", "no", "dont_know", "not_said"
 SOME, NONE = "some", "none"
 OPEN: Final = ((DONT_KNOW, "I don’t know"), (NOT_SAID, "I’d rather not say"))
 FOUR: Final = ((YES, "Yes"), (NO, "No"), *OPEN)
-RECALL: Final = "Think of the {recall}."
-SHORT: Final = "The words are short: answer as you understand them."
+RECALLS: Final = {  # as the instruments write them
+    "past month": gettext_lazy("Think of the past month."),
+    "past week": gettext_lazy("Think of the past week."),
+    "past 2 weeks": gettext_lazy("Think of the past 2 weeks."),
+    "past year": gettext_lazy("Think of the past year."),
+    "whole life": gettext_lazy("Think of your whole life."),
+}
+SHORT: Final = gettext_lazy("The words are short: answer as you understand them.")
+RATHER_NOT: Final = gettext_lazy("I’d rather not say")
+OUR_LANGUAGE: Final = "en"  # of our labels: translated by us they would be another, untried questionnaire
+UNTRIED: Final = gettext_lazy(
+    "This line is in English: we have no tested words for it in your language. If you are not sure what it says, "
+    "choose “I’d rather not say”. We ask you in the clinic."
+)
 OWN_LABELS: Final[Mapping[str, Words]] = {}  # no questionnaire in the clinic's own words
 
 
@@ -45,7 +60,7 @@ BASELINE: Final[Mapping[str, About]] = {
         ),
     ),
 }
-SUICIDE_ITEM: Final = (
+SUICIDE_ITEM: Final = gettext_lazy(
     "Unless you choose the first answer, or rather not say, your answer is shown to the clinic at once, and the person "
     "on call is asked to contact you. It may take a while until somebody sees it. "
     "If you are in danger now, do not wait for us: the numbers are at the end of this page."
@@ -83,6 +98,7 @@ class Step:
     therapy: Therapy | None = None
     wording_id: int | None = None  # of the clinic's own words; None for our labels
     copyright: str = ""
+    language: str = ""  # of a line of a questionnaire; all else is in the reader's
 
 
 THERAPIES: Final = (
@@ -99,7 +115,7 @@ ABOUT_YOU: Final = (
     ),
     Step(
         key="medicines", kind=Kind.MEDICINES, part="Allergies and medicines", asks="Do you take any medicines?",
-        hint="Also what you buy without a prescription, patches, injections, and herbs.",
+        hint="Also what you buy without a prescription, patches, shots and herbs.",
         choices=((SOME, "Yes"), (NONE, "No, I take none"), *OPEN),
     ),
     Step(
@@ -169,22 +185,28 @@ def lines_of(scale: Scale, words: Words | None) -> Iterator[Step]:
             part=about.title,
             asks=line.says if line else own,
             hint=_hint(scale, item.number, words),
-            choices=(*steps, (NOT_SAID, "I’d rather not say")),
+            choices=(*steps, (NOT_SAID, str(RATHER_NOT))),
             scale=scale,
             number=item.number,
             wording_id=words.wording_id if words else None,
             copyright=words.copyright if words else "",
+            language=getattr(words, "language", "") or OUR_LANGUAGE,
         )
 
 
 def _hint(scale: Scale, number: int, words: Words | None) -> str:
     """Say how a line is meant: what a form says above its questions stands on every page that nothing else explains."""
-    recall = RECALL.format(recall=scale.recall)
+    recall, about = str(RECALLS.get(scale.recall, "")), BASELINE[scale.key]
     if words is None:
-        return f"{BASELINE[scale.key].says} {recall} {SHORT}".strip()
+        return " ".join(part for part in (_(about.says) if about.says else "", recall, how_to_read()) if part)
     heading = words.of(number).heading
     above = words.instructions if number == 1 or not heading else ()
     return " ".join(part for part in (*above, heading) if part) or recall
+
+
+def how_to_read() -> str:
+    """Say how our own labels are meant, and to who reads another language that they are not in it."""
+    return str(SHORT if get_language() in {None, OUR_LANGUAGE} else UNTRIED)
 
 
 def line_key(scale: Scale, number: int) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from leeward.assessment.treatment import Response
 from leeward.clinic.portal.models import IntakeAnswer
 from leeward.clinic.portal.steps import DONT_KNOW, NOT_SAID, SOME, YES, Answers, Kind, Step, points
@@ -11,13 +14,13 @@ from leeward.instruments import Scale, score
 from leeward.outcomes.crisis_triggers import Trigger, can_open, trigger_of
 from leeward.truth import Truth
 
-OPEN_WORDS: Final = {DONT_KNOW: "I don’t know", NOT_SAID: "I’d rather not say"}
-HELPED: Final[Mapping[str, str]] = {
-    Response.CLEAR.name.lower(): "It helped clearly",
-    Response.PARTIAL.name.lower(): "It helped a little",
-    Response.NONE.name.lower(): "It did not help",
-    Response.WORSE.name.lower(): "It made things worse",
-    Response.UNKNOWN.name.lower(): "I don’t know",
+OPEN_WORDS: Final = {DONT_KNOW: gettext_lazy("I don’t know"), NOT_SAID: gettext_lazy("I’d rather not say")}
+HELPED: Final[Mapping[str, Any]] = {
+    Response.CLEAR.name.lower(): gettext_lazy("It helped clearly"),
+    Response.PARTIAL.name.lower(): gettext_lazy("It helped a little"),
+    Response.NONE.name.lower(): gettext_lazy("It did not help"),
+    Response.WORSE.name.lower(): gettext_lazy("It made things worse"),
+    Response.UNKNOWN.name.lower(): gettext_lazy("I don’t know"),
 }
 
 
@@ -69,7 +72,7 @@ def in_words(step: Step, value: Mapping[str, Any] | None) -> str:
         return ""
     answer = str(value.get("answer", ""))
     if answer in OPEN_WORDS:
-        return OPEN_WORDS[answer]
+        return str(OPEN_WORDS[answer])
     if step.kind in {Kind.ALLERGIES, Kind.MEDICINES, Kind.TRIED} and answer == SOME:
         return "; ".join(value.get("names", ()))
     if step.kind in {Kind.HEIGHT, Kind.WEIGHT}:
@@ -82,8 +85,8 @@ def in_words(step: Step, value: Mapping[str, Any] | None) -> str:
 
 def _more(step: Step, value: Mapping[str, Any]) -> Iterable[str]:
     if step.kind is Kind.THERAPY and value.get("answer") == YES:
-        yield "" if value.get("sessions") is None else f"about {value['sessions']} sessions"
-        yield HELPED.get(str(value.get("response")), "") if value.get("response") != "unknown" else ""
+        yield "" if value.get("sessions") is None else _("about %(number)s sessions") % {"number": value["sessions"]}
+        yield str(HELPED.get(str(value.get("response")), "")) if value.get("response") != "unknown" else ""
     if step.kind is Kind.ESCORT:
         yield " ".join(str(value.get(key, "")) for key in ("name", "phone")).strip()
 
@@ -91,5 +94,5 @@ def _more(step: Step, value: Mapping[str, Any]) -> Iterable[str]:
 def _read_back(confirmed: Mapping[str, str]) -> str:
     open_ones = [name for name, meant in confirmed.items() if meant in {"no", DONT_KNOW}]
     if not confirmed:
-        return "Read"
-    return f"To ask in the clinic: {'; '.join(open_ones)}" if open_ones else "Yes, as shown"
+        return _("Read")
+    return _("To ask in the clinic: %(names)s") % {"names": "; ".join(open_ones)} if open_ones else _("Yes, as shown")

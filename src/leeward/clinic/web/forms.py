@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Renderer(DjangoTemplates):
@@ -40,7 +42,7 @@ class DateField(forms.MultiValueField):
     """A date in three fields; what is wrong is said in a sentence."""
 
     widget = DateParts
-    default_error_messages = {"required": "Enter the date: month, day and year."}  # noqa: RUF012 - Django's own type
+    default_error_messages = {"required": gettext_lazy("Enter the date: month, day and year.")}  # noqa: RUF012 - Django's own type
 
     def __init__(self, **settings: Any) -> None:
         part = forms.IntegerField(required=False)
@@ -53,20 +55,22 @@ class DateField(forms.MultiValueField):
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
-        for name, part in zip(("a month", "a day", "a year"), parts, strict=True):
+        for name, part in zip((_("a month"), _("a day"), _("a year")), parts, strict=True):
             if not (part.isascii() and part.isdigit()):
-                raise forms.ValidationError(f"{self._name().capitalize()} needs {name}, in figures.", code="invalid")
+                says = _("%(date)s needs %(part)s, in figures.") % {"date": self._name(), "part": name}
+                raise forms.ValidationError(says, code="invalid")
         return self._date(*map(int, parts))
 
     def _date(self, month: int, day: int, year: int) -> date:
         if year < 1900:
-            raise forms.ValidationError(f"{self._name().capitalize()} needs a year with four figures.", code="invalid")
+            says = _("%(date)s needs a year with four figures.") % {"date": self._name()}
+            raise forms.ValidationError(says, code="invalid")
         try:
             return date(year, month, day)
         except ValueError as why:
             raise forms.ValidationError(
-                f"{self._name().capitalize()} must be a real date: month, day, year.", code="invalid"
+                _("%(date)s must be a real date: month, day, year.") % {"date": self._name()}, code="invalid"
             ) from why
 
     def _name(self) -> str:
-        return str(self.label or "a date").lower()
+        return str(self.label or _("a date")).lower().capitalize()

@@ -8,31 +8,36 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.template import Context
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
+SPANISH = "es"
 GLYPHS = {"high": "▲▲", "warn": "▲", "ask": "◆", "tech": "◆", "ok": "✓", "care": "●", "quiet": "○"}
 
 
 @register.filter
 def clinic_date(day: date | None) -> str:
-    """14-Jul-1985, or "not known"."""
+    """14-Jul-1985, or "not known"; 14 de julio de 1985 on a page in Spanish."""
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return f"{day:%d-%b-%Y}" if day else "not known"
+    if day and get_language() == SPANISH:
+        return date_format(day, r"j \d\e F \d\e Y")
+    return f"{day:%d-%b-%Y}" if day else _("not known")
 
 
 @register.filter
 def clinic_time(at: datetime | None) -> str:
     """08:41, in the clinic's time zone."""
-    return f"{timezone.localtime(at):%H:%M}" if at else "not known"
+    return f"{timezone.localtime(at):%H:%M}" if at else _("not known")
 
 
 @register.filter
 def clinic_moment(at: datetime | None) -> str:
     """14-Jul-1985 08:41, in the clinic's time zone."""
-    return f"{clinic_date(at)} {clinic_time(at)}" if at else "not known"
+    return f"{clinic_date(at)} {clinic_time(at)}" if at else _("not known")
 
 
 @register.simple_tag
