@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from leeward.evidence import Cited, Facts, Reference, Status, assumed, cite
 from leeward.evidence.sources import ASA_2017, KETALAR_US, NCT06036511, OXFORD_NHS, SPRAVATO_US
@@ -34,6 +34,8 @@ class Instruction:
 
     says: str
     cites: tuple[Cited | Reference, ...]
+    told: str = ""  # `says` with %(name)s for each of `places`, so that it can be said in another language
+    places: tuple[tuple[str, date | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,12 @@ def _before(at: datetime) -> tuple[Instruction, ...]:
 
 def _until(at: datetime, row: Cited, says: str, *more: Reference) -> Instruction:
     clock = at - timedelta(hours=row.to("h"))
-    return Instruction(says=f"{says} {clock:%H:%M} on {clock:%A %d %B} ({row.to('h'):g} h before).", cites=(row, *more))
+    return Instruction(
+        says=f"{says} {clock:%H:%M} on {clock:%A %d %B} ({row.to('h'):g} h before).",
+        told=f"{says} %(clock)s (%(hours)s h before).",
+        places=(("clock", clock), ("hours", row.to("h"))),
+        cites=(row, *more),
+    )
 
 
 def _after() -> tuple[Instruction, ...]:

@@ -1,12 +1,20 @@
 """What a patient is told on going home, in short sentences, and until when by the clock."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from leeward.assessment.day_instructions import AfterTheDay, Instruction
-from leeward.evidence import Reference
+from leeward.evidence import Cited, Reference
 from leeward.evidence.sources import JPN_2026, KETALAR_US, SPRAVATO_US
 from leeward.protocol.discharge import Leaving
+
+EXPECT: Final = (
+    "You may feel tired, dizzy, sick or far away. For most people this is over %(hours)s hours after the start."
+)
+DRIVE: Final = (
+    "Do not drive, cycle or use machines today. You may again on %(next_day)s, after a night's sleep, if you feel well."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +40,14 @@ def by_the_clock(at: datetime) -> str:
     return f"{at:%H:%M} on {day_of(at)}"
 
 
-def day_of(at: datetime) -> str:
+def day_of(at: date) -> str:
     """Write a day as a patient reads it: "Tuesday 24 November"."""
     return f"{at:%A} {at.day} {at:%B}"
+
+
+def _until(told: str, until: datetime, *cites: Cited | Reference) -> Instruction:
+    says = told % {"until": by_the_clock(until)}
+    return Instruction(says=says, cites=cites, told=told, places=(("until", until),))
 
 
 def _own(says: str, *cites: Reference) -> Instruction:
@@ -45,8 +58,9 @@ def _expect() -> tuple[Instruction, ...]:
     hours = Leaving.side_effects_gone.to("h")
     return (
         Instruction(
-            says=f"You may feel tired, dizzy, sick or far away. For most people this is over {hours:g} hours after "
-            "the start.",
+            says=EXPECT % {"hours": f"{hours:g}"},
+            told=EXPECT,
+            places=(("hours", hours),),
             cites=(Leaving.side_effects_gone,),
         ),
         _own("You may be slower and less steady than usual until you have slept."),
@@ -56,21 +70,23 @@ def _expect() -> tuple[Instruction, ...]:
 
 def _avoid(ended_at: datetime) -> tuple[Instruction, ...]:
     end = ended_at + timedelta(days=AfterTheDay.alone.to("d"))
-    until = by_the_clock(end)
-    next_day = day_of(ended_at + timedelta(days=1))
+    next_day = (ended_at + timedelta(days=1)).date()
     return (
         Instruction(
-            says=f"Do not drive, cycle or use machines today. You may again on {next_day}, after a night's sleep, "
-            "if you feel well.",
+            says=DRIVE % {"next_day": day_of(next_day)},
+            told=DRIVE,
+            places=(("next_day", next_day),),
             cites=(Reference(SPRAVATO_US, "no driving until the next day after a restful sleep"),),
         ),
-        Instruction(says=f"Drink no alcohol until {until}.", cites=(AfterTheDay.alone,)),
-        Instruction(
-            says=f"Take no cannabis, sleeping pills or other drugs until {until}, unless we told you to.",
-            cites=(AfterTheDay.alone, Reference(KETALAR_US, "other drugs that slow the brain add to it")),
+        _until("Drink no alcohol until %(until)s.", end, AfterTheDay.alone),
+        _until(
+            "Take no cannabis, sleeping pills or other drugs until %(until)s, unless we told you to.",
+            end,
+            AfterTheDay.alone,
+            Reference(KETALAR_US, "other drugs that slow the brain add to it"),
         ),
-        Instruction(says=f"Sign nothing and decide nothing big until {until}.", cites=(AfterTheDay.alone,)),
-        Instruction(says=f"Do not look after children alone until {until}.", cites=(AfterTheDay.alone,)),
+        _until("Sign nothing and decide nothing big until %(until)s.", end, AfterTheDay.alone),
+        _until("Do not look after children alone until %(until)s.", end, AfterTheDay.alone),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leeward.clinic.aftercare.questions import BEFORE_HARM, HARM, HARM_HINT, PRESSURE_ASKS, PRESSURE_HINT, Question
 from leeward.clinic.web.forms import DateField
@@ -47,7 +48,7 @@ class HandOut(OnceForm):
 
 def _choices(question: Question) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=question.asks, choices=question.choices, help_text=question.hint, required=False,
+        label=_(question.asks), choices=[(key, _(says)) for key, says in question.choices], required=False,
         widget=forms.RadioSelect,
     )  # fmt: skip
 
@@ -61,15 +62,15 @@ class Questions(OnceForm):
         for each in BEFORE_HARM:
             self.fields[each.key] = _choices(each)
         self.fields["pressure"] = forms.CharField(
-            label=PRESSURE_ASKS, required=False, max_length=20, help_text=PRESSURE_HINT,
+            label=_(PRESSURE_ASKS), required=False, max_length=20, help_text=_(PRESSURE_HINT),
             widget=forms.TextInput({"autocomplete": "off"}),
         )  # fmt: skip
         self.fields["harm"] = _choices(HARM)
-        self.fields["harm"].help_text = HARM_HINT if at_home else ""
+        self.fields["harm"].help_text = _(HARM_HINT) if at_home else ""
         if not asks_harm and not (self.is_bound and self.data.get("harm")):
             del self.fields["harm"]  # an answer that was shown and sent is taken all the same
         self.fields["words"] = forms.CharField(
-            label="Anything else?", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+            label=_("Anything else?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
         )
 
     @property

@@ -7,14 +7,17 @@ from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leeward.clinic.aftercare.models import AgreedCall
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.bedside import Bedside
+from leeward.clinic.web import spoken
 from leeward.infusion.events import MedicineGiven, Stopped
-from leeward.infusion.going_home import GoingHome, by_the_clock, day_of, going_home
+from leeward.infusion.going_home import GoingHome, going_home
 
-NO_VISIT: Final = "We agree your next visit with you when we call."
+NO_VISIT: Final = gettext_lazy("We agree your next visit with you when we call.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,11 @@ def leaflet(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Leaflet | N
     ended = timezone.localtime(bedside.given.ended_at)
     call = AgreedCall.objects.filter(infusion_id=infusion_id).last()
     return Leaflet(
-        day=day_of(ended),
+        day=spoken.day(ended),
         given=tuple(_given(bedside, ended)),
         home=going_home(ended_at=ended),
         call_says=_call_says(call),
-        next_visit=call.next_visit if call and call.next_visit else NO_VISIT,
+        next_visit=call.next_visit if call and call.next_visit else str(NO_VISIT),
         has_visit=bool(call and call.next_visit),
     )
 
@@ -50,17 +53,20 @@ def _given(bedside: Bedside, ended: datetime) -> Iterable[str]:
     if bedside.given is None:
         return
     started = timezone.localtime(bedside.given.started_at)
-    amount = f"{bedside.given.mg:.0f} mg, from {started:%H:%M} to {ended:%H:%M}"
-    yield f"You had ketamine through a drip into a vein: {amount}."
+    yield _("You had ketamine through a drip into a vein: %(mg)s mg, from %(started)s to %(ended)s.") % {
+        "mg": f"{bedside.given.mg:.0f}", "started": f"{started:%H:%M}", "ended": f"{ended:%H:%M}",
+    }  # fmt: skip
     if any(isinstance(event, Stopped) for event in bedside.events):
-        yield "We stopped it before the end."
+        yield _("We stopped it before the end.")
     also = [f"{e.medicine} {e.dose}".strip() for e in bedside.events if isinstance(e, MedicineGiven)]
     if also:
-        yield f"You also had: {', '.join(dict.fromkeys(also))}."
+        yield _("You also had: %(medicines)s.") % {"medicines": ", ".join(dict.fromkeys(also))}
 
 
 def _call_says(call: AgreedCall | None) -> str:
     if call is None:
-        return "We call you tomorrow."
-    number = f", at {call.phone}" if call.phone else ""
-    return f"We call you at about {by_the_clock(timezone.localtime(call.due_at))}{number}."
+        return _("We call you tomorrow.")
+    when = spoken.moment(timezone.localtime(call.due_at))
+    if call.phone:
+        return _("We call you at about %(when)s, at %(phone)s.") % {"when": when, "phone": call.phone}
+    return _("We call you at about %(when)s.") % {"when": when}

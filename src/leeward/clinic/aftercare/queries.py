@@ -31,7 +31,7 @@ from leeward.clinic.people.roles import Role
 from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.portal import links
 from leeward.clinic.portal.links import Standing
-from leeward.infusion.going_home import by_the_clock
+from leeward.clinic.web import spoken
 from leeward.infusion.machine import State
 from leeward.infusion.next_day import NextDay
 
@@ -137,9 +137,9 @@ def at_home(link: AftercareLink, *, now: datetime) -> AtHome:
     went = known is not None and State(link.infusion.state) is State.DISCHARGED
     return AtHome(
         leaflet=leaflet(person_id=link.person_id, infusion_id=link.infusion_id, now=now),
-        answers_from=by_the_clock(timezone.localtime(known.opens_at)) if known else "",
+        answers_from=spoken.moment(timezone.localtime(known.opens_at)) if known else "",
         may_answer=bool(went and known and now >= known.opens_at),
-        answered=by_the_clock(timezone.localtime(written[-1].at)) if written else "",
+        answered=spoken.moment(timezone.localtime(written[-1].at)) if written else "",
         expires_at=link.expires_at,
     )
 

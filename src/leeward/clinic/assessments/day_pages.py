@@ -10,6 +10,7 @@ from leeward.assessment import review_medicines
 from leeward.assessment.day_instructions import DayAction, Instruction, day_instructions
 from leeward.clinic.assessments.models import MedicationList
 from leeward.clinic.assessments.wording import CiteLine, cite_lines
+from leeward.clinic.web.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def day_sheet(person_id: UUID, *, infusion_at: datetime) -> DaySheet:
 
 
 def _lines(instructions: tuple[Instruction, ...]) -> tuple[SheetLine, ...]:
-    return tuple(SheetLine(says=one.says, cites=cite_lines(one.cites)) for one in instructions)
+    return tuple(SheetLine(says=spoken(one), cites=cite_lines(one.cites)) for one in instructions)
 
 
 def _gaps(open_medicines: tuple[str, ...], *, asked: bool) -> tuple[str, ...]:

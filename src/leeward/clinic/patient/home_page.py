@@ -86,7 +86,7 @@ def next_visit(person_id: UUID, *, now: datetime) -> Visit | None:
         until=countdown(starts, now=timezone.localtime(now)),
         before=tuple(line.says for line in sheet.before) if sheet else (),
         medicines=tuple(
-            (group.says, tuple(line.says for line in group.medicines)) for group in sheet.medicines
+            (_(group.says), tuple(line.says for line in group.medicines)) for group in sheet.medicines
             if group.says != DayAction.TAKE.value
         ) if sheet else (),
         gaps=bool(sheet and sheet.gaps),
