@@ -153,6 +153,24 @@ def test_a_reading_that_was_marked_before_it_came_counts_as_artefact():
     )
 
 
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+@given(frames(longest=25), st.data(), st.sampled_from([0, 1, 12, 70, 200]))
+def test_what_a_person_marks_after_it_came_counts_as_artefact_and_is_known_when_it_is_sent_again(sent, data, later):
+    following = Following(LIMITS, BASELINE, running=True)
+    following.take_all(sent)
+    ids = {one.reading_id for one in data.draw(st.lists(st.sampled_from(sent), min_size=1, max_size=6))}
+    for reading_id in sorted(ids):
+        following.mark(reading_id, "moved")
+    told = [
+        replace(one, artefact_reason="moved") if one.reading_id in ids and one.artefact_reason is None else one
+        for one in sent
+    ]
+    now = sent[-1].received_at + timedelta(seconds=later)
+    same(told, following, now)
+    following.take_all([one for one in sent if one.reading_id in ids])
+    same(told, following, now)
+
+
 @given(frames(), st.sampled_from(GenerationMode))
 def test_what_is_followed_in_another_mode_counts_that_modes_readings(sent, mode):
     following, came = Following(LIMITS, BASELINE, running=True, mode=mode), []
