@@ -171,6 +171,19 @@ def test_what_a_person_marks_after_it_came_counts_as_artefact_and_is_known_when_
     same(told, following, now)
 
 
+@pytest.mark.hazard("H28 artefact accepted as physiology")
+def test_a_devices_silence_is_told_of_its_last_reading_as_a_person_marked_it():
+    sent = [a_reading(VitalKind.SPO2, 97.0, T0), a_reading(VitalKind.HEART_RATE, 70.0, T0 + timedelta(seconds=1))]
+    following = Following(LIMITS, BASELINE, running=True)
+    following.take_all(sent)
+    following.mark(sent[1].reading_id, "moved")
+    now = T0 + timedelta(seconds=70)
+    (silent,) = [one for one in following.conditions(now) if one.key == "disconnected"]
+    assert silent.reading is not None
+    assert silent.reading.artefact_reason == "moved"
+    same([sent[0], replace(sent[1], artefact_reason="moved")], following, now)
+
+
 @given(frames(), st.sampled_from(GenerationMode))
 def test_what_is_followed_in_another_mode_counts_that_modes_readings(sent, mode):
     following, came = Following(LIMITS, BASELINE, running=True, mode=mode), []
