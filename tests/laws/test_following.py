@@ -184,6 +184,15 @@ def test_a_devices_silence_is_told_of_its_last_reading_as_a_person_marked_it():
     same([sent[0], replace(sent[1], artefact_reason="moved")], following, now)
 
 
+def test_without_a_baseline_it_says_so_as_watch_does():
+    reading = a_reading(VitalKind.SPO2, 97.0, T0)
+    following = Following(LIMITS, {}, running=True)
+    following.take(reading)
+    expected = watch([reading], {}, LIMITS, now=T0, running=True)
+    assert following.conditions(T0) == expected
+    assert [one for one in expected if one.key.startswith("no-baseline")]
+
+
 @given(frames(), st.sampled_from(GenerationMode))
 def test_what_is_followed_in_another_mode_counts_that_modes_readings(sent, mode):
     following, came = Following(LIMITS, BASELINE, running=True, mode=mode), []
