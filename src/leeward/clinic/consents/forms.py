@@ -5,6 +5,8 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leeward.clinic.consents.actions import Signed, Stroke
 from leeward.clinic.consents.queries import SignPage
@@ -19,18 +21,18 @@ class Sign(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
     drawing = forms.CharField(required=False, max_length=MOST_DRAWN, widget=forms.HiddenInput)
     typed_name = forms.CharField(
-        label="Type your first and last name",
-        help_text="This is your signature.",
+        label=gettext_lazy("Type your first and last name"),
+        help_text=gettext_lazy("This is your signature."),
         min_length=2,
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}),
         error_messages={
-            "required": "Type your name: it is your signature.",
-            "min_length": "Type your first and last name.",
+            "required": gettext_lazy("Type your name: it is your signature."),
+            "min_length": gettext_lazy("Type your first and last name."),
         },
     )
     interpreter = forms.CharField(
-        label="If somebody interpreted for you: their name",
+        label=gettext_lazy("If somebody interpreted for you: their name"),
         required=False,
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off"}),
@@ -43,7 +45,7 @@ class Sign(forms.Form):
         points = {
             f"agree_{point.key}": forms.BooleanField(
                 label=point.says,
-                error_messages={"required": f"Not ticked: {point.says}"},
+                error_messages={"required": _("Not ticked: %(point)s") % {"point": point.says}},
             )
             for point in page.blocks
             if point.kind == "point"
@@ -66,7 +68,7 @@ class Sign(forms.Form):
             return tuple(tuple((_whole(x), _whole(y)) for x, y in stroke) for stroke in told)
         except (TypeError, ValueError, RecursionError):
             raise forms.ValidationError(
-                "The drawn signature could not be read. Draw it again, or sign by your typed name."
+                _("The drawn signature could not be read. Draw it again, or sign by your typed name.")
             ) from None
 
     def read_again(self) -> None:

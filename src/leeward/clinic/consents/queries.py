@@ -50,6 +50,7 @@ class SignPage:
     name: str
     born: str
     version: str
+    language: str  # of the text, which is kept as it is shown
     digest: str
     blocks: tuple[Block, ...]
     leave_url: str
@@ -114,6 +115,7 @@ def sign_page(person_id: UUID, *, now: datetime) -> SignPage:
         name=f"{person.given_names} {person.family_name}",
         born=f"{person.born:%d-%b-%Y}" if person.born else "not known",
         version=f"Version {text.number}, {wording.shipped().language_name}",
+        language=wording.shipped().language,
         digest=wording.digest(exact),
         blocks=wording.blocks(exact),
         leave_url=reverse("consents:hand_back", args=[person_id]),
