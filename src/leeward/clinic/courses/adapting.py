@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from leeward.clinic.assessments.citing import cited_says
 from leeward.course.adapt import adapt
 from leeward.course.choice import HUNDRED, Adaptation, Arm, Choice, Foretold
 from leeward.course.safety import blocks
@@ -82,7 +83,7 @@ def as_json(adaptation: Adaptation) -> dict[str, Any]:
         "unsupported": list(adaptation.unsupported),
         "caution": adaptation.caution.says,
         "claims": [each.says for each in adaptation.claims],
-        "sources": [str(each) for each in adaptation.cites],
+        "sources": list(cited_says(adaptation.cites)),
     }
 
 
@@ -101,7 +102,7 @@ def _option(choice: Choice) -> dict[str, Any]:
         "every_days": choice.every_days,
         "place": choice.place.value,
         "fences": list(choice.fences),
-        "sources": [str(each) for each in choice.cites],
+        "sources": list(cited_says(choice.cites)),
         "gives_ketamine": choice.gives_ketamine,
     }
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from leeward.clinic.assessments.citing import cited_says
 from leeward.clinic.courses import planning, watching
 from leeward.clinic.courses.models import Adaptation, CoursePlan
 from leeward.clinic.people.access import may
@@ -151,7 +152,7 @@ def _part(planned: Planned, plan: CoursePlan | None) -> PlanPart:
         ),
         says=planned.says,
         changed=planned.changed,
-        sources=tuple(str(each) for each in planned.cites),
+        sources=cited_says(planned.cites),
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from leeward.clinic.assessments.citing import cited_says
 from leeward.clinic.courses import holding
 from leeward.clinic.courses.models import SafetyOverride, SafetyResult
 from leeward.clinic.courses.watching import record_of
@@ -135,7 +136,7 @@ def _part(
         says=standing.says,
         tag=tag,
         tag_kind=kind,
-        sources=tuple(str(each) for each in standing.cites),
+        sources=cited_says(standing.cites),
         results=tuple(_line(row) for row in results),
         may_decide=standing.status is Status.ACTED and may(role, "courses:safety_decide", "POST"),
         may_pass=standing.may_be_let_pass and may(role, "courses:safety_pass", "POST"),

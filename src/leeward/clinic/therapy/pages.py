@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from leeward.clinic.assessments.citing import cited_says
 from leeward.clinic.people.access import may
 from leeward.clinic.people.models import Staff
 from leeward.clinic.people.roles import Role
@@ -114,7 +115,7 @@ def therapy_page(person_id: UUID, *, by: Staff, now: datetime) -> TherapyPage:
         plans=tuple(_plan(row, by=by, now=now) for row in plans),
         known=COMBINATION.says,
         certainty=COMBINATION.certainty.value if COMBINATION.certainty else "",
-        sources=tuple(str(each) for each in COMBINATION.cites),
+        sources=cited_says(COMBINATION.cites),
         readers=tuple((row.reader_id, row.reader.name, row.says) for row in named),
         is_therapist=by.works_as is Role.THERAPIST,
         may_plan=may(by.works_as, "therapy:make", "POST"),
