@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeward.clinic.patient.models import Passkey
+from leeward.clinic.web.templatetags.leeward import clinic_date
 
 NotFound = Passkey.DoesNotExist
 
@@ -40,5 +40,5 @@ def name_of(agent: str) -> str:
 
 
 def _says(key: Passkey) -> str:
-    day = f"{timezone.localtime(key.at):%d-%b-%Y}"
+    day = clinic_date(key.at)
     return _("%(device)s, made on %(day)s") % {"device": key.name, "day": day}

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leeward.clinic.assessments.models import MedicationList
@@ -19,6 +18,7 @@ from leeward.clinic.patient import home_page, progress, side_effects
 from leeward.clinic.patient.models import SideEffectReport
 from leeward.clinic.people.queries import allergies, banner
 from leeward.clinic.web.figure import plain
+from leeward.clinic.web.templatetags.leeward import clinic_date, clinic_moment
 from leeward.infusion.adverse import adverse_events
 from leeward.infusion.events import Stopped
 from leeward.outcomes import Series
@@ -60,7 +60,7 @@ def course_summary(person_id: UUID, *, now: datetime) -> CourseSummary:
         name=who.name,
         born=who.born,
         clinic=" · ".join(part for part in (settings.CLINIC_NAME, settings.CLINIC_PHONE) if part),
-        made=_("As the record stood on %(moment)s.") % {"moment": f"{timezone.localtime(now):%d-%b-%Y %H:%M}"},
+        made=_("As the record stood on %(moment)s.") % {"moment": clinic_moment(now)},
         synthetic=_("A made-up person: nobody was treated.") if who.is_synthetic else "",
         facts=(
             (_("Allergies"), _allergies(known)),
@@ -115,7 +115,7 @@ def _infusion(found: Bedside) -> tuple[str, ...]:
     how = _("stopped before the end") if any(isinstance(each, Stopped) for each in found.events) else _("as planned")
     if given.ended_at is None:
         how = _("running")
-    return str(found.infusion.number), f"{timezone.localtime(given.started_at):%d-%b-%Y}", mg, how
+    return str(found.infusion.number), clinic_date(given.started_at), mg, how
 
 
 def _shown(person_id: UUID) -> list[Series]:
@@ -125,7 +125,7 @@ def _shown(person_id: UUID) -> list[Series]:
 def _scored(series: Series) -> tuple[str, ...]:
     told, unknown = progress.told_of(series), _("not known")
     first = series.baseline.total if series.baseline else None
-    newest = f"{told.score}, {timezone.localtime(series.points[-1].at):%d-%b-%Y}"
+    newest = f"{told.score}, {clinic_date(series.points[-1].at)}"
     return f"{told.title} ({told.name})", unknown if first is None else str(first), newest, " ".join(told.says)
 
 
@@ -133,11 +133,11 @@ def _reactions(found: Bedside) -> Iterator[tuple[str, ...]]:
     for each in adverse_events(found.events):
         noted = each.noted
         what = f"{noted.term}, {noted.severity}"
-        yield f"{timezone.localtime(noted.at):%d-%b-%Y}", what, "; ".join(filter(None, (noted.action, each.outcome)))
+        yield clinic_date(noted.at), what, "; ".join(filter(None, (noted.action, each.outcome)))
 
 
 def _reported(person_id: UUID) -> Iterator[tuple[str, ...]]:
     for row in SideEffectReport.objects.filter(person_id=person_id, taken__infusion_id=None).order_by("at"):
         taken = getattr(row, "taken", None)
         what = side_effects.in_words(row.effects) or _("in my own words")
-        yield f"{timezone.localtime(row.at):%d-%b-%Y}", what, taken.did if taken else _("reported by me")
+        yield clinic_date(row.at), what, taken.did if taken else _("reported by me")

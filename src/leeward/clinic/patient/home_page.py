@@ -19,6 +19,7 @@ from leeward.clinic.patient.models import Sitting
 from leeward.clinic.people.queries import get_person
 from leeward.clinic.scheduling import standing as bookings
 from leeward.clinic.scheduling.models import Booking
+from leeward.clinic.web.templatetags.leeward import clinic_date
 from leeward.medicines import DayAction
 
 ASK_WITHIN: Final = timedelta(days=14)  # a sitting that nobody sent is offered this long
@@ -133,7 +134,7 @@ def _tasks(person_id: UUID, now: datetime) -> Iterator[Task]:
 
 def _day(at: datetime) -> str:
     """Write a day as a patient reads it."""
-    return f"{_(WEEKDAYS[at.weekday()])}, {at:%d-%b-%Y}"
+    return f"{_(WEEKDAYS[at.weekday()])}, {clinic_date(at)}"
 
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")  # Django knows them
