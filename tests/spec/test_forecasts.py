@@ -208,7 +208,7 @@ def test_what_was_never_scored_is_counted_and_judged_by_nothing():
     assert found.brier == pytest.approx(0.25)
     assert found.base_rate is None
     assert score_forecasts([past(1, sure_of(30))], {}).says == (
-        "Of 1 forecasts none has been compared with a score yet.",
+        "Of 1 forecast none has been compared with a score yet.",
     )
 
 

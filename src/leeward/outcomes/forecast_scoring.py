@@ -166,7 +166,7 @@ def _scattered(past: PastForecast) -> float:
 
 def _says(made: int, judged: int, half: float | None, wide: float | None, *, frozen: bool) -> tuple[str, ...]:
     if half is None or wide is None:
-        return (f"Of {made} forecasts none has been compared with a score yet.",)
+        return (f"Of {made} {'forecast' if made == 1 else 'forecasts'} none has been compared with a score yet.",)
     held = (
         f"Of {made} forecasts {judged} could be compared with a score: {half:.0%} lay within their 50 % bands, "
         f"{wide:.0%} within their 90 % bands."

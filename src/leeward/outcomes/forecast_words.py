@@ -33,8 +33,8 @@ def sentences(response: ResponseChance, end: Foreseen, control: Foreseen, *, lea
     beside = control.band(BANDS[1])
     chance = (
         f"Chance of a response ({RESPONSE.short.removeprefix('response ').strip('()')}) at the end of the course: "
-        f"{response.chance:.0%}; {response.low:.0%} if the drug does nothing for anyone, {response.high:.0%} if two in "
-        f"three respond to it; without the drug {response.control:.0%}."
+        f"{_share(response.chance)}; {_share(response.low)} if the drug does nothing for anyone, "
+        f"{_share(response.high)} if two in three respond to it; without the drug {_share(response.control)}."
     )
     bands = (
         f"PCL-5 then: {half.low} to {half.high} with a chance of one half, {wide.low} to {wide.high} in nine of ten; "
@@ -42,3 +42,7 @@ def sentences(response: ResponseChance, end: Foreseen, control: Foreseen, *, lea
     )
     overlap = (OVERLAP,) if wide.low <= beside.high and beside.low <= wide.high else ()
     return (chance, bands, *overlap, *(() if learned else (NOT_LEARNED,)), *SAYS)
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.0f} %"

@@ -30,6 +30,7 @@ class JudgedPart:
     histogram: tuple[tuple[str, int], ...]
     is_frozen: bool
     is_few: bool
+    is_judged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +66,7 @@ def _part(name: str, found: Scoring) -> JudgedPart:
             ("Forecasts of a day, made", str(found.made)),
             ("Compared with a score", f"{found.seen}, of {found.people} people"),
             ("Not compared: still to come, or never scored", str(found.made - found.seen)),
-            ("Responded", str(found.responders)),
-            ("Within the 50 % band", _share(found.coverage_50)),
-            ("Within the 90 % band", _share(found.coverage_90)),
-            ("Brier score of the forecast", _score(found.brier)),
-            ("The share of others who responded", _score(found.base_rate)),
-            ("The last score carried forward", _score(found.last_value)),
-            ("The last score with its scatter", _score(found.last_value_scattered)),
+            *(_judged(found) if found.seen else ()),
         ),
         histogram=tuple(
             (f"{n * 100 // len(found.histogram)} to {(n + 1) * 100 // len(found.histogram)} %", count)
@@ -79,11 +74,25 @@ def _part(name: str, found: Scoring) -> JudgedPart:
         ),
         is_frozen=found.frozen,
         is_few=0 < found.seen < FEW,
+        is_judged=bool(found.seen),
+    )
+
+
+def _judged(found: Scoring) -> tuple[tuple[str, str], ...]:
+    """Return what is said once a forecast was compared with a score."""
+    return (
+        ("Responded", str(found.responders)),
+        ("Within the 50 % band", _share(found.coverage_50)),
+        ("Within the 90 % band", _share(found.coverage_90)),
+        ("Brier score of the forecast", _score(found.brier)),
+        ("The share of others who responded", _score(found.base_rate)),
+        ("The last score carried forward", _score(found.last_value)),
+        ("The last score with its scatter", _score(found.last_value_scattered)),
     )
 
 
 def _share(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.0%}"
+    return NOTHING if value is None else f"{100 * value:.0f} %"
 
 
 def _score(value: float | None) -> str:

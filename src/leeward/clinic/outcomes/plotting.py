@@ -9,12 +9,12 @@ from leeward.instruments import CADSS6, CSSRS, MOAAS, PCL5, PCL5_WEEK, PHQ9, Sca
 from leeward.instruments.pcl5 import NIGHTMARES, SLEEP
 from leeward.outcomes import Point, Series, Trajectory
 from leeward.outcomes.definitions import Pcl5Change
+from leeward.outcomes.forecast import response_at_most
 
 PTSD: Final = (PCL5.key, PCL5_WEEK.key)
 CHAIRSIDE: Final = (CADSS6.key, MOAAS.key)
 APART: Final = ((NIGHTMARES, "Nightmares"), (SLEEP, "Sleep"))
 ORDER: Final = (PCL5.key, PCL5_WEEK.key, PHQ9.key)
-WHOLE: Final = 100.0
 
 
 def scores_chart(trajectory: Trajectory, *, name: str, zone: tzinfo, key: str = "scores") -> charts.ScoresChart:
@@ -86,9 +86,9 @@ def _lines(series: Series) -> tuple[charts.ReferenceLine, ...]:
     if series.scale_key not in PTSD or series.baseline is None or series.baseline.total is None:
         return ()
     recovered = Pcl5Change.recovered.to("points")
-    response = series.baseline.total * (1 - Pcl5Change.response.to("%") / WHOLE)
+    response = response_at_most(series.baseline.total)
     return (
-        charts.ReferenceLine(value=response, says=f"response {response:.0f}"),
+        charts.ReferenceLine(value=response, says=f"response {response}"),
         *(
             []
             if abs(response - recovered) < 4
