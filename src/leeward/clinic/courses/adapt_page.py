@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leeward.clinic.courses import adapting, so_far_records
 from leeward.clinic.courses.models import Adaptation
+from leeward.clinic.courses.refused import Refused, refused
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols.queries import in_force, told
@@ -24,6 +25,11 @@ class AdaptPage:
     protocol: str
     may_choose: bool
 
+    @property
+    def refused(self) -> Refused:
+        """What may not be chosen now."""
+        return refused(self.offered["not_now"] if self.offered else ())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenPage:
@@ -36,6 +42,11 @@ class ChosenPage:
     at: str
     versions: str
     made_from: tuple[tuple[str, str], ...]
+
+    @property
+    def refused(self) -> Refused:
+        """What could not be chosen then."""
+        return refused(self.offered["not_now"])
 
 
 def adapt_page(person_id: UUID, *, role: Role, now: datetime) -> AdaptPage:
