@@ -234,7 +234,8 @@ def test_what_is_called_off_is_not_sent(plan, carrier, agreed):
         ({"opens": ""}, "Nobody makes a link"),
     ],
 )
-def test_what_cannot_be_planned_is_refused_in_a_sentence(plan, told, says):
+def test_what_cannot_be_planned_is_refused_in_a_sentence(settings, plan, told, says):
+    settings.MESSAGE_LINKS = {}
     with pytest.raises(actions.CannotPlan, match=says):
         plan(**told)
 

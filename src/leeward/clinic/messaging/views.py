@@ -70,5 +70,6 @@ def _page(request: HttpRequest, person_id: UUID, form: forms.Agreement, status: 
         "page": queries.person_messages(person_id, now=timezone.now()),
         "form": form,
         "may_edit": may(staff_of(request).works_as, "messaging:agreement", "POST"),
+        "may_identify": may(staff_of(request).works_as, "people:identity", "GET"),
     }
     return render(request, "messaging/of_person.html", context, status=status)
