@@ -32,6 +32,7 @@ def run(*, port: int, hub_port: int, gateway_port: int, afresh: bool) -> int:
     os.environ[HOME] = str(home)
     os.environ.setdefault("LEEWARD_TIME_ZONE", zone_of_day(datetime.now(UTC)))
     os.environ.setdefault("LEEWARD_CLINIC", "Leeward demonstration")
+    os.environ.setdefault("LEEWARD_PUBLIC_URL", f"http://127.0.0.1:{port}")
     open_clinic()
     from leeward.cli import demo_people  # only now: it needs the project loaded
 

@@ -54,6 +54,9 @@ def texts(carrier):
     return [each.text for each in carrier.seen]
 
 
+VISITS = ("leeward.clinic.patient.writing.due",)
+
+
 def look(at):
     """A minute of the worker: plan what is due, and hand over what is."""
     sources.ask_all(now=at)
@@ -65,7 +68,8 @@ def path_in(text):
     return re.search(r"http://127\.0\.0\.1:8000(/\S+)", text).group(1)
 
 
-def test_a_visit_is_counted_down_three_days_and_one_day_before_with_a_link_that_opens(booked, carrier, noon):
+def test_a_visit_is_counted_down_three_days_and_one_day_before_with_a_link_that_opens(settings, booked, carrier, noon):
+    settings.MESSAGE_SOURCES = VISITS
     for hours in range(0, 10 * 24, 6):
         look(noon + hours * HOUR)
     assert [each.key for each in carrier.seen] == [str(each.pk) for each in Message.objects.order_by("due_at")]
@@ -76,7 +80,8 @@ def test_a_visit_is_counted_down_three_days_and_one_day_before_with_a_link_that_
     assert Client().post(door, BORN)["Location"] == "/my/"
 
 
-def test_a_visit_that_is_cancelled_is_not_counted_down(booked, carrier, nurse, agreed, noon):
+def test_a_visit_that_is_cancelled_is_not_counted_down(settings, booked, carrier, nurse, agreed, noon):
+    settings.MESSAGE_SOURCES = VISITS
     sources.ask_all(now=noon + 7 * DAY - HOUR)
     scheduling.cancel(booking_id=booked[0], person_id=agreed.pk, says="ill", by=nurse, at=noon + 7 * DAY - HOUR)
     look(noon + 7 * DAY)
