@@ -98,7 +98,7 @@ def named_reading(name: str) -> UUID:
     """Return the id that follows from a reading's whole name: its device, message and place, parted by \\x1f."""
     digest = _OF_DEVICES.copy()  # what uuid5 does, with the first half of it done once: each value of each message asks
     digest.update(name.encode())
-    return UUID(bytes=digest.digest()[:16], version=5)
+    return UUID(bytes=digest.digest()[:16], version=5)  # plain: bytes and version of an id
 
 
 NAMES_OF_DEVICES: Final = UUID("5b0f7d0e-0d3a-5c53-9a51-1d6a2f9f2b11")

@@ -45,4 +45,4 @@ def sentences(response: ResponseChance, end: Foreseen, control: Foreseen, *, lea
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f} %"  # plain: per cent
