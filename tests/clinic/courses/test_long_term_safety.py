@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from leeward.clinic.aftercare.models import AgreedCall, CheckIn
 from leeward.clinic.courses import holding, safety_actions
 from leeward.clinic.courses.models import CoursePlan, SafetyOverride, SafetyResult
 from leeward.clinic.courses.safety_actions import CannotWatch
@@ -109,6 +110,43 @@ def test_a_medical_director_lets_one_day_pass_with_a_reason(
     assert holding.holds(person.pk, now=now) == ()
     tomorrow = holding.holds(person.pk, now=now + timedelta(days=1))
     assert any(says.startswith("Cognition") for says in tomorrow)
+
+
+@pytest.fixture
+def told_the_day_after(infusion, person, prescriber):
+    """Answers of the day after an infusion, in which there may be pain or blood on passing urine."""
+
+    def tell(answer, *, at):
+        told = {"person": person, "infusion": infusion, "at": at}
+        if not AgreedCall.objects.exists():
+            AgreedCall.objects.create(**told, due_at=at, by=prescriber)
+        number = CheckIn.objects.count() + 1
+        CheckIn.objects.create(**told, number=number, kind="written", answers={"bladder": answer, "harm": "no"})
+
+    return tell
+
+
+def test_a_bladder_symptom_of_the_day_after_holds_until_a_result_is_entered(
+    told_the_day_after, in_order, person, nurse, now
+):
+    next_day = now + timedelta(days=1)
+    before = holding.holds(person.pk, now=next_day)
+    told_the_day_after("yes", at=next_day)
+    (says,) = set(holding.holds(person.pk, now=next_day)) - set(before)
+    assert says.startswith("Bladder: overdue. A symptom was told on 24-Nov-2026")
+    with pytest.raises(CannotPlan, match="A symptom was told"):
+        holds.refuse_held(person.pk, at=next_day)
+    safety_actions.enter(
+        result_id=uuid4(), person_id=person.pk, domain=Domain.BLADDER, values=CLEAN[Domain.BLADDER],
+        source="asked here", taken_on=date(2026, 11, 25), by=nurse, at=next_day + timedelta(days=1),
+    )  # fmt: skip
+    assert not any(each.startswith("Bladder") for each in holding.holds(person.pk, now=next_day + timedelta(days=1)))
+
+
+@pytest.mark.parametrize("answer", ["no", "unknown"])
+def test_other_answers_of_the_day_after_hold_no_bladder(told_the_day_after, in_order, person, now, answer):
+    told_the_day_after(answer, at=now + timedelta(days=1))
+    assert not any(each.startswith("Bladder") for each in holding.holds(person.pk, now=now + timedelta(days=1)))
 
 
 def test_a_value_that_cannot_be_is_refused(enter, person, nurse, now):

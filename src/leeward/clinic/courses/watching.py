@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from leeward.clinic.aftercare import standing
 from leeward.clinic.assessments import charts
 from leeward.clinic.courses.models import CoursePlan, SafetyResult
 from leeward.clinic.infusions.models import JournalEntry
@@ -13,6 +14,7 @@ from leeward.clinic.outcomes import mapping as outcomes
 from leeward.clinic.outcomes.models import ScoreEntry
 from leeward.course.watch_rules import Record
 from leeward.course.watched import Decision, Domain, Taken
+from leeward.infusion.next_day import BLADDER
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 DECIDED = {"go on": Decision.GO_ON, "hold": Decision.HOLD}
@@ -26,6 +28,7 @@ def record_of(person_id: UUID, *, now: datetime) -> Record:
     return Record(
         infusions=infusions,
         taken=(*results_of(person_id), *_pregnancy(chart.truth("pregnancy_test"), today), *_asked(person_id)),
+        reported=tuple(_told_after(person_id)),
         course_began=began,
         course_sessions=plan.result["schedule"]["sessions"] if plan else None,
         pcl5_baseline=_baseline(person_id, before=began or (infusions[0] if infusions else None)),
@@ -61,6 +64,14 @@ def taken_of(row: SafetyResult) -> Taken:
         values={key: value if isinstance(value, (int, float)) else Truth(value) for key, value in row.values.items()},
         decided=DECIDED[decided[-1].kind] if decided else None,
     )
+
+
+def _told_after(person_id: UUID) -> Iterator[tuple[Domain, date]]:
+    """Yield the symptoms that the answers of the day after told, with the day on which they did."""
+    for known in standing.of_person(person_id):
+        for row in known.check_ins:
+            if any(each.key == BLADDER.key for each in standing.concerns_of(row)):
+                yield Domain.BLADDER, timezone.localdate(row.at)
 
 
 def _began(plan: CoursePlan | None, infusions: tuple[date, ...]) -> date | None:
