@@ -322,6 +322,19 @@ def test_the_summary_is_current_and_prints(own, person, nurse, clock):
     assert made["Content-Type"] == "application/pdf"
 
 
+def test_the_summary_tells_what_was_answered_the_day_after(own, yesterday):
+    assert "None is recorded." in text(own.get("/my/summary/"))
+    own.post("/my/day-after/", form_id=str(uuid4()), stomach="vomiting", bladder="yes", mood="better", harm="no",
+             pressure="172/104")  # fmt: skip
+    page = text(own.get("/my/summary/"))
+    assert "None is recorded." not in page
+    assert "I vomited and kept nothing down" in page
+    assert "Passing urine hurt" in page
+    assert "Blood pressure at home: 172/104 mmHg" in page
+    assert "you told us the day after" in page
+    assert "I felt worse" not in page
+
+
 @pytest.fixture
 def record(own, person, nurse, clock):
     """The whole record, unpacked."""

@@ -14,7 +14,7 @@ from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.outcomes.plotting import is_plotted, place
 from leeward.clinic.outcomes.queries import course_of
-from leeward.clinic.patient import home_page, progress, side_effects
+from leeward.clinic.patient import home_page, progress, side_effects, told_after
 from leeward.clinic.patient.models import SideEffectReport
 from leeward.clinic.people.queries import allergies, banner
 from leeward.clinic.web.figure import plain
@@ -100,7 +100,10 @@ def _tables(person_id: UUID, now: datetime) -> Iterator[Table]:
     )  # fmt: skip
     yield Table(
         title=_("Reactions"), none=_("None is recorded."), head=(_("Day"), _("What"), _("What became of it")),
-        rows=(*(row for each in given for row in _reactions(each)), *_reported(person_id)),
+        rows=(
+            *(row for each in given for row in _reactions(each)), *told_after.reactions(person_id),
+            *_reported(person_id),
+        ),
     )  # fmt: skip
 
 
