@@ -14,7 +14,10 @@ from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.messaging import actions, sending, sources
 from leeward.clinic.messaging.models import Channel, Kind, Message
 from leeward.clinic.patient import actions as patient
+from leeward.clinic.patient.models import PagesLink
 from leeward.clinic.people.roles import Role
+from leeward.clinic.portal import links
+from leeward.clinic.portal.links import Standing
 from leeward.clinic.scheduling import actions as scheduling
 from leeward.clinic.scheduling import told_actions
 from leeward.clinic.scheduling.calendar import Slot
@@ -78,6 +81,20 @@ def test_a_visit_is_counted_down_three_days_and_one_day_before_with_a_link_that_
     ]  # fmt: skip
     door = path_in(texts(carrier)[-1])
     assert Client().post(door, BORN)["Location"] == "/my/"
+
+
+def test_a_message_closes_no_page_that_the_patient_is_at(settings, booked, carrier, agreed, nurse, noon):
+    settings.MESSAGE_SOURCES = VISITS
+    phone, starts_at = Client(), booked[1].starts_at
+    patient.give_pages(person_id=agreed.pk, link_id=uuid4(), by=nurse, at=noon)
+    look(starts_at - 3 * DAY)
+    first = path_in(texts(carrier)[-1])
+    assert phone.post(first, BORN)["Location"] == "/my/"
+    look(starts_at - DAY)
+    assert path_in(texts(carrier)[-1]) != first
+    assert phone.get("/my/").status_code == 200
+    standing = {known.standing(noon) for known in links.of_person(agreed.pk, PagesLink)}
+    assert standing == {Standing.REVOKED, Standing.OPENED, Standing.GIVEN}
 
 
 def test_a_visit_that_is_cancelled_is_not_counted_down(settings, booked, carrier, nurse, agreed, noon):

@@ -40,7 +40,13 @@ def link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str:
         return ""
     try:
         token = opening.make_link(
-            person_id=person_id, link_id=uuid4(), by=known.call.by, at=at, door=AFTER, infusion=known.infusion
+            person_id=person_id,
+            link_id=uuid4(),
+            by=known.call.by,
+            at=at,
+            door=AFTER,
+            keeps_opened=True,
+            infusion=known.infusion,
         )
     except opening.CannotInvite:
         return ""

@@ -24,7 +24,7 @@ def questionnaire_link(*, person_id: UUID, at: datetime, **_: object) -> str:
     try:
         token = actions.give_questions(
             person_id=person_id, link_id=uuid4(), time_point=time_point,
-            scale_keys=[each.scale_key for each in found], by=by, at=at,
+            scale_keys=[each.scale_key for each in found], by=by, at=at, keeps_opened=True,
         )  # fmt: skip
     except (opening.CannotInvite, answering.CannotAnswer):
         return ""

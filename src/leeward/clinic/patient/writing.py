@@ -47,7 +47,9 @@ def visit_link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str
     if not visit.is_open or about.partition("|")[0] not in {_about(visit, before) for before in BEFORE_VISIT}:
         return ""
     try:
-        token = opening.make_link(person_id=person_id, link_id=uuid4(), by=visit.event.by, at=at, door=PAGES)
+        token = opening.make_link(
+            person_id=person_id, link_id=uuid4(), by=visit.event.by, at=at, door=PAGES, keeps_opened=True
+        )
     except opening.CannotInvite:
         return ""
     return reverse("patient:door", args=[token])
@@ -67,7 +69,7 @@ def reminder_link(*, person_id: UUID, about: str, at: datetime, **_: object) -> 
     try:
         token = actions.give_questions(
             person_id=person_id, link_id=uuid4(), time_point=row.sitting.time_point, scale_keys=row.sitting.scales,
-            by=row.by, at=at,
+            by=row.by, at=at, keeps_opened=True,
         )  # fmt: skip
     except (opening.CannotInvite, answering.CannotAnswer):
         return ""

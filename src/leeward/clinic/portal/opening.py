@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from leeward.clinic.portal import limits, links
 from leeward.clinic.portal.doors import INTAKE, Door
 from leeward.clinic.portal.links import Known, Standing, hash_of
 from leeward.clinic.portal.models import EventKind
+
+REPLACED: Final = frozenset({Standing.GIVEN, Standing.LOCKED})
 
 
 class CannotInvite(Exception):
@@ -34,10 +36,12 @@ class Opening:
 
 @transaction.atomic
 def make_link(
-    *, person_id: UUID, link_id: UUID, by: Staff, at: datetime, door: Door = INTAKE, **more: Any
+    *, person_id: UUID, link_id: UUID, by: Staff, at: datetime, door: Door = INTAKE, keeps_opened: bool = False,
+    **more: Any,
 ) -> str:  # fmt: skip
     """Make a link and return its secret, which is kept nowhere; earlier links of this kind are taken back.
 
+    With `keeps_opened` only those that nobody uses are: what a message brings closes no page that a patient is at.
     `more` are further fields of its row. Raises CannotInvite without a date of birth, and where this very link was
     made before.
     """
@@ -47,7 +51,8 @@ def make_link(
     if door.links.objects.filter(pk=link_id).exists():
         raise CannotInvite("This link was made and shown before. Make another one if it was lost.")
     for known in links.of_person(person_id, door.links):
-        if known.standing(at) in {Standing.GIVEN, Standing.OPENED, Standing.LOCKED}:
+        stands = known.standing(at)
+        if stands in REPLACED or (stands is Standing.OPENED and not keeps_opened):
             happened(known, EventKind.REVOKED, by=by, at=at, why="a newer link was made")
     token = secrets.token_urlsafe(32)
     door.links.objects.create(
