@@ -1,5 +1,6 @@
 """No message says what the clinic treats, in any language, by any channel; and a text message fits into one."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,8 @@ TOKEN = "Zm9yIGEgdGVzdCBvbmx5LCBub3RoaW5nIG1vcmU"  # as long as a link's secret
 def about(**told):
     return About(**{
         "clinic": "Harbor", "link": f"https://harbor.example/q/{TOKEN}/", "stop": f"https://harbor.example/stop/{TOKEN}/",
-        "zone": ZoneInfo("America/Denver"), "visit_at": VISIT, "phone": "+1 303 555 0100", "emergency": "911", **told,
+        "zone": ZoneInfo("America/Denver"), "lives": ZoneInfo("America/Denver"),
+        "visit_at": VISIT, "phone": "+1 303 555 0100", "emergency": "911", **told,
     })  # fmt: skip
 
 
@@ -61,10 +63,31 @@ def test_the_languages_differ(language):
     assert all(("Hello" in text) is (language == "en") for text in told.values())
 
 
-def test_a_visit_is_told_by_the_clock_where_the_patient_lives():
+def test_a_visit_is_told_by_the_clinics_clock():
     assert "Nov 26, 10:30 AM" in words(Kind.VISIT, Channel.SMS, about(), language="en").text
     assert "Thursday, November 26, 10:30 AM" in words(Kind.VISIT, Channel.EMAIL, about(), language="en").text
     assert "jueves 26 de noviembre, 10:30" in words(Kind.VISIT, Channel.EMAIL, about(), language="es").text
+
+
+def test_who_lives_by_another_clock_is_told_whose_clock_it_is():
+    away = about(lives=ZoneInfo("Asia/Tokyo"))
+    assert "Thursday, November 26, 10:30 AM (Denver time)" in words(Kind.VISIT, Channel.EMAIL, away, language="en").text
+    assert "10:30 (hora de Denver)" in words(Kind.VISIT, Channel.EMAIL, away, language="es").text
+    for language in LANGUAGES:
+        text = words(Kind.VISIT, Channel.SMS, about(lives=away.lives, is_answered=True), language=language).text
+        found = segments.segments(text)
+        assert "(Denver)" in text
+        assert (found.is_gsm, found.count) == (True, 1), (found.length, text)
+    here = about(lives=ZoneInfo("America/Boise"))  # another name, the same clock
+    assert "time)" not in words(Kind.VISIT, Channel.EMAIL, here, language="en").text
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_in_a_spanish_text_message_is_spanish(month):
+    told = about(visit_at=VISIT.replace(month=month))
+    text = words(Kind.VISIT, Channel.SMS, told, language="es").text
+    assert re.search(r"el 26 [a-z]+, \d", text), text
+    assert segments.segments(text).is_gsm
 
 
 @pytest.mark.parametrize("name", ["Ketamine Wellness Center", "Clínica de Depresión", "Trauma Recovery"])

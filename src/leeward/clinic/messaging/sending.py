@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -117,7 +118,8 @@ def _envelope(claimed: Claimed, now: datetime) -> Envelope:
     stop = links.stop_url(message.pk)
     about = About(
         clinic=settings.MESSAGE_NAME, link=links.public(_path(message, now)), stop=stop, phone=settings.CLINIC_PHONE,
-        zone=due.zone_of(message.person), visit_at=message.visit_at, emergency=crisis_text().emergency,
+        zone=ZoneInfo(settings.TIME_ZONE), lives=due.zone_of(message.person),
+        visit_at=message.visit_at, emergency=crisis_text().emergency,
         is_answered=bool(settings.SMS_HOOK["secret"]),
     )  # fmt: skip
     told = words(kind, channel, about, language=message.language)

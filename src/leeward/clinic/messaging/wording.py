@@ -63,12 +63,16 @@ ANY_CLINIC: Final = gettext_lazy("Your clinic")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the words are filled with; `is_answered` says that a reply by text message reaches us."""
+    """What the words are filled with; `zone` is the clinic's, `lives` the reader's.
+
+    `is_answered` says that a reply by text message reaches us.
+    """
 
     clinic: str
     link: str
     stop: str
     zone: ZoneInfo
+    lives: ZoneInfo
     visit_at: datetime | None = None
     phone: str = ""
     emergency: str = ""
@@ -122,4 +126,11 @@ def _when(about: About, channel: Channel) -> str:
     here = about.visit_at.astimezone(about.zone)
     # Translators: the day and time of a visit, as Django's date formats write it; in a text message, and in a mail.
     form = gettext("M j, g:i A") if channel is Channel.SMS else gettext("l, F j, g:i A")
-    return date_format(here, form)
+    told = date_format(here, form)
+    if here.utcoffset() == here.astimezone(about.lives).utcoffset():
+        return told
+    place = about.zone.key.rpartition("/")[2].replace("_", " ")
+    if channel is Channel.SMS:  # a text message has room for the place alone
+        return f"{told} ({place})"
+    # Translators: by whose clock: %(place)s is a city, such as Denver.
+    return gettext("%(told)s (%(place)s time)") % {"told": told, "place": place}
