@@ -335,6 +335,20 @@ def test_the_summary_tells_what_was_answered_the_day_after(own, yesterday):
     assert "I felt worse" not in page
 
 
+def test_the_safety_page_says_what_was_for_that_day_and_what_stays_true(own, yesterday, monkeypatch, clock):
+    page = text(own.get("/my/safety/"))
+    assert "What we asked of you for that day is over." in page
+    assert "Do not drive" not in page
+    assert "Today," not in page
+    assert "We call you at about" in page  # in an hour
+    assert "Chest pain" in page
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock + timedelta(hours=2))
+    own.open()
+    page = text(own.get("/my/safety/"))
+    assert "Call us, day or night, if" in page
+    assert "We call you at about" not in page
+
+
 @pytest.fixture
 def record(own, person, nurse, clock):
     """The whole record, unpacked."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leeward.assessment.day_instructions import AfterTheDay
 from leeward.clinic.aftercare.models import AgreedCall
 from leeward.clinic.infusions import bedside as standing
 from leeward.clinic.infusions.bedside import Bedside
@@ -22,7 +23,10 @@ NO_VISIT: Final = gettext_lazy("We agree your next visit with you when we call."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaflet:
-    """What was given, what to expect, what not to do and until when, whom to call, and what comes next."""
+    """What was given, what to expect, what not to do and until when, whom to call, and what comes next.
+
+    Once its day `is_over`, only whom to call stays true; a call that is past is not announced: `call_says` is empty.
+    """
 
     day: str
     given: tuple[str, ...]
@@ -30,6 +34,8 @@ class Leaflet:
     call_says: str
     next_visit: str
     has_visit: bool
+    is_today: bool
+    is_over: bool
 
 
 def leaflet(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Leaflet | None:
@@ -39,13 +45,16 @@ def leaflet(*, person_id: UUID, infusion_id: UUID, now: datetime) -> Leaflet | N
         return None
     ended = timezone.localtime(bedside.given.ended_at)
     call = AgreedCall.objects.filter(infusion_id=infusion_id).last()
+    is_over = now >= ended + timedelta(days=AfterTheDay.alone.to("d"))
     return Leaflet(
         day=spoken.day(ended),
         given=tuple(_given(bedside, ended)),
         home=going_home(ended_at=ended),
-        call_says=_call_says(call),
+        call_says="" if _is_past(call, is_over=is_over, now=now) else _call_says(call),
         next_visit=call.next_visit if call and call.next_visit else str(NO_VISIT),
         has_visit=bool(call and call.next_visit),
+        is_today=timezone.localdate(now) == ended.date(),
+        is_over=is_over,
     )
 
 
@@ -61,6 +70,10 @@ def _given(bedside: Bedside, ended: datetime) -> Iterable[str]:
     also = [f"{e.medicine} {e.dose}".strip() for e in bedside.events if isinstance(e, MedicineGiven)]
     if also:
         yield _("You also had: %(medicines)s.") % {"medicines": ", ".join(dict.fromkeys(also))}
+
+
+def _is_past(call: AgreedCall | None, *, is_over: bool, now: datetime) -> bool:
+    return is_over if call is None else now >= call.due_at
 
 
 def _call_says(call: AgreedCall | None) -> str:
