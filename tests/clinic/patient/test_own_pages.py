@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from leeward.clinic.aftercare import actions as aftercare
 from leeward.clinic.aftercare.models import CheckIn
@@ -374,6 +375,9 @@ def test_the_record_holds_what_is_the_persons(record, person, nurse):
 def test_the_record_says_what_it_leaves_out(record, own):
     assert "Private notes of therapists" in record["READ-ME.txt"]
     assert "Private notes of therapists" in text(own.get("/my/record/"))
+    with override("es"):
+        assert "Las notas privadas de terapeutas" in " ".join(export.left_out())
+        assert "Private notes of therapists" in export._read_me((), "now")
 
 
 def test_the_record_holds_no_secret_and_nobody_else(record, person, nurse, staff):

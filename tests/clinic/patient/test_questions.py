@@ -294,3 +294,8 @@ def test_a_sitting_is_what_it_was_while_its_link_rests(asked, clock):
     assert clock - asked.sitting.at < timedelta(minutes=1)
     assert "Welcome back" in text(asked.get(asked.base))
     assert isinstance(asked, AtQuestions)
+
+
+def test_one_minute_is_one_minute(asked):
+    page = asked.get(asked.base).content.decode()
+    assert "about 1 minute." in page

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, override
 
 from leeward.clinic.audit.models import Read
 from leeward.clinic.patient.fhir_record import bundle_of
@@ -23,10 +24,14 @@ OURS: Final = "leeward.clinic."
 DEEPEST: Final = 4  # tables from a person to what belongs to what belongs to them
 SECRETS: Final = frozenset({"token_hash", "password", "public_data", "credential_id", "secret_hash", "code_hash"})
 LEFT_OUT: Final = {  # by table, with what the reader is told
-    "patient_patientsession": "Sessions of this website: they hold secrets.",
-    "scheduling_takenquarter": "Places held in the calendar: the bookings themselves are included.",
-    "therapy_therapynote": "Private notes of therapists: the person who wrote one may show it to you. Ask them.",
-    "audit_change": "The clinic’s log of changes: it also names other patients. Ask us for the part about you.",
+    "patient_patientsession": gettext_lazy("Sessions of this website: they hold secrets."),
+    "scheduling_takenquarter": gettext_lazy("Places held in the calendar: the bookings themselves are included."),
+    "therapy_therapynote": gettext_lazy(
+        "Private notes of therapists: the person who wrote one may show it to you. Ask them."
+    ),
+    "audit_change": gettext_lazy(
+        "The clinic’s log of changes: it also names other patients. Ask us for the part about you."
+    ),
 }
 
 
@@ -80,7 +85,7 @@ def whole_record(person_id: UUID, *, now: datetime) -> bytes:
 
 def left_out() -> tuple[str, ...]:
     """Return what is not in the file, in sentences."""
-    return tuple(LEFT_OUT.values())
+    return tuple(map(str, LEFT_OUT.values()))
 
 
 def _way(model: type[models.Model], ways: dict[type[models.Model], str]) -> str | None:
@@ -138,12 +143,14 @@ def _cell(value: Any) -> str:
 
 
 def _read_me(found: tuple[Part, ...], moment: str) -> str:
+    with override("en"):  # as the rest of the page is
+        out = left_out()
     lines = [
         f"Your record at {settings.CLINIC_NAME}, as it stood on {moment}.", "",
         "fhir-bundle.json  the main facts as HL7 FHIR R4, for another clinic's system",
         "record.json       everything, table by table",
         "tables/           the same as spreadsheets (CSV, UTF-8); times are in UTC", "",
-        "What is left out, and why:", *(f"- {each}" for each in left_out()), "",
+        "What is left out, and why:", *(f"- {each}" for each in out), "",
         "What is in it:", *(f"- {each.table}: {len(each.rows)}" for each in found if each.rows), "",
         "It is yours. It is also private: whoever has this file can read it.",
     ]  # fmt: skip

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leeward.clinic.web import svg
+from leeward.clinic.web.templatetags.leeward import SPANISH, clinic_date
 
 WIDTH: Final = 330.0
 HEIGHT: Final = 170.0
@@ -47,9 +50,9 @@ def plot(
         svg.path([(a, b) for a, b, _value in known], klass="chart-course"),
         *(svg.element("circle", cx=a, cy=b, r=4.5, klass="chart-score") for a, b, _value in known),
         *(svg.text(str(value), (a, b - 9), klass="chart-value") for a, b, value in known),
-        *(svg.text(f"{on:%d-%b}", (x(on.toordinal()), HEIGHT - 10), klass="chart-day") for on in _ends(days)),
+        *(svg.text(_day(on), (x(on.toordinal()), HEIGHT - 10), klass="chart-day") for on in _ends(days)),
     ]
-    rows = [(f"{on:%d-%b-%Y}", _said(value)) for on, value in scores]
+    rows = [(clinic_date(on), _said(value)) for on, value in scores]
     says = ", ".join(f"{on}: {value}" for on, value in rows)
     return Drawn(
         picture=svg.picture(marks, width=WIDTH, height=HEIGHT, klass="patient-plot", name=name, says=says, key=key),
@@ -66,6 +69,11 @@ def _infusion(number: int, at: float) -> tuple[str, str]:
 
 def _ends(days: Sequence[date]) -> tuple[date, ...]:
     return tuple(dict.fromkeys((min(days), max(days))))
+
+
+def _day(on: date) -> str:
+    """Return a day as the axis has room for it: 24-Nov, or 24 nov."""
+    return date_format(on, "j b") if get_language() == SPANISH else f"{on:%d-%b}"
 
 
 def _said(value: int | None) -> str:
