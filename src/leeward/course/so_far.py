@@ -110,7 +110,7 @@ class CourseSoFar:
 
     def __post_init__(self) -> None:
         if not self.infusions:
-            raise CannotAdapt("No infusion was given yet: the first dose is proposed by `dosing.propose`.")
+            raise CannotAdapt("No infusion was given yet: propose the first one under “Plan”.")
         if any(one.on > self.today for one in self.infusions) or any(one.on > self.today for one in self.scores):
             raise CannotAdapt(f"Something is told of a day after {self.today}: check the dates.")
 

@@ -56,7 +56,7 @@ def test_what_is_not_offered_cannot_be_chosen_and_a_reason_is_asked_for(infusion
 
 def test_before_any_infusion_nothing_is_offered(person, client_as):
     page = client_as(Role.PRESCRIBER).get(f"/people/{person.pk}/course/next/").content.decode()
-    assert "No infusion was given yet" in page
+    assert "No infusion was given yet: propose the first one under “Plan”." in page
 
 
 def test_the_page_shows_the_choices_and_the_timeline_what_was_chosen(infusion, person, client_as, monkeypatch):

@@ -1,5 +1,6 @@
 """The long-term safety schedule: what is overdue holds the next order and the time-out, until it is resolved."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -161,6 +162,8 @@ def test_the_pages_show_enter_decide_and_let_pass(planned, person, client_as):
     page = nurse.get(address).content.decode()
     assert "An infusion today is held" in page
     assert "Where the intervals and limits come from" in page
+    assert "3 months" in page
+    assert not re.search(r"\b([2-9]|[1-9][0-9]) (month|week|year)\b|[0-9] 1:", page)
     told = {"form_id": str(uuid4()), "bpic_ss": "4", "blood_in_urine": "no", "up_twice_at_night": "no",
             "taken_on_month": 11, "taken_on_day": 23, "taken_on_year": 2026, "source": "asked here"}  # fmt: skip
     assert nurse.post(address + "BLADDER/", told).status_code == 302

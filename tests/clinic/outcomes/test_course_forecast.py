@@ -170,7 +170,9 @@ def test_the_page_shows_every_number_with_its_band_and_the_control_arm(
     scored, person, prescriber, client_as, django_assert_max_num_queries
 ):
     client, url = client_as(Role.PRESCRIBER), reverse("outcomes:forecast", args=[person.pk])
-    assert "Nothing was foretold yet" in client.get(url).content.decode()
+    empty = client.get(url).content.decode()
+    assert "Nothing was foretold yet" in empty
+    assert "a forecast says more than how people like this person fared." in empty
     keep(person, prescriber)
     keep(person, prescriber)
     with django_assert_max_num_queries(25):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from leeward.clinic.assessments.citing import written
 from leeward.evidence import Cited, Reference, Status
 
 
@@ -48,19 +49,14 @@ class AssumptionLine:
 
 def cite_of(cited: Cited | Reference) -> Cite:
     """Return a citation of the core in words."""
-    number = _written(str(cited.quantity)) if isinstance(cited, Cited) else ""
+    number = written(str(cited.quantity)) if isinstance(cited, Cited) else ""
     source = str(cited.source) if cited.source is not None else ""
     return Cite(number, source, cited.at, cited.status.value)
 
 
 def cite_from(kept: Mapping[str, Any]) -> Cite:
     """Return a citation as it was kept beside a decision."""
-    return Cite(_written(kept.get("number") or ""), kept.get("source") or "", kept["at"], kept["status"])
-
-
-def _written(quantity: str) -> str:
-    """Return a quantity as one writes it: the unit of a bare number is left out."""
-    return quantity.removesuffix(" 1")
+    return Cite(written(kept.get("number") or ""), kept.get("source") or "", kept["at"], kept["status"])
 
 
 @dataclass(slots=True)
