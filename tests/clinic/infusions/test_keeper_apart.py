@@ -4,7 +4,7 @@ import os
 import socket
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.db import connection
@@ -62,12 +62,23 @@ class Failing:
         raise self._why
 
 
+class Hanging:
+    """A keeper that answers once it is let go."""
+
+    def __init__(self):
+        self.let_go = Event()
+
+    def keep(self, _messages):
+        self.let_go.wait(60)
+        raise CannotKeep("nobody waits any more")
+
+
 @pytest.fixture
 def apart():
     made = []
 
-    def begin(keeper=None):
-        made.append(KeeperApart(lambda: Beside(keeper)))
+    def begin(keeper=None, **limits):
+        made.append(KeeperApart(lambda: Beside(keeper), **limits))
         return made[-1]
 
     yield begin
@@ -111,3 +122,11 @@ def test_an_end_of_the_other_process_refuses_one_batch_and_the_next_finds_anothe
     assert keeper.keep([a_message()]) == [Receipt(message_id="1", new=1)]
     assert Beside.begun == begun + 1
     assert Frame.objects.count() == 1
+
+
+def test_who_hangs_is_given_up_and_the_batch_is_refused(apart):
+    hanging = Hanging()
+    keeper = apart(hanging, answers_within_s=0.05)
+    with pytest.raises(CannotKeep, match="has ended, and is started again"):
+        keeper.keep([a_message()])
+    hanging.let_go.set()

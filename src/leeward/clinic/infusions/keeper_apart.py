@@ -15,6 +15,7 @@ from leeward.clinic.infusions.pairings import Pairings
 from leeward.devices.port import DeviceMessage, Receipt
 
 ENDED: Final = "what writes to the disk has ended, and is started again"
+ANSWERS_WITHIN_S: Final = 30.0  # a database waits 20 s for its turn at most: who is silent for longer hangs
 
 Became: TypeAlias = tuple[int, int] | str
 """What became of a message: how many of its readings are new and how many repeat, or why it was not kept."""
@@ -39,16 +40,16 @@ class Writing(Protocol):
     line: Connection
 
     def end(self) -> None:
-        """Let it finish what it writes, and wait for its end."""
+        """Let it finish what it writes, and wait for its end; for a short while only, then end it by force."""
         ...
 
 
 class KeeperApart:
     """Keeps by another process; begins it again where it ended. Use it from one thread."""
 
-    def __init__(self, begin: Callable[[], Writing]) -> None:
+    def __init__(self, begin: Callable[[], Writing], *, answers_within_s: float = ANSWERS_WITHIN_S) -> None:
         self._begin, self._writing = begin, begin()
-        self._has_ended = False
+        self._answers_within_s, self._has_ended = answers_within_s, False
         self.pairings = Pairings()
         """Whose readings each device's are: read by this process, as soon as the other one saw a change."""
 
@@ -66,13 +67,15 @@ class KeeperApart:
     def _ask(self, messages: Sequence[DeviceMessage]) -> Told:
         """Hand the batch over and wait. Where the other process ends meanwhile, the batch may be on disk: it is sent
         again by whoever hears no yes, and known then."""
-        if self._has_ended:
-            self._writing.end()
-            self._writing, self._has_ended = self._begin(), False
         try:
+            if self._has_ended:
+                self._writing.end()
+                self._writing, self._has_ended = self._begin(), False
             self._writing.line.send_bytes(_encode(messages))
+            if not self._writing.line.poll(self._answers_within_s):
+                raise TimeoutError("Who writes to the disk did not answer.")
             return _told.decode(self._writing.line.recv_bytes())
-        except (EOFError, OSError) as why:
+        except (EOFError, OSError) as why:  # a TimeoutError is one
             self._has_ended = True
             raise CannotKeep(ENDED) from why
 
