@@ -49,8 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_taken(arguments.status_port, option="--status-port")
     door = threading.Thread(target=asyncio.run, args=(_keep_door(arguments.status_port, stopping),), name="door")
     door.start()
-    work(stopping)
-    door.join()
+    try:
+        work(stopping)
+    finally:
+        stopping.set()  # else the door would stand open with nobody behind it, and nobody would begin the worker again
+        door.join()
     return 0
 
 

@@ -59,9 +59,9 @@ def of_the_day(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 
 
 def _standing(rule: WatchRule, record: Record, today: date, infusion_on: date | None, limits: Thresholds) -> Standing:
-    if rule.concerns(record) is NO:
-        return _told(rule, Status.NOT_CONCERNED, f"{rule.name}: does not concern this person.", None, limits)
     last, verdict = last_known(rule.domain, record, limits)
+    if rule.concerns(record) is NO and verdict is not YES:  # a result beyond its limit counts, whatever was charted
+        return _told(rule, Status.NOT_CONCERNED, f"{rule.name}: does not concern this person.", None, limits)
     if rule.domain is Domain.EXPOSURE:
         return _exposed(rule, record, last, today=today, infusion_on=infusion_on, limits=limits)
     if last is not None and verdict is YES and not _goes_on(last):

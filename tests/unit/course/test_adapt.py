@@ -56,7 +56,7 @@ def keys(so_far, protocol=STANDARD):
 
 
 def test_before_the_first_infusion_there_is_nothing_to_adapt():
-    with pytest.raises(CannotAdapt, match=r"proposed by `dosing.propose`"):
+    with pytest.raises(CannotAdapt, match=r"propose the first one under"):
         course(infusions=())
     with pytest.raises(CannotAdapt, match="check the dates"):
         course(today=FIRST)

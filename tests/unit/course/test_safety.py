@@ -176,6 +176,11 @@ def test_whom_it_does_not_concern_is_not_asked_and_not_known_counts_as_concerned
     assert of(Domain.PRESSURE, empty).blocks
 
 
+def test_a_result_beyond_its_limit_holds_even_whom_it_was_said_not_to_concern():
+    high = fine(Domain.PRESSURE, NEXT, systolic=190.0)
+    assert of(Domain.PRESSURE, record(taken=(high,), hypertension=NO)).blocks
+
+
 def test_the_thirteenth_infusion_in_six_months_needs_a_formal_review_that_says_it_goes_on():
     given = tuple(NEXT - timedelta(days=14 * n) for n in range(1, 13))
     kept = {"infusions": given, "can_be_pregnant": NO, "hypertension": NO}
