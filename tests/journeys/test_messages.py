@@ -9,7 +9,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def course(clinic):
     """A person with an infusion that runs."""
-    made = clinic.seed("running", family="Message", chair="M", device_id="mon-message")
+    made = clinic.seed("running", family="Message", chair="MG", device_id="mon-message")
     return made | {"at": f"/people/{made['person_id']}/"}
 
 

@@ -112,8 +112,8 @@ def test_what_one_nurse_charted_is_not_sent_by_another_who_signs_in_on_the_same_
     is_told(tablet)
     chart(tablet, note="sealed words")
     tablet.page.context.clear_cookies()  # the session ends meanwhile
-    tablet.cut_off(back=True)
     tablet.refusals.add(401)
+    tablet.cut_off(back=True)
     expect(tablet.page).to_have_url(re.compile("/accounts/login/"), timeout=20_000)
     tablet.page.wait_for_timeout(500)
     assert tablet.page.evaluate(KEYS) == 0, "nobody is signed in, and a key lies on the tablet"

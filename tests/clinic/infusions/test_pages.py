@@ -215,5 +215,5 @@ def test_another_persons_infusion_is_an_address_that_is_not_there(infusion: Infu
 def test_an_item_of_the_checklist_stays_unknown_until_somebody_answers(infusion, deed, now, client_as):
     time_out_actions.tell(deed(now), Told(answers={"vein": YES}))
     page = text(client_as(Role.NURSE).get(url(infusion, "time_out")))
-    assert re.search(r"2\d of 35 items are open", page)
+    assert re.search(r"2\d of 36 items are open", page)
     assert "Nobody ticks what the record knows" in page

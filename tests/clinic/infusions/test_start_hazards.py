@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from cleared import clear
 from leeward.clinic.infusions import actions, ingest, time_out_actions
@@ -104,7 +105,7 @@ def _clocked(now, offset_s: float) -> DeviceMessage:
     """What a monitor sends now, with a clock that is off by so much."""
     plain = message(now, HEARD)
     rows = tuple(row._replace(at=now + timedelta(seconds=offset_s)) for row in plain.rows)
-    return replace(plain, rows=rows, received_at=now)
+    return structs.replace(plain, rows=rows, received_at=now)
 
 
 @pytest.mark.hazard("H19 clock skew")

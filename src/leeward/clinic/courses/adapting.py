@@ -67,6 +67,7 @@ def record_from(kept: Mapping[str, Any]) -> Record:
         pcl5_baseline=kept["pcl5_baseline"],
         can_be_pregnant=Truth(kept["can_be_pregnant"]),
         hypertension=Truth(kept["hypertension"]),
+        reported=tuple((Domain[name], date.fromisoformat(on)) for name, on in kept.get("reported", ())),
     )
 
 

@@ -70,6 +70,7 @@ def record_as_json(record: Record) -> dict[str, Any]:
         "pcl5_baseline": record.pcl5_baseline,
         "can_be_pregnant": record.can_be_pregnant.value,
         "hypertension": record.hypertension.value,
+        "reported": [[domain.name, on.isoformat()] for domain, on in record.reported],
     }
 
 
@@ -87,16 +88,18 @@ def _rows(person_id: UUID) -> Iterator[Infusion]:
 
 
 def _infused(row: Infusion, *, now: datetime) -> dict[str, Any]:
-    """Return one infusion as it was given and borne; what the record does not tell is left unknown."""
+    """Return one infusion as it was ordered and borne; what the record does not tell is left unknown.
+
+    One that was stopped early keeps its ordered dose: what was given of it is nobody's choice of a dose.
+    """
     found = bedsides.load(row, now=now, whole=True)
-    given = found.given
-    infusing = sum(piece.minutes for piece in given.segments if piece.rate_ml_per_h > 0) if given else None
+    given, order = found.given, found.order
     return {
         "infusion_id": str(row.pk),
         "on": timezone.localdate(given.started_at if given else row.created_at).isoformat(),
-        "mg_per_kg": round(given.mg_per_kg, 3) if given else None,
-        "minutes": round(infusing, 1) if infusing else None,
-        "weight_kg": found.order.dosing_weight_kg,
+        "mg_per_kg": round(order.dose_mg / order.dosing_weight_kg, 3) if given else None,
+        "minutes": order.minutes if given else None,
+        "weight_kg": order.dosing_weight_kg,
         "borne": _borne(found),
     }
 
@@ -123,10 +126,8 @@ def _borne(found: Bedside) -> dict[str, Any]:
 
 
 def _scores(person_id: UUID) -> Iterator[dict[str, Any]]:
-    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key="pcl-5-week").exclude(remarks__kind="mistake")
-    if not rows.exists():  # one edition throughout: the past month's where the past week's was never used
-        rows = ScoreEntry.objects.filter(person_id=person_id, scale_key="pcl-5").exclude(remarks__kind="mistake")
-    for row in rows:
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key=watching.edition_of(person_id))
+    for row in rows.exclude(remarks__kind="mistake"):
         yield {"on": timezone.localdate(row.taken_at).isoformat(), "total": row.total}
 
 
@@ -134,8 +135,9 @@ def _suicidality(record: Record) -> Truth:
     """What the last C-SSRS screen said; unknown where none was asked since the last infusion."""
     last = max(record.infusions, default=date.min)
     asked = [each for each in record.taken if each.domain.name == "SUICIDALITY" and each.on >= last]
-    newest = max(asked, key=lambda each: each.on, default=None)
-    return newest.truth("intent_plan_or_act") if newest else UNKNOWN
+    newest = max((each.on for each in asked), default=None)
+    said = [each.truth("intent_plan_or_act") for each in asked if each.on == newest]
+    return YES if YES in said else said[-1] if said else UNKNOWN  # of one day a yes counts before what was said later
 
 
 def _therapy_ahead(person_id: UUID, *, now: datetime) -> int:

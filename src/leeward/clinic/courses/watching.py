@@ -85,7 +85,7 @@ def _pregnancy(positive: Truth, today: date) -> Iterable[Taken]:
 
 
 def _asked(person_id: UUID) -> Iterable[Taken]:
-    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key__in=("c-ssrs-screen", "pcl-5", "pcl-5-week"))
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key__in=("c-ssrs-screen", edition_of(person_id)))
     for row in rows.exclude(remarks__kind="mistake"):
         on, score = timezone.localdate(row.taken_at), outcomes.score_of(row)
         if row.scale_key == "c-ssrs-screen":
@@ -95,9 +95,15 @@ def _asked(person_id: UUID) -> Iterable[Taken]:
             yield Taken(domain=Domain.SYMPTOMS, on=on, values={"pcl5": float(score.total)})
 
 
+def edition_of(person_id: UUID) -> str:
+    """Return the one edition of PCL-5 that is compared: the past month's only where the past week's was never used."""
+    weekly = ScoreEntry.objects.filter(person_id=person_id, scale_key="pcl-5-week").exclude(remarks__kind="mistake")
+    return "pcl-5-week" if weekly.exists() else "pcl-5"
+
+
 def _baseline(person_id: UUID, *, before: date | None) -> int | None:
     """Return the last PCL-5 from before the first infusion of the course."""
-    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key__in=("pcl-5", "pcl-5-week"), total__isnull=False)
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key=edition_of(person_id), total__isnull=False)
     kept = rows.exclude(remarks__kind="mistake")
     if before is not None:
         kept = kept.filter(taken_at__date__lte=before)

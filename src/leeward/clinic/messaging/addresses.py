@@ -57,7 +57,7 @@ def masked(address: str) -> str:
     """Return an address so that somebody knows theirs again and nobody else learns it.
 
     >>> masked("+13035550100"), masked("ada@example.org")
-    ('+1•••••••0100', 'a•••@example.org')
+    ('+1••••••0100', 'a•••@example.org')
     """
     if "@" in address:
         return f"{address[:1]}•••@{address.rpartition('@')[2]}"
