@@ -25,7 +25,7 @@ DEEPEST: Final = 4  # tables from a person to what belongs to what belongs to th
 SECRETS: Final = frozenset({"token_hash", "password", "public_data", "credential_id", "secret_hash", "code_hash"})
 LEFT_OUT: Final = {  # by table, with what the reader is told
     "patient_patientsession": gettext_lazy("Sessions of this website: they hold secrets."),
-    "scheduling_takenquarter": gettext_lazy("Places held in the calendar: the bookings themselves are included."),
+    "scheduling_takenquarter": gettext_lazy("Times kept free for your visits. The visits are in this file."),
     "therapy_therapynote": gettext_lazy(
         "Private notes of therapists: the person who wrote one may show it to you. Ask them."
     ),
