@@ -4,16 +4,19 @@ The two speak by a socket: a batch of messages one way, what became of each the 
 answer before it says yes to anybody, so what the other process promised is what is on disk.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Final, Protocol, TypeAlias
 
 import msgspec
+from django.db import DatabaseError, connection
 
 from leeward.clinic.infusions.gateway_keeper import CannotKeep, DiskFailed, FrameKeeper
 from leeward.clinic.infusions.pairings import Pairings
 from leeward.devices.port import DeviceMessage, Receipt
 
+logger = logging.getLogger(__name__)
 ENDED: Final = "what writes to the disk has ended, and is started again"
 ANSWERS_WITHIN_S: Final = 30.0  # a database waits 20 s for its turn at most: who is silent for longer hangs
 
@@ -59,9 +62,10 @@ class KeeperApart:
         if told.has_disk_failed:
             raise DiskFailed(told.why)
         if told.why:
+            _call_anew()
             raise CannotKeep(told.why)
         if told.changed_until > self.pairings.changed_until:
-            self.pairings.refresh()
+            self._follow()
         return [_receipt(message, one) for message, one in zip(messages, told.became, strict=True)]
 
     def _ask(self, messages: Sequence[DeviceMessage]) -> Told:
@@ -79,9 +83,23 @@ class KeeperApart:
             self._has_ended = True
             raise CannotKeep(ENDED) from why
 
+    def _follow(self) -> None:
+        """Read the pairings anew. The batch is on disk whether or not this succeeds; the watch asks each second too."""
+        try:
+            self.pairings.refresh()
+        except DatabaseError as why:
+            logger.warning("The pairings could not be read: %s", type(why).__name__)
+            _call_anew()
+
     def close(self) -> None:
         """Let the other process end."""
         self._writing.end()
+
+
+def _call_anew() -> None:
+    """Let go of a line to a database that went away: the next question opens another."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def keep_for(line: Connection, keeper: FrameKeeper) -> None:
