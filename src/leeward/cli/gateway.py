@@ -124,7 +124,7 @@ async def serve(
     watch, door, doors = _furnished(records, others)
     settling = asyncio.ensure_future(_settle(watch.begun))
     try:
-        await door.in_thread(records.register.refresh)  # before anybody calls: a monitor is not a stranger for a second
+        await door.in_thread(records.know)  # before anybody calls: a monitor is not a stranger for a second
         await doors.open(ports)
         (ready or _say)(doors.hl7.port)
         async with following(followers(door, now=now, register=records.register)):
