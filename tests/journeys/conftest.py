@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from journeys.served import PASSWORD, Clinic, Process
+from journeys.served import Clinic, Process, staffed
 from journeys.visitor import Visitor
 
 FLAGS = (
@@ -34,13 +34,8 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     """The clinic that all journeys of one worker share, with its staff."""
-    made = Clinic(tmp_path_factory.mktemp("clinic"))
-    try:
-        made.seed("team", password=PASSWORD)
-        made.serve()
+    with staffed(tmp_path_factory.mktemp("clinic")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture
@@ -69,27 +64,21 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
-def passes() -> dict[str, dict]:
-    """Cookies of those who signed in before."""
-    return {}
-
-
 @pytest.fixture
-def enter(request, browser: Browser, clinic: Clinic, passes: dict[str, dict]) -> Iterator[Callable[..., Visitor]]:
+def enter(request, browser: Browser, clinic: Clinic) -> Iterator[Callable[..., Visitor]]:
     """Let somebody in: enter("nurse") is signed in, enter(None) is anybody. What went wrong in a tab fails the test."""
     visitors: list[Visitor] = []
     request.node.visitors = visitors
 
     def let_in(who: str | None, *, width: int = 1280, signed_in: bool = True) -> Visitor:
         context = browser.new_context(
-            viewport={"width": width, "height": 900 if width > 600 else 844}, storage_state=passes.get(who or "")
+            viewport={"width": width, "height": 900 if width > 600 else 844}, storage_state=clinic.passes.get(who or "")
         )
         visitor = Visitor(context, clinic, who or "anybody")
         visitors.append(visitor)
-        if who and signed_in and who not in passes:
+        if who and signed_in and who not in clinic.passes:
             visitor.sign_in()
-            passes[who] = context.storage_state()
+            clinic.passes[who] = context.storage_state()
         return visitor
 
     yield let_in

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -88,6 +89,7 @@ class Clinic:
         self.records.mkdir(parents=True, exist_ok=True)
         self.port, self.hub_port, self.gateway_port = free_port(), free_port(), free_port()
         self.processes: list[Process] = []
+        self.passes: dict[str, dict] = {}  # cookies of those who signed in here before
 
     @property
     def address(self) -> str:
@@ -208,3 +210,17 @@ def environment(home: Path) -> dict[str, str]:
     address = home / DATABASE_ADDRESS
     database = {"LEEWARD_DATABASE_URL": address.read_text()} if address.exists() else {}
     return {**kept, **database, "LEEWARD_HOME": str(home), "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def staffed(folder: Path, *seeds: str) -> Iterator[Clinic]:
+    """A clinic with its staff, and what else is sown in it, that serves until left."""
+    made = Clinic(folder)
+    try:
+        made.seed("team", password=PASSWORD)
+        for each in seeds:
+            made.seed(each)
+        made.serve()
+        yield made
+    finally:
+        made.stop()

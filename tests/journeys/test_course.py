@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from journeys.served import PASSWORD, Clinic
+from journeys.served import staffed
 
 pytestmark = pytest.mark.journey
 WHY = "Talked over with the patient."
@@ -15,20 +15,8 @@ WHY = "Talked over with the patient."
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
     """A clinic of its own: its calendar is nobody else's."""
-    made = Clinic(tmp_path_factory.mktemp("course"))
-    try:
-        made.seed("team", password=PASSWORD)
-        made.seed("room")
-        made.serve()
+    with staffed(tmp_path_factory.mktemp("course"), "room") as made:
         yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def passes():
-    """Whoever signed in at another clinic is a stranger here."""
-    return {}
 
 
 def planned(prescriber, at):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.served import PASSWORD, Clinic
+from journeys.served import staffed
 
 pytestmark = pytest.mark.journey
 
@@ -10,20 +10,8 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
     """A clinic of its own: its calendar is nobody else's."""
-    made = Clinic(tmp_path_factory.mktemp("outcomes"))
-    try:
-        made.seed("team", password=PASSWORD)
-        made.seed("room")
-        made.serve()
+    with staffed(tmp_path_factory.mktemp("outcomes"), "room") as made:
         yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def passes():
-    """Whoever signed in at another clinic is a stranger here."""
-    return {}
 
 
 def test_what_is_due_is_entered_followed_and_foretold(enter, clinic):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from journeys.served import PASSWORD, Clinic
+from journeys.served import PASSWORD, staffed
 
 pytestmark = pytest.mark.journey
 RESTING = "/protocol/parts/resting/change/"
@@ -15,19 +15,8 @@ WEIGHS = "Systolic above which a prescriber weighs the risk"
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
     """A clinic of its own: what is signed here judges nobody else's journey."""
-    made = Clinic(tmp_path_factory.mktemp("protocol"))
-    try:
-        made.seed("team", password=PASSWORD)
-        made.serve()
+    with staffed(tmp_path_factory.mktemp("protocol")) as made:
         yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def passes():
-    """Whoever signed in at another clinic is a stranger here."""
-    return {}
 
 
 def judged(nurse, at):

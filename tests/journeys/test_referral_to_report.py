@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from journeys.served import PASSWORD, Clinic, until
+from journeys.served import PASSWORD, staffed, until
 from journeys.visitor import Visitor, choose
 
 NAME, BORN = "Wanda Walker", "14-Jul-1985"
@@ -21,19 +21,8 @@ PAGE_OF_PERSON = re.compile(r"/people/([0-9a-f-]{36})/$")
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
     """A clinic of its own: here the whole stock is counted, and other journeys draw from theirs."""
-    made = Clinic(tmp_path_factory.mktemp("clinic"))
-    try:
-        made.seed("team", password=PASSWORD)
-        made.serve()
+    with staffed(tmp_path_factory.mktemp("clinic")) as made:
         yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def passes():
-    """Cookies of this clinic's own."""
-    return {}
 
 
 @pytest.mark.hazard("H01 wrong patient or record")
