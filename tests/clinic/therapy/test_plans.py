@@ -13,7 +13,8 @@ from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.calendar import Slot
 from leeward.clinic.therapy import actions, outside_actions
 from leeward.clinic.therapy.actions import CannotTreat
-from leeward.clinic.therapy.models import OutsideLink, SessionHeld, TherapyPlan, TherapySession
+from leeward.clinic.therapy.models import OutsideEvent, OutsideLink, PlanEnd, SessionHeld, TherapyPlan, TherapySession
+from leeward.clinic.therapy.outside_actions import CannotInvite
 from leeward.course.therapy import TherapyKind
 from leeward.course.therapy import TherapyPlan as Wanted
 from leeward.protocol.coursing import TherapyWindow
@@ -100,9 +101,10 @@ def test_an_outside_therapist_opens_once_with_the_code_and_sees_their_own_part_o
     assert "Tue 24-Nov-2026" in page
     assert " mg" not in page
     assert "prolonged exposure" not in page
-    told = {"day": "2026-11-20", "clock": "10:00", "minutes": "60", "homework": "Write."}
+    told = {"day": "2026-11-23", "clock": "00:30", "minutes": "60", "homework": "Write."}
     assert client.post("/therapist/", told).status_code == 302
     assert client.post("/therapist/", told | {"day": "2027-01-01"}).status_code == 422
+    assert client.post("/therapist/", told | {"day": "2026-11-20"}).status_code == 422  # before the plan began
     assert "Homework: Write." in client.get("/therapist/").content.decode()
     assert SessionHeld.objects.get().outside.name == "Olga Outside"
     assert Client().post(door, {"code": invited.code}).status_code == 410
@@ -138,3 +140,61 @@ def test_an_infusion_moved_to_the_day_of_a_session_is_said(plan, person, prescri
     )
     page = client_as(Role.NURSE).get(f"/people/{person.pk}/therapy/").content.decode()
     assert "cannot stay: an infusion is on that day" in page
+
+
+@pytest.fixture
+def ended(invited, person, prescriber, now):
+    """The outside therapist's page stands open, and then the plan is ended."""
+    client = Client()
+    client.post(f"/therapist/open/{invited.token}/", {"code": invited.code})
+    assert client.get("/therapist/").status_code == 200
+    actions.end_plan(person_id=person.pk, plan_id=invited.plan_id, says="Moved away.", by=prescriber, at=now)
+    return client
+
+
+def is_closed(response, status):
+    return response.status_code == status and "This page is closed" in response.content.decode()
+
+
+@pytest.mark.hazard("H37 unauthorised access: an outside therapist after the plan ended")
+def test_ending_a_plan_takes_the_outside_therapists_links_back(ended, invited):
+    assert OutsideEvent.objects.get(kind="revoked").told == {"why": "the plan was ended"}
+    assert is_closed(ended.get("/therapist/"), 404)
+    assert is_closed(Client().post(f"/therapist/open/{invited.token}/", {"code": invited.code}), 410)
+
+
+@pytest.mark.hazard("H37 unauthorised access: an outside therapist after the plan ended")
+def test_a_link_that_outlived_its_plan_opens_only_the_closed_page(invited, person, prescriber, now):
+    """As every link does whose plan was ended before ending took links back."""
+    inside, told = Client(), {"day": "2026-11-23", "clock": "10:00", "minutes": "60", "homework": ""}
+    inside.post(f"/therapist/open/{invited.token}/", {"code": invited.code})
+    PlanEnd.objects.create(plan_id=invited.plan_id, says="Ended before.", by=prescriber, at=now)
+    assert is_closed(inside.get("/therapist/"), 404)
+    assert is_closed(inside.post("/therapist/", told), 404)
+    assert is_closed(inside.post(f"/therapist/open/{invited.token}/", {"code": invited.code}), 410)
+    assert not SessionHeld.objects.exists()
+    with pytest.raises(CannotInvite, match="Nothing more is recorded"):
+        outside_actions.tell_held(OutsideLink.objects.get(), starts_at=now, minutes=60, homework="", at=now)
+
+
+def test_an_ended_plan_is_given_no_new_link(ended, invited, person, client_as):
+    doctor, address = client_as(Role.PRESCRIBER), f"/people/{person.pk}/therapy/"
+    assert "Make a new link" not in doctor.get(address).content.decode()
+    response = doctor.post(f"{address}outside/{invited.plan_id}/link/")
+    assert response.status_code == 422
+    assert "No link leads to it any more" in response.content.decode()
+    assert OutsideLink.objects.count() == 1
+
+
+def test_what_is_told_from_outside_has_bounds(invited, now):
+    link = OutsideLink.objects.get()
+    with pytest.raises(CannotInvite, match="before the plan began"):
+        outside_actions.tell_held(link, starts_at=now - timedelta(days=1), minutes=60, homework="", at=now)
+    most = link.plan.sessions + outside_actions.MOST_BEYOND
+    for number in range(most):
+        outside_actions.tell_held(link, starts_at=now + number * HOUR, minutes=60, homework="", at=now + most * HOUR)
+    told = {"minutes": 60, "homework": "", "at": now + most * HOUR}
+    with pytest.raises(CannotInvite, match="Ask the clinic to plan more"):
+        outside_actions.tell_held(link, starts_at=now + most * HOUR, **told)
+    outside_actions.tell_held(link, starts_at=now, **told)  # sent twice: kept once, and not refused
+    assert SessionHeld.objects.count() == most

@@ -12,7 +12,7 @@ from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.calendar import Slot
 from leeward.clinic.scheduling.lengths import QUARTER
 from leeward.clinic.scheduling.models import BookingEvent
-from leeward.clinic.therapy import placing, reading
+from leeward.clinic.therapy import outside_actions, placing, reading
 from leeward.clinic.therapy.models import NoteReader, PlanEnd, SessionHeld, TherapyNote, TherapyPlan, TherapySession
 from leeward.clinic.therapy.sealing import seal
 from leeward.course.placing import Placement
@@ -53,14 +53,18 @@ def make_plan(
 
 @transaction.atomic
 def end_plan(*, person_id: UUID, plan_id: UUID, says: str, by: Staff, at: datetime) -> None:
-    """End a plan: its sessions to come are cancelled; raises TherapyPlan.DoesNotExist, CannotTreat."""
-    plan = TherapyPlan.objects.get(pk=plan_id, person_id=person_id)
+    """End a plan: its sessions to come are cancelled, and an outside therapist's links taken back.
+
+    Raises TherapyPlan.DoesNotExist, CannotTreat.
+    """
+    plan = TherapyPlan.objects.select_for_update().get(pk=plan_id, person_id=person_id)
     if hasattr(plan, "end"):
         raise CannotTreat("This plan was ended already.")
     for session in plan.placed.all():
         known = standing.one(session.booking_id, person_id=person_id)
         if known.is_open and known.starts_at > at:
             scheduling.cancel(person_id=person_id, booking_id=session.booking_id, says=says, by=by, at=at)
+    outside_actions.revoke_all(plan, by=by, at=at, why="the plan was ended")
     PlanEnd.objects.create(plan=plan, says=says, by=by, at=at)
 
 

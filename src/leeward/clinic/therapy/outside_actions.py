@@ -3,11 +3,12 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils import timezone
 
 from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.portal import limits, links
@@ -19,6 +20,11 @@ from leeward.clinic.scheduling.calendar import Slot
 from leeward.clinic.therapy.models import OutsideLink, OutsideTherapist, SessionHeld, TherapyPlan, TherapySession
 from leeward.clinic.therapy.outside_doors import OUTSIDE
 from leeward.course.therapy import TherapyKind
+
+# A quarter of a year of weekly sessions beyond the plan: courses run long, and a link that fell into other hands fills
+# no record and no calendar. Chosen by us, without a source.
+MOST_BEYOND: Final = 13
+ENDED: Final = "This plan was ended."
 
 
 class CannotInvite(Exception):
@@ -51,9 +57,11 @@ def invite(
 
 @transaction.atomic
 def invite_again(*, person_id: UUID, plan_id: UUID, by: Staff, at: datetime) -> Invited:
-    """Make another link to the same part; earlier ones are taken back."""
-    plan = TherapyPlan.objects.select_related("outside").get(pk=plan_id, person_id=person_id, outside__isnull=False)
-    _revoke_all(plan, by=by, at=at, why="a newer link was made")
+    """Make another link to the same part; earlier ones are taken back. Raises CannotInvite where the plan was ended."""
+    plan = TherapyPlan.objects.select_for_update().get(pk=plan_id, person_id=person_id, outside__isnull=False)
+    if hasattr(plan, "end"):
+        raise CannotInvite(f"{ENDED} No link leads to it any more. Make another plan with this therapist.")
+    revoke_all(plan, by=by, at=at, why="a newer link was made")
     return _link(plan, by=by, at=at)
 
 
@@ -61,7 +69,15 @@ def invite_again(*, person_id: UUID, plan_id: UUID, by: Staff, at: datetime) -> 
 def revoke(*, person_id: UUID, plan_id: UUID, by: Staff, at: datetime) -> None:
     """Take every link to this part back."""
     plan = TherapyPlan.objects.get(pk=plan_id, person_id=person_id, outside__isnull=False)
-    _revoke_all(plan, by=by, at=at, why="taken back by hand")
+    revoke_all(plan, by=by, at=at, why="taken back by hand")
+
+
+def revoke_all(plan: TherapyPlan, *, by: Staff, at: datetime, why: str) -> None:
+    """Take back every link to a plan that was not taken back before."""
+    for row in OutsideLink.objects.filter(plan=plan):
+        known = links.known(row)
+        if known.event(EventKind.REVOKED) is None:
+            happened(known, EventKind.REVOKED, by=by, at=at, why=why)
 
 
 @transaction.atomic
@@ -74,7 +90,7 @@ def open_link(known: Known | None, *, token: str, code: str, device: str, at: da
     if not check_password(code, known.link.code_hash):
         happened(known, EventKind.WRONG_BIRTH, at=at, what="another code")  # the portal's word for the wrong key
         return Opening()
-    standing = known.standing(at)
+    standing = Standing.REVOKED if hasattr(known.link.plan, "end") else known.standing(at)
     if standing is Standing.OPENED and known.is_device(device):
         happened(known, EventKind.AGAIN, at=at)
         return Opening(link_id=known.link.pk, device=device)
@@ -89,11 +105,16 @@ def open_link(known: Known | None, *, token: str, code: str, device: str, at: da
 @transaction.atomic
 def tell_held(link: Any, *, starts_at: datetime, minutes: int, homework: str, at: datetime) -> None:
     """Record that an outside session took place, with its homework and never its content; raises CannotInvite."""
-    plan: TherapyPlan = link.plan
+    plan = TherapyPlan.objects.select_for_update().get(pk=link.plan_id)
+    if hasattr(plan, "end"):
+        raise CannotInvite(f"{ENDED} Nothing more is recorded by this link. Call the clinic.")
     if starts_at > at:
         raise CannotInvite("This session has not taken place yet. Enter the day on which it did.")
+    if timezone.localdate(starts_at) < timezone.localdate(plan.at):
+        raise CannotInvite("This day is before the plan began. Enter the day of a session since then.")
     if SessionHeld.objects.filter(session__plan=plan, session__booking__events__starts_at=starts_at).exists():
         return
+    _refuse_too_many(plan)
     slot = Slot(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes))
     booking_id = scheduling.note_held(
         booking_id=uuid4(), person_id=plan.person_id, slot=slot, says=f"told by {plan.outside}", by=link.by, at=at
@@ -104,6 +125,14 @@ def tell_held(link: Any, *, starts_at: datetime, minutes: int, homework: str, at
     )  # fmt: skip
 
 
+def _refuse_too_many(plan: TherapyPlan) -> None:
+    told = plan.placed.count()
+    if told >= plan.sessions + MOST_BEYOND:
+        raise CannotInvite(
+            f"This plan is of {plan.sessions} sessions, and {told} were told. Ask the clinic to plan more."
+        )
+
+
 def _link(plan: TherapyPlan, *, by: Staff, at: datetime) -> Invited:
     token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**8):08d}"
     OutsideLink.objects.create(
@@ -111,10 +140,3 @@ def _link(plan: TherapyPlan, *, by: Staff, at: datetime) -> Invited:
         expires_at=at + OUTSIDE.holds_for, at=at, by=by,
     )  # fmt: skip
     return Invited(plan_id=plan.pk, token=token, code=code)
-
-
-def _revoke_all(plan: TherapyPlan, *, by: Staff, at: datetime, why: str) -> None:
-    for row in OutsideLink.objects.filter(plan=plan):
-        known = links.known(row)
-        if known.event(EventKind.REVOKED) is None:
-            happened(known, EventKind.REVOKED, by=by, at=at, why=why)

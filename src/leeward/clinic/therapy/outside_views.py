@@ -12,7 +12,7 @@ from leeward.clinic.audit.actor import acting
 from leeward.clinic.portal import device
 from leeward.clinic.portal.entering import actor_of, known_of, record, sealed, with_link
 from leeward.clinic.portal.limits import too_many
-from leeward.clinic.portal.links import Known, by_token
+from leeward.clinic.portal.links import Known, Standing, by_token
 from leeward.clinic.therapy import forms, outside_actions, outside_page
 from leeward.clinic.therapy.outside_doors import OUTSIDE
 
@@ -43,6 +43,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _with_link(request: HttpRequest, known: Known) -> HttpResponse:
+    if hasattr(known.link.plan, "end"):
+        return render(request, "portal/closed.html", {"says": OUTSIDE.refused[Standing.REVOKED]}, status=404)
     form = forms.OutsideHeld(request.POST if request.method == "POST" else None)
     now = timezone.now()
     if request.method == "POST" and form.is_valid():

@@ -74,12 +74,16 @@ def outside(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def link(request: HttpRequest, person_id: UUID, plan_id: UUID) -> HttpResponse:
     """Make another link to the same part."""
     banner_or_404(person_id)
+    form = Form(request.POST)
     try:
         made = outside_actions.invite_again(
             person_id=person_id, plan_id=plan_id, by=staff_of(request), at=timezone.now()
         )
     except ObjectDoesNotExist as why:
         raise Http404 from why
+    except REFUSALS as why:
+        form.add_error(None, str(why))
+        return _page(request, person_id, linking=form)
     return _shown(request, person_id, made)
 
 
