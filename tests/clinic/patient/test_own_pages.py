@@ -449,3 +449,16 @@ def test_the_persons_page_says_what_came_back(client_as, person, asked):
     assert "The patient’s own pages" in page
     assert reverse("patient:given", args=[person.pk]) in page
     assert Client().get(f"/people/{person.pk}/pages/").status_code == 302
+
+
+@pytest.mark.hazard("H37 unauthorised access: the front desk and what a patient told")
+def test_side_effects_are_for_whoever_may_open_their_report(own, person, client_as):
+    report(own, effects=["nausea"])
+    row, page = SideEffectReport.objects.get(), f"/people/{person.pk}/pages/"
+    client_as(Role.NURSE).post(f"{page}reports/{row.pk}/", {"did": "Called: better today."})
+    report(own, effects=["chest"])
+    for role in (each for each in Role if ACCESS["patient:given"].may(each, "GET")):
+        shown, may_open = text(client_as(role).get(page)), ACCESS["patient:report"].may(role, "GET")
+        told = ("Nausea", "Chest pain", "Called: better today.", f"/reports/{row.pk}/", "Side effects reported")
+        assert [each in shown for each in told] == [may_open] * len(told), role
+    assert not ACCESS["patient:report"].may(Role.FRONT_DESK, "GET")

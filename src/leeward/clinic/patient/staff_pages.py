@@ -1,6 +1,6 @@
 """What the clinic sees of the patient's pages: which links are out, what came back, and who may sign in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,12 +83,19 @@ def staff_page(person_id: UUID, *, role: Role, now: datetime) -> StaffPage:
     return StaffPage(
         links=tuple(_link(each, role=role, now=now) for each in sorted(known, key=lambda one: one.link.at)[::-1]),
         sittings=tuple(_sitting(each, now) for each in Sitting.objects.filter(person_id=person_id)),
-        reports=tuple(map(report_line, SideEffectReport.objects.filter(person_id=person_id))),
+        reports=tuple(_reports(person_id, role=role)),
         account=f"Signs in with {count(len(keys), 'passkey')}." if keys else "No passkey: comes in by link only.",
         keys=keys,
         may_give=may(role, "patient:give", "POST"),
         may_close=may(role, "patient:close", "POST"),
     )
+
+
+def _reports(person_id: UUID, *, role: Role) -> Iterator[ReportLine]:
+    """Yield what was told of side effects, to whoever may open it: the front desk gives links and reads no symptom."""
+    if may(role, "patient:report", "GET"):
+        rows = SideEffectReport.objects.filter(person_id=person_id).select_related("taken__by")
+        yield from map(report_line, rows)
 
 
 def proposed(person_id: UUID, *, now: datetime) -> dict[str, object]:
