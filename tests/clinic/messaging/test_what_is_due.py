@@ -12,12 +12,15 @@ from leeward.clinic.aftercare import actions as aftercare
 from leeward.clinic.infusions import passing
 from leeward.clinic.infusions.deed import Deed
 from leeward.clinic.messaging import actions, sending, sources
+from leeward.clinic.messaging.envelopes import Answer, Verdict
 from leeward.clinic.messaging.models import Channel, Kind, Message
 from leeward.clinic.patient import actions as patient
-from leeward.clinic.patient.models import PagesLink
+from leeward.clinic.patient import dues, measures_link
+from leeward.clinic.patient.models import PagesLink, Sitting
 from leeward.clinic.people.roles import Role
 from leeward.clinic.portal import links
 from leeward.clinic.portal.links import Standing
+from leeward.clinic.portal.models import EventKind
 from leeward.clinic.scheduling import actions as scheduling
 from leeward.clinic.scheduling import told_actions
 from leeward.clinic.scheduling.calendar import Slot
@@ -83,6 +86,67 @@ def test_a_visit_is_counted_down_three_days_and_one_day_before_with_a_link_that_
     assert Client().post(door, BORN)["Location"] == "/my/"
 
 
+def tried_twice(carrier, at):
+    """Hand over what is due to a carrier that is away, and again when it is back; return the paths of both tries."""
+    carrier.says = [Answer(verdict=Verdict.LATER, why="away")]
+    look(at)
+    look(at + HOUR)
+    message = Message.objects.get(pk=carrier.seen[-1].key)
+    assert happened(message) == ["trying", "put off", "trying", "handed over"]
+    assert {each.key for each in carrier.seen} == {str(message.pk)}
+    return [path_in(text) for text in texts(carrier)]
+
+
+def test_a_visit_whose_message_is_put_off_is_written_of_again_with_the_same_link(settings, booked, carrier, agreed):
+    settings.MESSAGE_SOURCES = VISITS
+    first, second = tried_twice(carrier, booked[1].starts_at - 3 * DAY)
+    assert first == second
+    assert Client().post(second, BORN)["Location"] == "/my/"
+    (known,) = links.of_person(agreed.pk, PagesLink)
+    assert known.event(EventKind.REVOKED) is None
+    assert first.split("/")[-2] not in str([*PagesLink.objects.values_list(), *Message.objects.values_list()])
+
+
+def test_a_try_that_arrived_before_its_worker_died_leaves_a_link_that_works(settings, booked, carrier):
+    settings.MESSAGE_SOURCES = VISITS
+    at, phone = booked[1].starts_at - 3 * DAY, Client()
+    really = carrier.hand_over
+
+    def dies(envelope):
+        really(envelope)
+        raise KeyboardInterrupt  # nothing after it is written down, as after kill -9
+
+    carrier.hand_over = dies
+    with pytest.raises(KeyboardInterrupt):
+        look(at)
+    door = path_in(texts(carrier)[0])
+    assert phone.post(door, BORN)["Location"] == "/my/"
+    carrier.hand_over = really
+    look(at + HOUR)
+    assert carrier.seen[0] == carrier.seen[1]  # a provider that knows keys is told the same once more
+    assert phone.get("/my/").status_code == 200
+
+
+def test_a_link_taken_back_between_two_tries_is_not_sent(settings, booked, carrier, agreed, nurse, noon):
+    settings.MESSAGE_SOURCES = VISITS
+    carrier.says = [Answer(verdict=Verdict.LATER, why="away")]
+    look(booked[1].starts_at - 3 * DAY)
+    (known,) = links.of_person(agreed.pk, PagesLink)
+    patient.revoke(person_id=agreed.pk, link_id=known.link.pk, by=nurse, at=booked[1].starts_at - 3 * DAY)
+    look(booked[1].starts_at - 3 * DAY + HOUR)
+    message = Message.objects.get(pk=carrier.seen[-1].key)
+    assert happened(message) == ["trying", "put off", "trying", "called off"]
+
+
+def test_after_the_key_was_changed_no_link_is_sent_that_opens_nothing(settings, booked, carrier):
+    settings.MESSAGE_SOURCES = VISITS
+    carrier.says = [Answer(verdict=Verdict.LATER, why="away")]
+    look(booked[1].starts_at - 3 * DAY)
+    settings.SECRET_KEY = "another key, as long as keys of this clinic are made, and of no use"
+    look(booked[1].starts_at - 3 * DAY + HOUR)
+    assert len(carrier.seen) == 1
+
+
 def test_a_message_closes_no_page_that_the_patient_is_at(settings, booked, carrier, agreed, nurse, noon):
     settings.MESSAGE_SOURCES = VISITS
     phone, starts_at = Client(), booked[1].starts_at
@@ -124,6 +188,29 @@ def test_questions_that_wait_are_reminded_of_once(agreed, carrier, nurse, noon):
     assert Client().post(path_in(text), BORN)["Location"] == "/my/questions/"
 
 
+def test_a_reminder_that_is_put_off_is_tried_again_with_the_same_link(agreed, carrier, nurse, noon):
+    told = {"person_id": agreed.pk, "time_point": "Before infusion 1", "scale_keys": ["phq-9"], "by": nurse}
+    patient.give_questions(**told, link_id=uuid4(), at=noon - 2 * DAY)
+    first, second = tried_twice(carrier, noon)
+    assert first == second
+    assert Client().post(second, BORN)["Location"] == "/my/questions/"
+
+
+def test_questions_that_are_due_are_put_once_though_their_message_is_put_off(agreed, carrier, nurse, noon, monkeypatch):
+    found = (dues.Due(scale_key="phq-9", time_point="Before infusion 1"),)
+    monkeypatch.setattr(dues, "of_person", lambda *_, **__: found)
+    monkeypatch.setattr(measures_link, "_responsible", lambda _: nurse)
+    told = {"person_id": agreed.pk, "kind": Kind.QUESTIONNAIRE, "due_at": noon, "expires_at": noon + DAY, "at": noon}
+    actions.plan(**told, about="measures:today")
+    first, second = tried_twice(carrier, noon)
+    assert first == second
+    assert Client().post(second, BORN)["Location"] == "/my/questions/"
+    assert Sitting.objects.count() == 1
+    later = actions.plan(**told, about="measures:again").message_id
+    sending.hand_over(later, now=noon + 2 * HOUR)
+    assert happened(Message.objects.get(pk=later)) == ["trying", "called off"]  # put already, by another message
+
+
 def test_questions_begun_on_a_telephone_go_on_there(agreed, carrier, nurse, noon):
     told = {"person_id": agreed.pk, "time_point": "Before infusion 1", "scale_keys": ["phq-9"], "by": nurse}
     token = patient.give_questions(**told, link_id=uuid4(), at=noon - 2 * DAY)
@@ -154,6 +241,12 @@ def test_on_the_day_after_a_link_to_the_questions_comes_once(gone, carrier, noon
     (text,) = texts(carrier)
     assert "how are you today" in text
     assert Client().post(path_in(text), BORN)["Location"] == "/after/"
+
+
+def test_the_day_after_is_written_of_again_with_the_same_link(gone, carrier, noon):
+    first, second = tried_twice(carrier, noon + 22 * HOUR)
+    assert first == second
+    assert Client().post(second, BORN)["Location"] == "/after/"
 
 
 def test_who_was_heard_from_is_not_asked_again(gone, carrier, agreed, nurse, noon):

@@ -1,6 +1,7 @@
 """What is written of questionnaires: once a day, in the person's own day, and nothing of what was answered."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -8,8 +9,10 @@ from leeward.clinic.messaging import actions as messages
 from leeward.clinic.messaging import sources
 from leeward.clinic.messaging.models import Channel, Message
 from leeward.clinic.outcomes import followed, writing
+from leeward.clinic.patient import actions as patient
+from leeward.clinic.patient import dues
 from leeward.clinic.patient.measures_link import questionnaire_link
-from leeward.clinic.patient.models import Sitting
+from leeward.clinic.patient.models import QuestionnaireLink, Sitting
 from leeward.clinic.people.models import Person
 from way import DAY, given, planned
 
@@ -64,11 +67,29 @@ def test_the_link_asks_what_is_due_when_it_is_sent_and_only_once(person, prescri
     given(person, planned(person, prescriber=prescriber, nurse=nurse), nurse=nurse, at=DAY)
     monkeypatch.setattr(followed, "infusions_ahead", lambda **_: {})
     at = DAY + timedelta(days=1)
-    path = questionnaire_link(person_id=person.pk, at=at)
+    message_id = uuid4()
+    path = questionnaire_link(message_id=message_id, person_id=person.pk, at=at)
     assert path.startswith("/my/questions/open/")
     assert "pcl-5-week" in Sitting.objects.get().scales
-    assert questionnaire_link(person_id=person.pk, at=at) == ""
+    # The same message again is its next try, and gets the same link: "" here called every put-off message off.
+    assert questionnaire_link(message_id=message_id, person_id=person.pk, at=at + timedelta(minutes=1)) == path
+    assert questionnaire_link(message_id=uuid4(), person_id=person.pk, at=at) == ""  # another message: put already
+    assert Sitting.objects.count() == QuestionnaireLink.objects.count() == 1
+
+
+def test_the_next_try_of_a_message_gets_no_link_once_it_was_taken_back_or_is_not_due(
+    person, prescriber, nurse, monkeypatch
+):
+    given(person, planned(person, prescriber=prescriber, nurse=nurse), nurse=nurse, at=DAY)
+    monkeypatch.setattr(followed, "infusions_ahead", lambda **_: {})
+    told = {"message_id": uuid4(), "person_id": person.pk, "at": DAY + timedelta(days=1)}
+    assert questionnaire_link(**told)
+    with monkeypatch.context() as nothing:
+        nothing.setattr(dues, "of_person", lambda *_, **__: (dues.Due(scale_key="phq-9", time_point="Another"),))
+        assert questionnaire_link(**told) == ""
+    patient.revoke(person_id=person.pk, link_id=QuestionnaireLink.objects.get().pk, by=nurse, at=told["at"])
+    assert questionnaire_link(**told) == ""
 
 
 def test_where_nothing_is_due_any_more_there_is_no_link(person, now):
-    assert questionnaire_link(person_id=person.pk, at=now) == ""
+    assert questionnaire_link(message_id=uuid4(), person_id=person.pk, at=now) == ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ from leeward.clinic.aftercare.doors import AFTER
 from leeward.clinic.aftercare.standing import LATE_AFTER, Stage
 from leeward.clinic.messaging.models import Kind
 from leeward.clinic.messaging.sources import Due
-from leeward.clinic.portal import opening
+from leeward.clinic.portal import carried, opening
 
 WAITS: Final = frozenset({Stage.LATER, Stage.DUE, Stage.OVERDUE})
 SOON: Final = timedelta(days=3)  # no call is agreed for later
@@ -29,8 +29,8 @@ def due(*, now: datetime) -> Iterator[Due]:
             )  # fmt: skip
 
 
-def link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str:
-    """Make a link to the instructions and the questions; nothing where the patient was heard from meanwhile."""
+def link(*, message_id: UUID, person_id: UUID, about: str, at: datetime) -> str:
+    """Return the message's link to the instructions and the questions; nothing where the patient was heard from."""
     infusion_id = UUID(about.partition("|")[0].split(":")[1])
     try:
         known = standing.one(person_id=person_id, infusion_id=infusion_id)
@@ -39,14 +39,8 @@ def link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str:
     if known.stage(at) not in WAITS:
         return ""
     try:
-        token = opening.make_link(
-            person_id=person_id,
-            link_id=uuid4(),
-            by=known.call.by,
-            at=at,
-            door=AFTER,
-            keeps_opened=True,
-            infusion=known.infusion,
+        token = carried.secret_of(
+            message_id=message_id, person_id=person_id, by=known.call.by, at=at, door=AFTER, infusion=known.infusion
         )
     except opening.CannotInvite:
         return ""

@@ -23,18 +23,19 @@ class CannotTake(Exception):
 @transaction.atomic
 def give_questions(
     *, person_id: UUID, link_id: UUID, time_point: str, scale_keys: Sequence[str], by: Staff, at: datetime,
-    keeps_opened: bool = False,
+    keeps_opened: bool = False, token: str = "",
 ) -> str:  # fmt: skip
     """Put questionnaires to a person and return the secret of the link, shown once; earlier ones are taken back.
 
-    With `keeps_opened` one that is answered on a telephone just now is not.
+    With `keeps_opened` one that is answered on a telephone just now is not; `token` as in opening.make_link.
 
     Raises CannotInvite without a date of birth, CannotAnswer for questionnaires that no telephone can ask.
     """
     Person.objects.select_for_update().get(pk=person_id)
     sitting = answering.begin(person_id=person_id, time_point=time_point, scale_keys=scale_keys, by=by, at=at)
     return opening.make_link(
-        person_id=person_id, link_id=link_id, by=by, at=at, door=QUESTIONS, keeps_opened=keeps_opened, sitting=sitting,
+        person_id=person_id, link_id=link_id, by=by, at=at, door=QUESTIONS, keeps_opened=keeps_opened, token=token,
+        sitting=sitting,
     )  # fmt: skip
 
 

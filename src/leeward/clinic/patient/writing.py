@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
@@ -13,9 +14,9 @@ from leeward.clinic.messaging import standing as sent
 from leeward.clinic.messaging.models import Kind
 from leeward.clinic.messaging.sources import Due
 from leeward.clinic.patient import actions, answering
-from leeward.clinic.patient.doors import PAGES
+from leeward.clinic.patient.doors import PAGES, QUESTIONS
 from leeward.clinic.patient.models import QuestionnaireLink, Sitting
-from leeward.clinic.portal import links, opening
+from leeward.clinic.portal import carried, links, opening
 from leeward.clinic.portal.links import Standing
 from leeward.clinic.scheduling import standing as calendar
 from leeward.clinic.scheduling.models import Booking
@@ -38,8 +39,8 @@ def due(*, now: datetime) -> Iterator[Due]:
     yield from _unsent(now)
 
 
-def visit_link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str:
-    """Make a link to the patient's pages, where the visit stands; nothing where it does not stand any more."""
+def visit_link(*, message_id: UUID, person_id: UUID, about: str, at: datetime) -> str:
+    """Return the message's link to the patient's pages, where the visit stands; nothing where it stands no more."""
     try:
         visit = calendar.one(UUID(about.split(":")[1]), person_id=person_id)
     except Booking.DoesNotExist:
@@ -47,33 +48,39 @@ def visit_link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str
     if not visit.is_open or about.partition("|")[0] not in {_about(visit, before) for before in BEFORE_VISIT}:
         return ""
     try:
-        token = opening.make_link(
-            person_id=person_id, link_id=uuid4(), by=visit.event.by, at=at, door=PAGES, keeps_opened=True
-        )
+        token = carried.secret_of(message_id=message_id, person_id=person_id, by=visit.event.by, at=at, door=PAGES)
     except opening.CannotInvite:
         return ""
     return reverse("patient:door", args=[token])
 
 
-def reminder_link(*, person_id: UUID, about: str, at: datetime, **_: object) -> str:
+@transaction.atomic
+def reminder_link(*, message_id: UUID, person_id: UUID, about: str, at: datetime) -> str:
     """Return where questions that wait are answered; nothing where they do not wait any more.
 
     Begun on a telephone, they go on there: the path has no secret, and no other device opens it. Never opened, they are
-    put anew, by a link of their own.
+    put anew, by a link of the message's own, which its next try finds.
     """
+    if (own := carried.made(message_id, person_id=person_id, door=QUESTIONS)) is not None:
+        return questions_path(message_id) if carried.stands(own, message_id, at=at) else ""
     row = _waiting(UUID(about.partition("|")[0].split(":")[1]), person_id, at)
     if row is None:
         return ""
     if links.known(row).standing(at) is Standing.OPENED:
         return reverse("patient:questions")
     try:
-        token = actions.give_questions(
-            person_id=person_id, link_id=uuid4(), time_point=row.sitting.time_point, scale_keys=row.sitting.scales,
-            by=row.by, at=at, keeps_opened=True,
+        actions.give_questions(
+            person_id=person_id, link_id=carried.link_id(message_id), time_point=row.sitting.time_point,
+            scale_keys=row.sitting.scales, by=row.by, at=at, keeps_opened=True, token=carried.token(message_id),
         )  # fmt: skip
     except (opening.CannotInvite, answering.CannotAnswer):
         return ""
-    return reverse("patient:questions_door", args=[token])
+    return questions_path(message_id)
+
+
+def questions_path(message_id: UUID) -> str:
+    """Return the path of the questionnaires that a message carries."""
+    return reverse("patient:questions_door", args=[carried.token(message_id)])
 
 
 def _visits(now: datetime) -> Iterator[Due]:

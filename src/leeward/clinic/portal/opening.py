@@ -37,13 +37,13 @@ class Opening:
 @transaction.atomic
 def make_link(
     *, person_id: UUID, link_id: UUID, by: Staff, at: datetime, door: Door = INTAKE, keeps_opened: bool = False,
-    **more: Any,
+    token: str = "", **more: Any,
 ) -> str:  # fmt: skip
     """Make a link and return its secret, which is kept nowhere; earlier links of this kind are taken back.
 
     With `keeps_opened` only those that nobody uses are: what a message brings closes no page that a patient is at.
-    `more` are further fields of its row. Raises CannotInvite without a date of birth, and where this very link was
-    made before.
+    `token` is the secret where it has to be made anew (portal.carried), `more` are further fields of its row. Raises
+    CannotInvite without a date of birth, and where this very link was made before.
     """
     person = Person.objects.select_for_update().get(pk=person_id)
     if person.born is None:
@@ -54,7 +54,7 @@ def make_link(
         stands = known.standing(at)
         if stands in REPLACED or (stands is Standing.OPENED and not keeps_opened):
             happened(known, EventKind.REVOKED, by=by, at=at, why="a newer link was made")
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     door.links.objects.create(
         id=link_id, person=person, token_hash=hash_of(token), expires_at=at + limits.HOLDS_FOR, at=at, by=by, **more
     )
