@@ -197,7 +197,10 @@ def test_a_reminder_that_is_put_off_is_tried_again_with_the_same_link(agreed, ca
 
 
 def test_questions_that_are_due_are_put_once_though_their_message_is_put_off(agreed, carrier, nurse, noon, monkeypatch):
-    found = (dues.Due(scale_key="phq-9", time_point="Before infusion 1"),)
+    found = (
+        dues.Due(scale_key="phq-9", time_point="Before infusion 1"),
+        dues.Due(scale_key="gad-7", time_point="The day after infusion 0"),
+    )
     monkeypatch.setattr(dues, "of_person", lambda *_, **__: found)
     monkeypatch.setattr(measures_link, "_responsible", lambda _: nurse)
     told = {"person_id": agreed.pk, "kind": Kind.QUESTIONNAIRE, "due_at": noon, "expires_at": noon + DAY, "at": noon}
@@ -205,7 +208,7 @@ def test_questions_that_are_due_are_put_once_though_their_message_is_put_off(agr
     first, second = tried_twice(carrier, noon)
     assert first == second
     assert Client().post(second, BORN)["Location"] == "/my/questions/"
-    assert Sitting.objects.count() == 1
+    assert Sitting.objects.get().scales == ["phq-9"]  # and not those of another time
     later = actions.plan(**told, about="measures:again").message_id
     sending.hand_over(later, now=noon + 2 * HOUR)
     assert happened(Message.objects.get(pk=later)) == ["trying", "called off"]  # put already, by another message

@@ -13,7 +13,7 @@ from leeward.clinic.outcomes.models import InstrumentWording, ScoreEntry
 from leeward.clinic.patient import sittings
 from leeward.clinic.patient.asking import can_be_asked
 from leeward.clinic.patient.models import QuestionnaireEvent, Sitting, SittingAnswer, SittingEnd
-from leeward.clinic.people.models import Staff
+from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.portal import told
 from leeward.clinic.portal.steps import line_key, points, wording_id
 from leeward.clinic.portal.worded import in_words
@@ -46,6 +46,19 @@ def begin(*, person_id: UUID, time_point: str, scale_keys: Sequence[str], by: St
     return Sitting.objects.create(
         person_id=person_id, time_point=time_point.strip(), scales=list(keys), by=by, at=at
     )  # fmt: skip
+
+
+@transaction.atomic
+def go_on(*, person_id: UUID, time_point: str, scale_keys: Sequence[str], by: Staff, at: datetime) -> Sitting:
+    """Return the sitting of a time point that was not sent yet, by whatever way it was put; begin one where none is.
+
+    The person's row is locked meanwhile: tapped twice, it is begun once. Raises CannotAnswer as `begin` does.
+    """
+    Person.objects.select_for_update().get(pk=person_id)
+    unsent = Sitting.objects.filter(person_id=person_id, time_point=time_point.strip(), end=None).first()
+    if unsent is not None and scale_keys:
+        return unsent
+    return begin(person_id=person_id, time_point=time_point, scale_keys=scale_keys, by=by, at=at)
 
 
 @transaction.atomic

@@ -34,8 +34,8 @@ def questionnaire_link(*, message_id: UUID, person_id: UUID, at: datetime, **_: 
     try:
         actions.give_questions(
             person_id=person_id, link_id=carried.link_id(message_id), time_point=time_point,
-            scale_keys=[each.scale_key for each in found], by=by, at=at, keeps_opened=True,
-            token=carried.token(message_id),
+            scale_keys=[each.scale_key for each in found if each.time_point == time_point], by=by, at=at,
+            keeps_opened=True, token=carried.token(message_id),
         )  # fmt: skip
     except (opening.CannotInvite, answering.CannotAnswer):
         return ""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from leeward.clinic.patient import (
     dues,
     export,
     home_page,
+    limits,
     progress,
     reports,
     safety,
@@ -61,11 +62,11 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 @with_pages
 @require_POST
 def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Begin the questionnaires that are due for a time."""
+    """Begin the questionnaires that are due for a time, or go on with those that were begun."""
     now, time_point = timezone.now(), request.POST.get("time_point", "")
     keys = [each.scale_key for each in dues.of_person(visit.person_id, now=now) if each.time_point == time_point]
     try:
-        made = answering.begin(
+        made = answering.go_on(
             person_id=visit.person_id, time_point=time_point, scale_keys=keys, by=visiting.given_by(visit), at=now
         )
     except answering.CannotAnswer:
@@ -162,9 +163,12 @@ def export_page(request: HttpRequest, _visit: Visit) -> HttpResponse:
 
 @with_pages
 @require_safe
-def export_file(_request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The whole own record as one file."""
-    return _file(export.whole_record(visit.person_id, now=timezone.now()), "my-record.zip", "application/zip")
+def export_file(request: HttpRequest, visit: Visit) -> FileResponse | HttpResponse:
+    """The whole own record as one file; so many in an hour."""
+    if limits.too_many_records(visit.person_id):
+        return render(request, "patient/export.html", {"left_out": export.left_out(), "is_over": True}, status=429)
+    made = export.whole_record(visit.person_id, now=timezone.now())
+    return FileResponse(made, as_attachment=True, filename="my-record.zip", content_type="application/zip")
 
 
 @sealed
