@@ -84,6 +84,9 @@ def _says(seen: Seen) -> tuple[str, ...]:
 def _aside(seen: Seen) -> tuple[str, ...]:
     """Return what else a clinician should know before choosing."""
     told = [*paused(seen)]
+    if seen.so_far.review is not None:
+        review = seen.so_far.review
+        told.append(f"Reviewed by {review.by} on {review.at:%d-%b-%Y %H:%M}: {review.says}")
     if seen.so_far.sedative_started is YES:
         told.append("A benzodiazepine was started or raised in this course: it may weaken the effect (recalled).")
     if seen.so_far.sedative_started is UNKNOWN:

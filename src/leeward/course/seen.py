@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from leeward.course.choice import Foretold
 from leeward.course.safety import Standing
+from leeward.course.serious import unreviewed
 from leeward.course.so_far import CourseSoFar, Infused, Judged, judge
 from leeward.course.watch_rules import Status
 from leeward.course.watched import Domain
@@ -104,10 +105,7 @@ def closed(seen: Seen) -> tuple[str, ...]:
         told.append("Whether there is new suicidality is not known: ask the C-SSRS screen first.")
     if seen.judged.worsened is UNKNOWN:
         told.append("There is no whole PCL-5 of the last week, or none from before infusion 1: score it first.")
-    if so_far.last.borne.serious is YES and not so_far.is_reviewed(so_far.last.on):
-        told.append("A serious adverse event, new psychosis or mania followed the last infusion: review it first.")
-    if so_far.last.borne.serious is UNKNOWN:
-        told.append("Whether anything serious followed the last infusion is not told: chart it first.")
+    told += unreviewed(so_far.last.borne.serious, is_reviewed=so_far.serious_is_reviewed)
     return (*told, *(each.says for each in so_far.holds if each.blocks))
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from leeward.course.maintenance import Held
 from leeward.course.safety import Standing
+from leeward.course.serious import Reviewed, is_since
 from leeward.evidence import Cited
 from leeward.outcomes.change import response
 from leeward.protocol.alarms import Bedside, Pressure
@@ -33,6 +34,8 @@ class Borne:
     vomited: int | None = None
     highest_systolic_mmhg: float | None = None
     serious: Truth = UNKNOWN
+    told_at: datetime | None = None
+    """When the last was told of what is serious, or may be: a review from before it does not count."""
 
     def badly(self, limits: Thresholds) -> Truth:
         """Was it borne badly, by the dossier's table: a red event, distress, vomiting twice, or a high pressure?"""
@@ -107,6 +110,8 @@ class CourseSoFar:
     maintains: bool = False
     reviewed_on: date | None = None
     """When a physician last saw the person and wrote that infusions may go on; it answers what came before it."""
+    review: Reviewed | None = None
+    """That review with its instant, where it is on record: it is held against the instant of what was told."""
 
     def __post_init__(self) -> None:
         if not self.infusions:
@@ -127,6 +132,14 @@ class CourseSoFar:
     def is_reviewed(self, since: date) -> bool:
         """Was what happened on `since` reviewed on that day or later?"""
         return self.reviewed_on is not None and since <= self.reviewed_on <= self.today
+
+    @property
+    def serious_is_reviewed(self) -> bool:
+        """Was what is serious, or may be, reviewed since it was told?"""
+        told_at = self.last.borne.told_at
+        if self.review is not None and told_at is not None:
+            return is_since(self.review.at, told_at=told_at)
+        return self.is_reviewed(told_at.date() if told_at else self.last.on)
 
     @property
     def stepped_up(self) -> Truth:

@@ -84,6 +84,13 @@ def _made_from(inputs: dict[str, Any]) -> list[tuple[str, str]]:
         ("Infusions", "; ".join(given)),
         ("PCL-5", "; ".join(scores) or "none"),
         ("New suicidality", inputs["new_suicidality"]),
+        ("Review", _review(inputs.get("review"))),
         ("Planned infusions", str(inputs["planned_sessions"])),
         ("Therapy sessions to come", str(inputs["therapy_ahead"])),
     ]
+
+
+def _review(kept: dict[str, Any] | None) -> str:
+    if not kept:
+        return "none"
+    return f"{datetime.fromisoformat(kept['at']):%d-%b-%Y %H:%M}, {kept['by']}: {kept['says']}"

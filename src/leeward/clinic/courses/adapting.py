@@ -1,13 +1,14 @@
 """The choices after a session, computed from what was gathered: the same again from what was kept."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from leeward.clinic.assessments.citing import cited_says
 from leeward.course.adapt import adapt
 from leeward.course.choice import HUNDRED, Adaptation, Arm, Choice, Foretold
 from leeward.course.safety import blocks
+from leeward.course.serious import Reviewed
 from leeward.course.so_far import Borne, CourseSoFar, Infused, Scored
 from leeward.course.watch_rules import Record
 from leeward.course.watched import Decision, Domain, Taken
@@ -43,7 +44,7 @@ def _arm(kept: Mapping[str, Any]) -> Arm:
 
 def so_far_from(inputs: Mapping[str, Any], limits: Thresholds) -> CourseSoFar:
     """Return the course so far as the core takes it."""
-    today = date.fromisoformat(inputs["today"])
+    today, review = date.fromisoformat(inputs["today"]), reviewed_from(inputs.get("review"))
     return CourseSoFar(
         today=today,
         planned_sessions=inputs["planned_sessions"],
@@ -53,7 +54,14 @@ def so_far_from(inputs: Mapping[str, Any], limits: Thresholds) -> CourseSoFar:
         holds=blocks(record_from(inputs["record"]), today=today, infusion_on=today, limits=limits),
         earlier=tuple(date.fromisoformat(day) for day in inputs["earlier"]),
         therapy_ahead=inputs["therapy_ahead"],
+        reviewed_on=review.at.date() if review else None,
+        review=review,
     )
+
+
+def reviewed_from(kept: Mapping[str, Any] | None) -> Reviewed | None:
+    """Return the review that was on record; what was kept before reviews were has none."""
+    return Reviewed(at=datetime.fromisoformat(kept["at"]), by=kept["by"], says=kept["says"]) if kept else None
 
 
 def record_from(kept: Mapping[str, Any]) -> Record:
@@ -109,7 +117,7 @@ def _option(choice: Choice) -> dict[str, Any]:
 
 
 def _infused(kept: Mapping[str, Any]) -> Infused:
-    borne = kept["borne"]
+    borne, told_at = kept["borne"], kept["borne"].get("told_at")
     return Infused(
         on=date.fromisoformat(kept["on"]),
         mg_per_kg=kept["mg_per_kg"],
@@ -118,6 +126,7 @@ def _infused(kept: Mapping[str, Any]) -> Infused:
         borne=Borne(
             red_event=Truth(borne["red_event"]), distress_points=borne["distress_points"], vomited=borne["vomited"],
             highest_systolic_mmhg=borne["highest_systolic_mmhg"], serious=Truth(borne["serious"]),
+            told_at=datetime.fromisoformat(told_at) if told_at else None,
         ),
     )  # fmt: skip
 

@@ -71,6 +71,15 @@ class Reason(forms.Form):
     reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea({"rows": 2}))
 
 
+class Review(OnceForm):
+    """What a prescriber found, and why infusions may go on."""
+
+    says = forms.CharField(
+        label="What you found, and why infusions may go on", max_length=1000, widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Write what you found, and why infusions may go on."},
+    )  # fmt: skip
+
+
 class Rhythm(forms.Form):
     """The rhythm of a course and its first day."""
 

@@ -1,10 +1,11 @@
-"""What of long-term safety holds the infusion of today, and what a medical director let pass."""
+"""What holds the infusion of today: long-term safety, and what is serious; and what a medical director let pass."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
+from leeward.clinic.courses import reviewing
 from leeward.clinic.courses.models import SafetyOverride
 from leeward.clinic.courses.watching import record_of, standing_plan
 from leeward.clinic.protocols.queries import in_force
@@ -14,13 +15,17 @@ from leeward.protocol.coursing import BladderWatch
 
 
 def holds(person_id: UUID, *, now: datetime) -> tuple[str, ...]:
-    """Say what holds the infusion of today; nothing where each domain is in order or was let pass for this day."""
+    """Say what holds the infusion of today; nothing where each domain is in order or was let pass for this day.
+
+    What is serious holds whether a course is planned here or not, until a prescriber has reviewed it.
+    """
     today, record = timezone.localdate(now), record_of(person_id, now=now)
+    serious = reviewing.holds(person_id, now=now)
     if not concerns(person_id, record, now=now):
-        return ()
+        return serious
     passed = let_pass(person_id, now=now)
     found = look(record, today=today, infusion_on=today, limits=in_force(now).thresholds)
-    return tuple(each.says for each in found if each.blocks and not is_let_pass(each, passed))
+    return (*serious, *(each.says for each in found if each.blocks and not is_let_pass(each, passed)))
 
 
 def concerns(person_id: UUID, record: Record, *, now: datetime) -> bool:

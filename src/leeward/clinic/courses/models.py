@@ -140,6 +140,26 @@ class SafetyDecision(models.Model):
         return f"{self.get_kind_display()}: {self.reason}"
 
 
+class CourseReview(models.Model):
+    """A prescriber saw the person after something serious, and wrote why infusions may go on."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="course_reviews")
+    says = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        get_latest_by = ("at", "pk")
+        constraints = (models.CheckConstraint(condition=~Q(says=""), name="courses_a_review_says_why"),)
+
+    def __str__(self) -> str:
+        return f"reviewed: {self.says}"
+
+
 class SafetyOverride(models.Model):
     """A medical director lets one day's infusion be given though a domain is overdue or held, where a protocol may."""
 

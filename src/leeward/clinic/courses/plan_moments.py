@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from leeward.clinic.courses.models import Adaptation, CourseEnd, CoursePlan, SafetyOverride, SafetyResult
+from leeward.clinic.courses.models import Adaptation, CourseEnd, CoursePlan, CourseReview, SafetyOverride, SafetyResult
 from leeward.clinic.scheduling.models import Booking, BookingEvent
 from leeward.clinic.therapy.pages import held_sessions
 from leeward.course.watched import Domain
@@ -64,3 +64,5 @@ def _safety(person_id: UUID) -> Iterator[Happened]:
     for passed in SafetyOverride.objects.filter(person_id=person_id).select_related("by"):
         says = f"{Domain[passed.domain].value} let pass for one day by {passed.by.name}: {passed.reason}"
         yield Happened(passed.at, "Safety", says, "let pass", "warn", *page)
+    for review in CourseReview.objects.filter(person_id=person_id).select_related("by"):
+        yield Happened(review.at, "Safety", f"Reviewed by {review.by.name}: {review.says}", "reviewed", "quiet", *page)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leeward.clinic.assessments.citing import cited_says
 from leeward.clinic.courses import holding
-from leeward.clinic.courses.models import SafetyOverride, SafetyResult
+from leeward.clinic.courses.models import CourseReview, SafetyOverride, SafetyResult
 from leeward.clinic.courses.watching import record_of
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
@@ -70,6 +70,8 @@ class SafetyPage:
     infusions: int
     protocol: str
     may_enter: bool
+    may_review: bool
+    reviews: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,14 @@ def safety_page(person_id: UUID, *, role: Role, now: datetime) -> SafetyPage:
         infusions=len(record.infusions),
         protocol=protocol.says,
         may_enter=may(role, "courses:safety_enter", "POST"),
+        may_review=may(role, "courses:safety_review", "POST"),
+        reviews=tuple(_reviews(person_id, now=now)),
     )  # fmt: skip
+
+
+def _reviews(person_id: UUID, *, now: datetime) -> Iterable[str]:
+    for row in CourseReview.objects.filter(person_id=person_id, at__lte=now).select_related("by"):
+        yield f"{timezone.localtime(row.at):%d-%b-%Y %H:%M}, {row.by.name}: {row.says}"
 
 
 def enter_page(key: str) -> EnterPage:

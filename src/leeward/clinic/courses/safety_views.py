@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leeward.clinic.courses import forms, safety_actions, safety_page
+from leeward.clinic.courses import forms, reviewing, safety_actions, safety_page
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.course.watched import Domain
@@ -74,10 +74,21 @@ def let_pass(request: HttpRequest, person_id: UUID, domain: str) -> HttpResponse
     ), said="It was let pass for today, with your reason.")  # fmt: skip
 
 
+@require_POST
+def review(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Review what is serious, so that infusions may go on."""
+    form = forms.Review(request.POST)
+    return _do(request, person_id, form, lambda: reviewing.review(
+        review_id=form.cleaned_data["form_id"], person_id=person_id, says=form.cleaned_data["says"],
+        by=staff_of(request), at=timezone.now(),
+    ), said="The review was recorded: it answers what was told before it.")  # fmt: skip
+
+
 def _safety(request: HttpRequest, person_id: UUID, *, wrong: Form | None = None) -> HttpResponse:
     banner = banner_or_404(person_id)
     page = safety_page.safety_page(person_id, role=staff_of(request).works_as, now=timezone.now())
     context = {"banner": banner, "page": page, "wrong": wrong, "deciding": forms.Decide(), "passing": forms.Reason()}
+    context["reviewing"] = forms.Review()
     return render(request, "courses/safety.html", context, status=422 if wrong else 200)
 
 
@@ -90,7 +101,7 @@ def _do(
             act()
         except ObjectDoesNotExist as why:
             raise Http404 from why
-        except safety_actions.CannotWatch as why:
+        except (safety_actions.CannotWatch, reviewing.CannotReview) as why:
             form.add_error(None, str(why))
         else:
             messages.success(request, said)

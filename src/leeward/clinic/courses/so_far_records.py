@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from leeward.clinic.courses import watching
+from leeward.clinic.courses import reviewing, watching
 from leeward.clinic.infusions import bedside as bedsides
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.outcomes.models import CourseForecast, ScoreEntry
 from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.models import Booking
+from leeward.course.serious import how_serious
 from leeward.course.watch_rules import Record
 from leeward.course.watched import Taken
 from leeward.infusion.events import AdverseEventNoted, AlarmRaised, ScaleScored, Stopped
@@ -21,7 +22,6 @@ from leeward.infusion.vitals import VitalKind, is_usable
 from leeward.protocol.alarm_limit import AlarmKind, Priority
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
-OVER: Final = ("discharged", "recovering")
 VOMITING: Final = "vomit"
 
 
@@ -33,6 +33,10 @@ def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
     mine = [each for each in infusions if began is None or date.fromisoformat(each["on"]) >= began]
     earlier = [each["on"] for each in infusions if each not in mine]
     record = watching.record_of(person_id, now=now)
+    if mine:
+        serious = reviewing.since_last(person_id)
+        told_at = timezone.localtime(serious.told_at).isoformat() if serious.told_at else None
+        mine[-1]["borne"] |= {"serious": serious.said.value, "told_at": told_at}
     return {
         "today": today.isoformat(),
         "planned_sessions": plan.result["schedule"]["sessions"] if plan else len(mine),
@@ -40,6 +44,7 @@ def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
         "earlier": earlier,
         "scores": list(_scores(person_id)),
         "new_suicidality": _suicidality(record).value,
+        "review": reviewing.as_json(reviewing.last_review(person_id, now=now)),
         "record": record_as_json(record),
         "therapy_ahead": _therapy_ahead(person_id, now=now),
         "foretold": foretold(person_id, mine[-1]["infusion_id"], now=now) if mine else None,
@@ -84,7 +89,7 @@ def _taken_as_json(taken: Taken) -> dict[str, Any]:
 
 
 def _rows(person_id: UUID) -> Iterator[Infusion]:
-    yield from Infusion.objects.filter(person_id=person_id, state__in=OVER).order_by("number")
+    yield from Infusion.objects.filter(person_id=person_id, state__in=reviewing.OVER).order_by("number")
 
 
 def _infused(row: Infusion, *, now: datetime) -> dict[str, Any]:
@@ -115,7 +120,7 @@ def _borne(found: Bedside) -> dict[str, Any]:
         if each.kind is VitalKind.SYSTOLIC and each.value is not None
         and is_usable(each, now=found.now, mode=found.mode)
     ]  # fmt: skip
-    serious = [e.serious for e in adverse]
+    serious = [how_serious(e) for e in adverse]
     return {
         "red_event": (YES if is_red else NO).value,
         "distress_points": max(told, default=None),

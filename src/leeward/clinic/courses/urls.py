@@ -19,6 +19,7 @@ urlpatterns = [
     path(COURSE + "next/<uuid:adaptation_id>/", adapt_views.adaptation, name="adaptation"),
     path(SAFETY, safety_views.safety, name="safety"),
     path(SAFETY + "results/<uuid:result_id>/", safety_views.decide, name="safety_decide"),
+    path(SAFETY + "review/", safety_views.review, name="safety_review"),
     path(SAFETY + "<str:domain>/", safety_views.enter, name="safety_enter"),
     path(SAFETY + "<str:domain>/pass/", safety_views.let_pass, name="safety_pass"),
     path("people/<uuid:person_id>/report/", views.report, name="report"),

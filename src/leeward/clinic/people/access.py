@@ -352,6 +352,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "courses:safety": roles(*CARE_TEAM, writes=()),
     "courses:safety_enter": roles(*CHAIRSIDE),
     "courses:safety_decide": roles(*PRESCRIBERS),
+    "courses:safety_review": roles(*PRESCRIBERS),
     "courses:safety_pass": roles(Role.MEDICAL_DIRECTOR),
     "courses:report": roles(*CARE_TEAM, writes=()),
     "courses:file": roles(*CARE_TEAM, writes=()),
