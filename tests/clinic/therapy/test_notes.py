@@ -14,7 +14,7 @@ from leeward.clinic.people.access import ACCESS, Circle
 from leeward.clinic.people.roles import Role
 from leeward.clinic.therapy import actions, reading
 from leeward.clinic.therapy.actions import CannotTreat
-from leeward.clinic.therapy.models import TherapyNote
+from leeward.clinic.therapy.models import NoteReader, TherapyNote
 from leeward.clinic.therapy.sealing import CannotUnseal, seal, unseal
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,32 @@ def test_written_twice_it_is_kept_once(held, person, therapist, now):
     actions.write_note(**told)
     actions.write_note(**told)
     assert TherapyNote.objects.count() == 1
+
+
+@pytest.mark.hazard("H37 unauthorised access: a reader whom nobody could take back")
+def test_after_the_therapist_left_the_director_takes_a_reader_back_and_names_none(
+    note, held, person, therapist, prescriber, staff, client_as, now
+):
+    director, page = staff(Role.MEDICAL_DIRECTOR), f"/people/{person.pk}/therapy/"
+    back = f"{page}readers/{therapist.pk}/{prescriber.pk}/"
+    actions.name_reader(person_id=person.pk, reader=prescriber, may_read=True, says="said so", by=therapist, at=now)
+    signed_in = client_as(Role.MEDICAL_DIRECTOR)
+    assert "whose therapist left" not in signed_in.get(page).content.decode()
+    assert signed_in.post(back, {"says": "By telephone."}).status_code == 422  # the therapist is here and does it
+    people.let_in(username=therapist.username, is_active=False)
+    assert "Test Prescriber" in signed_in.get(page).content.decode().split("whose therapist left")[1]
+    assert client_as(Role.PRESCRIBER).get(address(person, held)).status_code == 200
+    assert signed_in.post(back, {"says": ""}).status_code == 422
+    assert signed_in.post(back, {"says": "By telephone."}).status_code == 302
+    assert client_as(Role.PRESCRIBER).get(address(person, held)).status_code == 404
+    row = NoteReader.objects.latest("pk")
+    assert (row.author, row.reader, row.by, row.may_read) == (therapist, prescriber, director, False)
+    assert signed_in.post(back, {"says": "Again."}).status_code == 422
+    assert signed_in.get(address(person, held)).status_code == 403
+
+
+def test_nobody_but_the_director_takes_back_what_a_therapist_left(note, person, therapist, prescriber, now):
+    with pytest.raises(CannotTreat, match="medical director"):
+        actions.take_reader_back(
+            person_id=person.pk, author_id=therapist.pk, reader_id=prescriber.pk, says="x", by=prescriber, at=now
+        )

@@ -339,6 +339,7 @@ ACCESS: Final[Mapping[str, Rule]] = {
     "therapy:revoke": roles(*PRESCRIBERS, Role.THERAPIST),
     "therapy:end": roles(*PRESCRIBERS, Role.THERAPIST),
     "therapy:readers": roles(Role.THERAPIST),
+    "therapy:reader_back": roles(Role.MEDICAL_DIRECTOR),  # of a therapist who left; names nobody
     "therapy:session": roles(*CARE_TEAM, writes=()),
     "therapy:held": roles(Role.THERAPIST),
     "therapy:notes": roles(Role.NURSE, Role.PRESCRIBER, Role.THERAPIST, writes=(Role.THERAPIST,)),

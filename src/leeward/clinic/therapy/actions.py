@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from leeward.clinic.people.models import Person, Staff
+from leeward.clinic.people.roles import Role
 from leeward.clinic.scheduling import actions as scheduling
 from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.calendar import Slot
@@ -98,6 +99,25 @@ def name_reader(*, person_id: UUID, reader: Staff, may_read: bool, says: str, by
     NoteReader.objects.create(
         person=person, author=by, reader=reader, may_read=may_read, says=says, by=by, at=at
     )  # fmt: skip
+
+
+@transaction.atomic
+def take_reader_back(
+    *, person_id: UUID, author_id: int, reader_id: int, says: str, by: Staff, at: datetime
+) -> None:  # fmt: skip
+    """Record that the patient took a reader back after the therapist left; the director names nobody.
+
+    Raises CannotTreat.
+    """
+    if by.works_as is not Role.MEDICAL_DIRECTOR:
+        raise CannotTreat("The therapist takes a reader back, and after they left the medical director.")
+    Person.objects.select_for_update().get(pk=person_id)
+    named = reading.left_readers(person_id)
+    if not any((each.author_id, each.reader_id) == (author_id, reader_id) for each in named):
+        raise CannotTreat("No reader of notes of somebody who left is named so. Their therapist takes a reader back.")
+    NoteReader.objects.create(
+        person_id=person_id, author_id=author_id, reader_id=reader_id, may_read=False, says=says, by=by, at=at
+    )
 
 
 def _own(person_id: UUID, session_id: UUID, by: Staff) -> TherapySession:

@@ -1,5 +1,6 @@
 """Who may read a therapist's notes: the therapist, and whom the patient named; no role opens them."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +10,17 @@ from leeward.clinic.therapy.models import NoteReader
 
 # Whom a patient may name. Who runs the clinic reads no notes: neither director nor administrator.
 NAMEABLE: Final = (Role.THERAPIST, Role.PRESCRIBER, Role.NURSE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftReader:
+    """Somebody whom the patient named to read the notes of a therapist who is no therapist here any more."""
+
+    author_id: int
+    author: str
+    reader_id: int
+    reader: str
+    says: str
 
 
 def may_read(reader: Staff, *, person_id: UUID, author_id: int) -> bool:
@@ -23,7 +35,27 @@ def may_read(reader: Staff, *, person_id: UUID, author_id: int) -> bool:
 
 def readers(person_id: UUID, *, author_id: int) -> tuple[NoteReader, ...]:
     """Return whom the patient named and did not take back, the newest row of each."""
-    newest: dict[int, NoteReader] = {}
-    for row in NoteReader.objects.filter(person_id=person_id, author_id=author_id).select_related("reader", "by"):
-        newest[row.reader_id] = row
+    return tuple(row for row in _newest(person_id) if row.author_id == author_id)
+
+
+def left_readers(person_id: UUID) -> tuple[LeftReader, ...]:
+    """Return whom the patient named for notes of therapists who left, whom nobody but the director can take back."""
+    return tuple(
+        LeftReader(
+            author_id=row.author_id, author=row.author.name, reader_id=row.reader_id, reader=row.reader.name,
+            says=row.says,
+        )
+        for row in _newest(person_id) if has_left(row.author)
+    )  # fmt: skip
+
+
+def has_left(author: Staff) -> bool:
+    """Did this therapist leave, or go over to other work?"""
+    return not author.is_active or author.works_as is not Role.THERAPIST
+
+
+def _newest(person_id: UUID) -> tuple[NoteReader, ...]:
+    newest: dict[tuple[int, int], NoteReader] = {}
+    for row in NoteReader.objects.filter(person_id=person_id).select_related("author", "reader", "by"):
+        newest[row.author_id, row.reader_id] = row
     return tuple(row for row in newest.values() if row.may_read)

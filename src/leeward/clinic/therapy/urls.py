@@ -19,6 +19,7 @@ urlpatterns = [
     path(PERSON + "outside/<uuid:plan_id>/revoke/", views.revoke, name="revoke"),
     path(PERSON + "plan/<uuid:plan_id>/end/", views.end, name="end"),
     path(PERSON + "readers/", views.readers, name="readers"),
+    path(PERSON + "readers/<int:author_id>/<int:reader_id>/", views.reader_back, name="reader_back"),
     path(PERSON + "sessions/<uuid:session_id>/", views.session, name="session"),
     path(PERSON + "sessions/<uuid:session_id>/held/", views.held, name="held"),
     path(PERSON + "sessions/<uuid:session_id>/notes/", views.notes, name="notes"),

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from leeward.clinic.people.access import may
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
-from leeward.clinic.therapy import actions, forms, outside_actions, pages, planning
+from leeward.clinic.therapy import actions, forms, outside_actions, pages, planning, reading
 from leeward.clinic.therapy.outside_actions import Invited
 from leeward.course.therapy import TherapyKind
 
@@ -115,6 +116,16 @@ def readers(request: HttpRequest, person_id: UUID) -> HttpResponse:
     ), said="What the patient said was recorded.")  # fmt: skip
 
 
+@require_POST
+def reader_back(request: HttpRequest, person_id: UUID, author_id: int, reader_id: int) -> HttpResponse:
+    """Record that the patient took back a reader of the notes of a therapist who left."""
+    form = forms.Why(request.POST, auto_id="back_%s")
+    return _do(request, person_id, form, "taking_back", lambda: actions.take_reader_back(
+        person_id=person_id, author_id=author_id, reader_id=reader_id, says=form.cleaned_data["says"],
+        by=staff_of(request), at=timezone.now(),
+    ), said="What the patient said was recorded.")  # fmt: skip
+
+
 @require_safe
 def session(request: HttpRequest, person_id: UUID, session_id: UUID) -> HttpResponse:
     """One session."""
@@ -173,6 +184,7 @@ def _page(request: HttpRequest, person_id: UUID, **shown: Form) -> HttpResponse:
         "outside_form": forms.Outside(auto_id="outside_%s"),
         "naming": forms.Reader(colleagues=pages.colleagues(besides=by), auto_id="reader_%s"),
         "ending": forms.Why(auto_id="end_%s"),
+        "left_readers": reading.left_readers(person_id) if may(by.works_as, "therapy:reader_back", "POST") else (),
         **shown,
     }
     wrong = any(form.errors for form in shown.values())
