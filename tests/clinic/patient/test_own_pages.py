@@ -2,6 +2,7 @@
 
 import csv
 import json
+import weakref
 import zipfile
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -22,12 +23,14 @@ from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.messaging import actions as messaging
 from leeward.clinic.messaging.models import Agreement, Channel
 from leeward.clinic.outcomes.actions import enter_scores
-from leeward.clinic.patient import export, home_page, side_effects
+from leeward.clinic.patient import export, home_page, limits, side_effects
 from leeward.clinic.patient.models import ReportTaken, SideEffectReport, Sitting
 from leeward.clinic.people import actions as people
 from leeward.clinic.people.access import ACCESS
+from leeward.clinic.people.models import AllergyRecord
 from leeward.clinic.people.roles import Role
 from leeward.clinic.scheduling.models import Booking, BookingEvent
+from leeward.clinic.therapy.models import NoteReader
 from recovered import recovered as ended
 
 pytestmark = pytest.mark.django_db
@@ -350,6 +353,10 @@ def test_the_safety_page_says_what_was_for_that_day_and_what_stays_true(own, yes
     assert "We call you at about" not in page
 
 
+def unzipped(response) -> zipfile.ZipFile:
+    return zipfile.ZipFile(BytesIO(response.getvalue()))
+
+
 @pytest.fixture
 def record(own, person, nurse, clock):
     """The whole record, unpacked."""
@@ -358,7 +365,7 @@ def record(own, person, nurse, clock):
     report(own, words="=2+2 felt sick", effects=["nausea"])
     response = own.get("/my/record.zip")
     assert response["Content-Disposition"] == 'attachment; filename="my-record.zip"'
-    with zipfile.ZipFile(BytesIO(response.content)) as file:
+    with unzipped(response) as file:
         return {name: file.read(name).decode() for name in file.namelist()}
 
 
@@ -376,8 +383,40 @@ def test_the_record_says_what_it_leaves_out(record, own):
     assert "Private notes of therapists" in record["READ-ME.txt"]
     assert "Private notes of therapists" in text(own.get("/my/record/"))
     with override("es"):
-        assert "Las notas privadas de terapeutas" in " ".join(export.left_out())
-        assert "Private notes of therapists" in export._read_me((), "now")
+        assert "Las notas que cada terapeuta guarda para sí" in " ".join(export.left_out())
+        assert "Private notes of therapists" in export._read_me({}, "now")
+
+
+def test_a_table_of_the_record_is_read_row_by_row(own, person, nurse, monkeypatch, clock):
+    """No more than one row of a table is kept while the file is written."""
+    alive, most = weakref.WeakSet(), []
+    for number in range(40):
+        people.record_allergies(person_id=person.pk, substances=(f"Latex {number}",), by=nurse, at=clock)
+    value = export._value
+
+    def watched(row, field):
+        if isinstance(row, AllergyRecord):
+            alive.add(row)
+        most.append(len(alive))
+        return value(row, field)
+
+    monkeypatch.setattr(export, "_value", watched)
+    monkeypatch.setattr(export, "AT_ONCE", 2)
+    with export.whole_record(person.pk, now=clock) as file, zipfile.ZipFile(file) as told:
+        rows = json.loads(told.read("record.json"))["people_allergyrecord"]
+    assert len(rows) == 40
+    assert max(most) < 10
+
+
+def test_the_record_is_made_so_often_in_an_hour_and_then_says_so(own):
+    for _ in range(limits.RECORDS_PER_HOUR):
+        made = own.get("/my/record.zip")
+        assert made.status_code == 200
+        made.close()
+    over = own.get("/my/record.zip")
+    assert over.status_code == 429
+    assert "Try again in an hour" in text(over)
+    assert limits.too_many_records(uuid4()) is False  # another person’s is not counted with it
 
 
 def test_the_record_holds_no_secret_and_nobody_else(record, person, nurse, staff):
@@ -399,7 +438,7 @@ def test_the_fhir_bundle_reads_in_again(record, clock):
 def test_another_persons_rows_are_nowhere_in_it(own, nurse, clock):
     other = people.add_person(family_name="Stranger", given_names="Sam", born=None, at=clock)
     people.record_allergies(person_id=other, substances=("Bees",), by=nurse, at=clock)
-    with zipfile.ZipFile(BytesIO(own.get("/my/record.zip").content)) as file:
+    with unzipped(own.get("/my/record.zip")) as file:
         whole = "".join(file.read(name).decode() for name in file.namelist())
     assert "Stranger" not in whole
     assert "Bees" not in whole
@@ -407,7 +446,7 @@ def test_another_persons_rows_are_nowhere_in_it(own, nurse, clock):
 
 def test_private_notes_of_therapists_stay_with_them():
     private = {each._meta.db_table for each in export.about_persons() if export.is_private(each)}
-    assert "therapy_therapynote" in private
+    assert private == {"therapy_therapynote"}
     told = {each._meta.db_table for each in export.about_persons()}
     assert told >= {"outcomes_scoreentry", "infusions_journalentry", "infusions_reading", "consents_consentsignature",
                     "patient_sittinganswer", "aftercare_checkin", "crises_crisisstep"}  # fmt: skip
@@ -462,3 +501,11 @@ def test_side_effects_are_for_whoever_may_open_their_report(own, person, client_
         told = ("Nausea", "Chest pain", "Called: better today.", f"/reports/{row.pk}/", "Side effects reported")
         assert [each in shown for each in told] == [may_open] * len(told), role
     assert not ACCESS["patient:report"].may(Role.FRONT_DESK, "GET")
+
+
+def test_whom_the_patient_named_to_read_notes_is_in_the_record(own, person, nurse, staff, clock):
+    told = {"author": staff(Role.THERAPIST), "reader": nurse, "by": staff(Role.THERAPIST)}
+    NoteReader.objects.create(person=person, may_read=True, says="In this room.", at=clock, **told)
+    with unzipped(own.get("/my/record.zip")) as file:
+        (row,) = json.loads(file.read("record.json"))["therapy_notereader"]
+    assert (row["reader_id"], row["may_read"], row["says"]) == (nurse.name, True, "In this room.")

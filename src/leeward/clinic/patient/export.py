@@ -2,13 +2,15 @@
 
 import csv
 import json
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
-from typing import Any, Final
+from io import TextIOWrapper
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.apps import apps
 from django.conf import settings
@@ -23,25 +25,27 @@ from leeward.clinic.people.models import Person, Staff
 OURS: Final = "leeward.clinic."
 DEEPEST: Final = 4  # tables from a person to what belongs to what belongs to them
 SECRETS: Final = frozenset({"token_hash", "password", "public_data", "credential_id", "secret_hash", "code_hash"})
+NOTES: Final = "therapy_therapynote"
 LEFT_OUT: Final = {  # by table, with what the reader is told
     "patient_patientsession": gettext_lazy("Sessions of this website: they hold secrets."),
     "scheduling_takenquarter": gettext_lazy("Times kept free for your visits. The visits are in this file."),
-    "therapy_therapynote": gettext_lazy(
-        "Private notes of therapists: the person who wrote one may show it to you. Ask them."
-    ),
+    NOTES: gettext_lazy("Private notes of therapists: the person who wrote one may show it to you. Ask them."),
     "audit_change": gettext_lazy(
         "The clinic’s log of changes: it also names other patients. Ask us for the part about you."
     ),
 }
 
 
+AT_ONCE: Final = 500  # rows held in memory; one row of readings or of the journal is a few kilobytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One table's rows of one person."""
+    """One table's rows of one person: read as they are asked for, once."""
 
     table: str
     names: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Iterator[tuple[Any, ...]]
 
 
 def parts(person_id: UUID) -> Iterator[Part]:
@@ -65,22 +69,27 @@ def about_persons() -> dict[type[models.Model], str]:
 
 
 def is_private(model: type[models.Model]) -> bool:
-    """Are these the words of a therapist, which only they show? Every table of notes is, and all that hangs on one."""
-    return model._meta.app_label == "therapy" and "note" in model._meta.model_name  # type: ignore[operator]
+    """Are these the words of a therapist, which only they show? The table of notes is, and all that hangs on one."""
+    found = [model]
+    for each in found:  # grows by what each table hangs on
+        fields = (field for field in each._meta.local_fields if isinstance(field, models.ForeignKey))
+        found += {to for field in fields if isinstance(to := field.related_model, type)} - set(found)
+    return any(each._meta.db_table == NOTES for each in found)
 
 
-def whole_record(person_id: UUID, *, now: datetime) -> bytes:
-    """Return the file: a page to begin with, the record as JSON, as FHIR, and each table as CSV."""
-    found = tuple(parts(person_id))
-    kept, written = BytesIO(), timezone.localtime(now)
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("READ-ME.txt", _read_me(found, f"{written:%d-%b-%Y %H:%M}"))
-        record = {each.table: [dict(zip(each.names, row, strict=True)) for row in each.rows] for each in found}
-        file.writestr("record.json", json.dumps(record, indent=1, ensure_ascii=False, default=str))
-        file.writestr("fhir-bundle.json", json.dumps(bundle_of(person_id, now=now), indent=1, ensure_ascii=False))
-        for each in found:
-            file.writestr(f"tables/{each.table}.csv", _as_csv(each))
-    return kept.getvalue()
+def whole_record(person_id: UUID, *, now: datetime) -> IO[bytes]:
+    """Return the file, open at its beginning: a page of what it is, the record as JSON, as FHIR, each table as CSV.
+
+    It is written table by table into a nameless temporary file, so that a long record fills no memory.
+    """
+    kept = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        _write(kept, person_id, now=now)
+    except BaseException:
+        kept.close()
+        raise
+    kept.seek(0)
+    return kept
 
 
 def left_out() -> tuple[str, ...]:
@@ -103,7 +112,7 @@ def _part(model: type[models.Model], path: str, person_id: UUID) -> Part:
     rows = model._base_manager.filter(**{path: person_id}).order_by("pk").select_related(
         *(each.name for each in fields if _is_staff(each))
     )  # fmt: skip
-    told = tuple(tuple(_value(row, each) for each in fields) for row in rows)
+    told = (tuple(_value(row, each) for each in fields) for row in rows.iterator(chunk_size=AT_ONCE))
     return Part(table=model._meta.db_table, names=tuple(each.column for each in fields), rows=told)
 
 
@@ -124,13 +133,32 @@ def _value(row: models.Model, field: models.Field[Any, Any]) -> Any:
     return value
 
 
-def _as_csv(part: Part) -> str:
-    kept = StringIO()
-    table = csv.writer(kept)
-    table.writerow(part.names)
-    for row in part.rows:
-        table.writerow([_cell(each) for each in row])
-    return kept.getvalue()
+def _write(kept: IO[bytes], person_id: UUID, *, now: datetime) -> None:
+    written = timezone.localtime(now)
+    with ZipFile(kept, "w", ZIP_DEFLATED) as file, TemporaryFile() as record:
+        found = {each.table: _write_part(each, file, record) for each in parts(person_id)}
+        record.write(b"\n}")
+        file.writestr("READ-ME.txt", _read_me(found, f"{written:%d-%b-%Y %H:%M}"))
+        file.writestr("fhir-bundle.json", json.dumps(bundle_of(person_id, now=now), indent=1, ensure_ascii=False))
+        record.seek(0)
+        with file.open("record.json", "w", force_zip64=True) as told:
+            copyfileobj(record, told)
+
+
+def _write_part(part: Part, file: ZipFile, record: IO[bytes]) -> int:
+    """Write one table as CSV into the file and as JSON into the record, row by row; return how many rows it has."""
+    count = 0
+    record.write(f"{',' if record.tell() else '{'}\n {json.dumps(part.table)}: [".encode())
+    place = f"tables/{part.table}.csv"
+    with file.open(place, "w", force_zip64=True) as entry, TextIOWrapper(entry, encoding="utf-8", newline="") as text:
+        table = csv.writer(text)
+        table.writerow(part.names)
+        for count, row in enumerate(part.rows, start=1):
+            table.writerow([_cell(each) for each in row])
+            told = json.dumps(dict(zip(part.names, row, strict=True)), ensure_ascii=False, default=str)
+            record.write(f"{',' if count > 1 else ''}\n  {told}".encode())
+    record.write(b"]")
+    return count
 
 
 def _cell(value: Any) -> str:
@@ -142,7 +170,7 @@ def _cell(value: Any) -> str:
     return f"'{text}" if is_formula else text
 
 
-def _read_me(found: tuple[Part, ...], moment: str) -> str:
+def _read_me(found: Mapping[str, int], moment: str) -> str:
     with override("en"):  # as the rest of the page is
         out = left_out()
     lines = [
@@ -151,7 +179,7 @@ def _read_me(found: tuple[Part, ...], moment: str) -> str:
         "record.json       everything, table by table",
         "tables/           the same as spreadsheets (CSV, UTF-8); times are in UTC", "",
         "What is left out, and why:", *(f"- {each}" for each in out), "",
-        "What is in it:", *(f"- {each.table}: {len(each.rows)}" for each in found if each.rows), "",
+        "What is in it:", *(f"- {table}: {rows}" for table, rows in found.items() if rows), "",
         "It is yours. It is also private: whoever has this file can read it.",
     ]  # fmt: skip
     return "\r\n".join(lines)
