@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from leeward.course.days import ONE_DAY
 from leeward.course.exposure import exposure
 from leeward.course.watch_rules import EACH_SESSION, RULES, UNPASSABLE, Record, Status, WatchRule
 from leeward.course.watched import FIELDS, Decision, Domain, Since, Taken, beyond, newest_first
@@ -48,8 +49,10 @@ def look(
     return tuple(_standing(rule, record, today, infusion_on, limits) for rule in RULES)
 
 
-def blocks(record: Record, *, today: date, infusion_on: date, limits: Thresholds = SHIPPED) -> tuple[Standing, ...]:
-    """Return what holds the infusion on `infusion_on`, as of `today`; () lets it go on."""
+def blocks(
+    record: Record, *, today: date, infusion_on: date | None, limits: Thresholds = SHIPPED
+) -> tuple[Standing, ...]:
+    """Return what holds the infusion on `infusion_on`, as of `today`; () lets it go on. None where none is planned."""
     return tuple(each for each in look(record, today=today, infusion_on=infusion_on, limits=limits) if each.blocks)
 
 
@@ -121,7 +124,9 @@ def _exposed(
     rule: WatchRule, record: Record, last: Taken | None, *, today: date, infusion_on: date | None, limits: Thresholds
 ) -> Standing:
     """Return how the count of infusions stands: past a limit a formal review is missing, or stands."""
-    counted = exposure(record.infusions, on=infusion_on or today, limits=limits)
+    # On the day of an infusion the next one comes on another day: today's counts in.
+    soonest = today + ONE_DAY if today in record.infusions else today
+    counted = exposure(record.infusions, on=infusion_on or soonest, limits=limits)
     stands_d = limits.of(ExposureReview.stands).to("d")
     if last is not None and last.truth("goes_on") is NO:
         says = f"{rule.name}: the review of {last.on:%d-%b-%Y} decided that it does not go on. {rule.acts}"

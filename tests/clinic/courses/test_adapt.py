@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from leeward.clinic.courses import adapt_actions, replaying
 from leeward.clinic.courses.adapt_actions import CannotAdaptHere
 from leeward.clinic.courses.models import Adaptation
+from leeward.clinic.outcomes.actions import enter_scores
 from leeward.clinic.outcomes.models import CourseForecast
 from leeward.clinic.people.roles import Role
 from way import DAY
@@ -93,3 +95,32 @@ def test_a_forecast_that_was_kept_stands_in_the_choice_with_its_control_arm(infu
     assert "about 62 in 100 respond; PCL-5 20" in told[1]
     (replayed,) = [each for each in replaying.replays() if each.kind == "choice after a session"]
     assert (replayed.differences, replayed.trouble) == ((), "")
+
+
+def test_what_is_entered_while_the_choices_are_computed_is_said(infusion, person, prescriber, monkeypatch):
+    """The result is entered after everything was gathered, and before the choice is kept."""
+    offered = adapt_actions.adapting.offered
+
+    def meanwhile(inputs, protocol):
+        assert not in_choosing()
+        enter_scores(
+            entry_id=uuid4(), person_id=person.pk, scale_key="c-ssrs-screen", answers=[1, 1, 1, 1, 1, 1, 1],
+            taken_at=LATER, source="clinician", by=prescriber, at=LATER,
+        )  # fmt: skip
+        return offered(inputs, protocol)
+
+    monkeypatch.setattr(adapt_actions.adapting, "offered", meanwhile)
+    with pytest.raises(CannotAdaptHere, match="Look at the choices again"):
+        choose(person, prescriber, "pause")
+    assert not Adaptation.objects.exists()
+
+
+def test_another_choice_of_the_same_form_is_kept_once(infusion, person, prescriber, monkeypatch):
+    told = {"adaptation_id": uuid4(), "person_id": person.pk, "chosen": "pause", "by": prescriber, "at": LATER}
+    assert adapt_actions.choose_option(**told, reason="One.") == adapt_actions.choose_option(**told, reason="Two.")
+    assert Adaptation.objects.get().reason == "One."
+
+
+def in_choosing() -> int:
+    """How many transactions are open beyond the test's own."""
+    return len(connection.savepoint_ids)

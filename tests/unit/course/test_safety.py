@@ -233,3 +233,11 @@ def test_an_entry_says_whether_it_is_a_number_and_in_what_unit():
     bladder, blood, _ = FIELDS[Domain.BLADDER]
     assert (bladder.is_number, bladder.unit) == (True, "points")
     assert (blood.is_number, blood.unit) == (False, "")
+
+
+def test_on_the_day_of_an_infusion_with_none_booked_todays_counts_beside_the_next():
+    given = tuple(NEXT - timedelta(days=10 * n) for n in range(12))
+    record = Record(infusions=given, can_be_pregnant=NO, hypertension=NO)
+    (found,) = [each for each in look(record, today=NEXT, infusion_on=None) if each.domain is Domain.EXPOSURE]
+    assert "13 infusions in six months" in found.says
+    assert found.blocks

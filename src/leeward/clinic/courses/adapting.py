@@ -51,12 +51,20 @@ def so_far_from(inputs: Mapping[str, Any], limits: Thresholds) -> CourseSoFar:
         infusions=tuple(_infused(each) for each in inputs["infusions"]),
         scores=tuple(Scored(on=date.fromisoformat(each["on"]), total=each["total"]) for each in inputs["scores"]),
         new_suicidality=Truth(inputs["new_suicidality"]),
-        holds=blocks(record_from(inputs["record"]), today=today, infusion_on=today, limits=limits),
+        holds=blocks(
+            record_from(inputs["record"]), today=today, infusion_on=_infusion_on(inputs, today), limits=limits
+        ),
         earlier=tuple(date.fromisoformat(day) for day in inputs["earlier"]),
         therapy_ahead=inputs["therapy_ahead"],
         reviewed_on=review.at.date() if review else None,
         review=review,
     )
+
+
+def _infusion_on(inputs: Mapping[str, Any], today: date) -> date | None:
+    """Return the day of the next infusion; what was kept before it was gathered was judged for its own day."""
+    told = inputs.get("infusion_on", today.isoformat())
+    return date.fromisoformat(told) if told else None
 
 
 def reviewed_from(kept: Mapping[str, Any] | None) -> Reviewed | None:

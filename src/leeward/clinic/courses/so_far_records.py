@@ -13,6 +13,7 @@ from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.outcomes.models import CourseForecast, ScoreEntry
 from leeward.clinic.scheduling import standing
+from leeward.clinic.scheduling.ahead import infusions_ahead
 from leeward.clinic.scheduling.models import Booking
 from leeward.course.serious import how_serious
 from leeward.course.watch_rules import Record
@@ -43,7 +44,8 @@ def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
         "infusions": mine,
         "earlier": earlier,
         "scores": list(_scores(person_id)),
-        "new_suicidality": _suicidality(record).value,
+        "infusion_on": _next_on(person_id, record, now=now),
+        "new_suicidality": _suicidality(person_id, record).value,
         "review": reviewing.as_json(reviewing.last_review(person_id, now=now)),
         "record": record_as_json(record),
         "therapy_ahead": _therapy_ahead(person_id, now=now),
@@ -136,13 +138,28 @@ def _scores(person_id: UUID) -> Iterator[dict[str, Any]]:
         yield {"on": timezone.localdate(row.taken_at).isoformat(), "total": row.total}
 
 
-def _suicidality(record: Record) -> Truth:
-    """What the last C-SSRS screen said; unknown where none was asked since the last infusion."""
+def _next_on(person_id: UUID, record: Record, *, now: datetime) -> str | None:
+    """Return the day of the next booked infusion: on the day of one it is the one after it; None where none is."""
+    starts = infusions_ahead(now=now, person_id=person_id).get(person_id, ())
+    days = sorted(timezone.localdate(at) for at in starts)
+    ahead = [day for day in days if day >= timezone.localdate(now) and day not in record.infusions]
+    return ahead[0].isoformat() if ahead else None
+
+
+def _suicidality(person_id: UUID, record: Record) -> Truth:
+    """What the last C-SSRS screen said; unknown where none was asked since the last infusion began.
+
+    One of its own day counts only where its instant is known to be later: the screen before it says nothing of after.
+    """
     last = max(record.infusions, default=date.min)
     asked = [each for each in record.taken if each.domain.name == "SUICIDALITY" and each.on >= last]
     newest = max((each.on for each in asked), default=None)
     said = [each.truth("intent_plan_or_act") for each in asked if each.on == newest]
-    return YES if YES in said else said[-1] if said else UNKNOWN  # of one day a yes counts before what was said later
+    if YES in said:
+        return YES  # of one day a yes counts before what was said later
+    if newest == last:
+        said = list(watching.screened_after_start(person_id))
+    return said[-1] if said else UNKNOWN
 
 
 def _therapy_ahead(person_id: UUID, *, now: datetime) -> int:

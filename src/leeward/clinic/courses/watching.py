@@ -15,6 +15,7 @@ from leeward.clinic.outcomes.models import ScoreEntry
 from leeward.course.watch_rules import Record
 from leeward.course.watched import Decision, Domain, Taken
 from leeward.infusion.next_day import BLADDER
+from leeward.instruments import Score
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 DECIDED = {"go on": Decision.GO_ON, "hold": Decision.HOLD}
@@ -89,10 +90,23 @@ def _asked(person_id: UUID) -> Iterable[Taken]:
     for row in rows.exclude(remarks__kind="mistake"):
         on, score = timezone.localdate(row.taken_at), outcomes.score_of(row)
         if row.scale_key == "c-ssrs-screen":
-            said = YES if score.flags else UNKNOWN if score.total is None else NO
-            yield Taken(domain=Domain.SUICIDALITY, on=on, values={"intent_plan_or_act": said})
+            yield Taken(domain=Domain.SUICIDALITY, on=on, values={"intent_plan_or_act": _screened(score)})
         elif score.total is not None:
             yield Taken(domain=Domain.SYMPTOMS, on=on, values={"pcl5": float(score.total)})
+
+
+def screened_after_start(person_id: UUID) -> Iterator[Truth]:
+    """Yield what each C-SSRS screen said that was taken after the last infusion began, in order of their instants."""
+    begun = JournalEntry.objects.filter(infusion__person_id=person_id, kind="Started").order_by("at").last()
+    if begun is None:
+        return
+    rows = ScoreEntry.objects.filter(person_id=person_id, scale_key="c-ssrs-screen", taken_at__gt=begun.at)
+    for row in rows.exclude(remarks__kind="mistake").order_by("taken_at"):
+        yield _screened(outcomes.score_of(row))
+
+
+def _screened(score: Score) -> Truth:
+    return YES if score.flags else UNKNOWN if score.total is None else NO
 
 
 def edition_of(person_id: UUID) -> str:
