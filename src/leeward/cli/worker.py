@@ -5,8 +5,9 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 from typing import Final
 
@@ -16,7 +17,6 @@ from leeward.cli.project import CannotOpenClinic, database_told, refuse_absent_t
 logger = logging.getLogger(__name__)
 CLOCK_S: Final = 60.0
 LOOK_S: Final = 1.0  # between two looks into the queue
-AT_ONCE: Final = 50  # messages before the clock is looked at again
 KEPT: Final = timedelta(days=7)  # tasks that are done; what came of a message is kept with the message
 NAME: Final = "worker"
 
@@ -66,14 +66,19 @@ def work(stopping: threading.Event) -> None:
         now = datetime.now(UTC)
         close_old_connections()
         try:
-            if looked is None or abs((now - looked).total_seconds()) >= CLOCK_S:  # abs: a clock that was set back
+            if _is_time(looked, now):
                 look_at_clock(now)
                 looked = now
-            empty_queue(stopping)
+            empty_queue(stopping, till=partial(_is_time, looked))
         except DatabaseError as why:
             logger.warning("The database does not answer the worker: %s", type(why).__name__)
             stopping.wait(LOOK_S * 5)
         stopping.wait(LOOK_S)
+
+
+def _is_time(looked: datetime | None, now: datetime | None = None) -> bool:
+    since = looked and (now or datetime.now(UTC)) - looked
+    return since is None or abs(since.total_seconds()) >= CLOCK_S  # abs: a clock that was set back
 
 
 def look_at_clock(now: datetime) -> None:
@@ -89,16 +94,22 @@ def look_at_clock(now: datetime) -> None:
     DBTaskResult.objects.filter(enqueued_at__lt=now - KEPT, run_after__lt=now - KEPT).delete()
 
 
-def empty_queue(stopping: threading.Event) -> None:
-    """Do the tasks that wait: django-tasks' own worker, until there is none or it is asked to stop."""
+def empty_queue(stopping: threading.Event, *, till: Callable[[], bool] = lambda: False) -> None:
+    """Do the tasks that wait, one after another, by django-tasks' own worker.
+
+    Until there is none, it is asked to stop, or `till` says that it is time to look at the clock: a forecast takes
+    seconds, and a queue of them must not keep a message from its minute.
+    """
     from django_tasks_db.management.commands.db_worker import Worker
     from django_tasks_db.models import DBTaskResult
 
     while not stopping.is_set() and DBTaskResult.objects.ready().exists():
         Worker(
-            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=AT_ONCE,
+            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
             worker_id=f"{NAME}-{threading.get_ident()}", excluded_queue_names=[],
         ).run()  # fmt: skip
+        if till():  # after one at least: where looking at the clock takes long, the queue moves all the same
+            return
 
 
 async def _keep_door(at: int | None, stopping: threading.Event) -> None:

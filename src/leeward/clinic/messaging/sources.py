@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
 from leeward.clinic.messaging import actions, sending, standing
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 LOST_AFTER: Final = timedelta(minutes=2)  # what should have gone by then fell out of the queue: a worker died
 LOOKED_BACK: Final = timedelta(days=60)  # what has been due for longer than any message lives
 AT_ONCE: Final = 200
+AWAY: Final = (OperationalError, InterfaceError)  # the database does not answer; any other fault is of one row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,16 @@ Source = Callable[..., Iterable[Due]]  # (*, now) -> what is due, now or soon
 
 
 def ask_all(*, now: datetime) -> int:
-    """Ask every source and plan what it says; return how many messages are new. One that fails stops no other."""
+    """Ask every source and plan what it says; return how many messages are new.
+
+    One that fails stops no other, nor does one person; only a database that is away stops all.
+    """
     new = 0
     for name in settings.MESSAGE_SOURCES:
         try:
             for each in import_string(name)(now=now):
                 new += _planned(each, now)
-        except DatabaseError:
+        except AWAY:
             raise
         except Exception:
             logger.exception("%s could not say what is due", name)
@@ -59,7 +63,11 @@ def _planned(each: Due, now: datetime) -> int:
         ).is_new  # fmt: skip
     except actions.CannotPlan as why:
         logger.warning("A message was not planned: %s", why)
-        return 0
+    except AWAY:
+        raise
+    except Exception:  # such as an IntegrityError, where another worker planned it a moment ago
+        logger.exception("A message about %s could not be planned", each.kind)
+    return 0
 
 
 def sweep(*, now: datetime) -> int:
@@ -67,5 +75,10 @@ def sweep(*, now: datetime) -> int:
     lost = standing.unsettled().filter(due_at__lte=now - LOST_AFTER, due_at__gt=now - LOOKED_BACK)
     ids = list(lost.order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
     for message_id in ids:
-        sending.hand_over(message_id, now=now)
+        try:
+            sending.hand_over(message_id, now=now)
+        except AWAY:
+            raise
+        except Exception:
+            logger.exception("A message that fell out of the queue could not be handed over")
     return len(ids)
