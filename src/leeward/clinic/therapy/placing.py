@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from leeward.clinic.protocols.queries import in_force
 from leeward.clinic.scheduling import calendar, hours, standing
@@ -35,7 +36,7 @@ def placed(plan: TherapyPlan, *, person_id: UUID, therapist_id: int, now: dateti
 
 def calendars(*, person_id: UUID, therapist_id: int, now: datetime) -> Calendars:
     """Return both calendars from now on; a patient whose times nobody asked can come whenever the therapist works."""
-    first = now.date()
+    first = timezone.localtime(now).date()  # by the clinic’s clock: in the evening it is tomorrow already in UTC
     found = calendar.read(first, first + AHEAD)
     told, colleague = calendar.hours_of_patient(person_id), found.staff.get(therapist_id)
     own = standing.of_person(person_id)
