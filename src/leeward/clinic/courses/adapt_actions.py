@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from leeward import __version__
-from leeward.clinic.courses import adapting, so_far_records, watching
+from leeward.clinic.courses import adapting, reviewing, so_far_records, watching
 from leeward.clinic.courses.models import Adaptation
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.people.models import Person, Staff
@@ -64,4 +64,5 @@ def _known(person_id: UUID, at: datetime) -> object:
         plan and plan.pk,
         in_force(at).version,
         watching.record_of(person_id, now=at),
+        reviewing.as_json(reviewing.last_review(person_id, now=at)),
     )
