@@ -74,8 +74,8 @@ placebo-like: no response after six of eight
     course   6 of 8, 0.5 mg/kg over 40 min
     PCL-5    55, now 52
     offered  therapy, stop-no-response, stop-wish, pause
-    not-now  repeat: This clinic's own rule of no response
-    not-now  step-up: This clinic's own rule of no response
+    not-now  repeat: Leeward's default rule, which this clinic did not set, of no response
+    not-now  step-up: Leeward's default rule, which this clinic did not set, of no response
 
 worsening
     who      man of 38, wakes screaming since the second infusion

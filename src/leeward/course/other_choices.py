@@ -3,7 +3,7 @@
 from leeward.course.choice import Choice, Kind, NotNow
 from leeward.course.lasting import stretches
 from leeward.course.maintenance import CITES, NO_TRIAL, CannotMaintain, Taper, taper
-from leeward.course.seen import NOT_OFFERED, Seen, closed, fences, urgent
+from leeward.course.seen import NOT_OFFERED, Seen, closed, fences, urgent, whose_rule
 from leeward.course.therapy import COMBINATION, OPEN_WINDOW
 from leeward.course.watch_rules import Status
 from leeward.evidence import Certainty, Reference
@@ -12,7 +12,7 @@ from leeward.protocol.coursing import Lasting, NonResponse, ResponseSeen, Sympto
 from leeward.protocol.limits import Place
 from leeward.truth import NO, UNKNOWN, YES
 
-OWN_RULE = "the clinic's own rule: no trial gives one"
+OWN_RULE = "a rule of this clinic or of Leeward: no trial gives one"
 CARE = "usual care"
 AFTER_PSYCHIATRIST = "After a psychiatrist has seen the person."
 STILL_RISES = (
@@ -83,7 +83,8 @@ def finish(seen: Seen) -> Choice | NotNow:
         return NotNow(kind=Kind.FINISH, why=("The course is not complete.",))
     fell = seen.judged.fell_percent
     reasons = [f"All {seen.so_far.planned_sessions} planned infusions were given."] if seen.is_complete else []
-    reasons += [f"PCL-5 fell by {fell:.0f} % since before infusion 1."] if fell is not None else []
+    way = "rose" if fell is not None and fell < 0 else "fell"
+    reasons += [f"PCL-5 {way} by {abs(fell):.0f} % since before infusion 1."] if fell is not None else []
     return Choice(
         kind=Kind.FINISH,
         says="No further infusion; scores every week, then every month, and therapy goes on.",
@@ -191,7 +192,7 @@ def stop_no_response(seen: Seen) -> Choice | NotNow:
         says="No further infusion; look at the diagnosis again, and at what else can be done.",
         reasons=(
             f"After {seen.given} infusions PCL-5 fell by less than {share.quantity}.",
-            f"This clinic's own rule {met}. No trial gives a rule.",
+            f"{whose_rule(seen)} {met}. No trial gives a rule.",
         ),
         against=(STILL_RISES,),
         consequences=seen.consequences(gives_ketamine=False),

@@ -93,7 +93,7 @@ def conflicts(sessions: Sequence[Slot], calendars: Calendars, *, limits: Thresho
     calendars, told = _same_clock(calendars), []
     for slot in sorted(_in_utc(slot) for slot in sessions):
         why = [each for each in (
-            "an infusion is on that day, or too short a time before" if _forbidden(slot, calendars, limits) else "",
+            _clash(slot, calendars, limits),
             "" if any(stretch.contains(slot) for stretch in calendars.patient) else "the patient is not free",
             "" if any(stretch.contains(slot) for stretch in calendars.therapist) else "the therapist is not free",
         ) if each]  # fmt: skip
@@ -153,7 +153,7 @@ def _nearest(
     found = [
         slot
         for start in free_starts(calendars.patient, calendars.therapist, length, calendars.step_minutes)
-        if start >= earliest and not _forbidden(slot := Slot(start, start + length), calendars, limits)
+        if start >= earliest and not _clash(slot := Slot(start, start + length), calendars, limits)
     ]
     inside = [slot for slot in found if wanted.window is not None and wanted.window.begins(slot)]
     if inside:
@@ -173,16 +173,15 @@ def _after(wanted: Wanted, limits: Thresholds) -> datetime:
     return wanted.aim if wanted.window is None else wanted.aim - _hours(limits.of(TherapyWindow.opens))
 
 
-def _forbidden(slot: Slot, calendars: Calendars, limits: Thresholds) -> bool:
-    """Is it over a booking, on the day of an infusion, or while the person may still be sedated?"""
+def _clash(slot: Slot, calendars: Calendars, limits: Thresholds) -> str:
+    """Say what it is over: the day of an infusion, a time of sedation, or another booking; empty where nothing."""
     sedated = _hours(limits.of(TherapyWindow.sedated_for))
-    if overlaps(slot, (*calendars.booked, *calendars.infusions)):
-        return True
     days = {_day(slot.start, calendars), _day(slot.end, calendars)}
-    for infusion in calendars.infusions:
-        if _day(infusion.start, calendars) in days or infusion.end <= slot.start < infusion.end + sedated:
-            return True
-    return False
+    if overlaps(slot, calendars.infusions) or any(_day(each.start, calendars) in days for each in calendars.infusions):
+        return "an infusion is on that day"
+    if any(each.end <= slot.start < each.end + sedated for each in calendars.infusions):
+        return "an infusion is too short a time before"
+    return "something else is booked then" if overlaps(slot, calendars.booked) else ""
 
 
 def _day(at: datetime, calendars: Calendars) -> date:

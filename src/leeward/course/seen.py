@@ -122,8 +122,16 @@ def closed_in_course(seen: Seen) -> tuple[str, ...]:
         after, share = seen.limits.of(NonResponse.after), seen.limits.of(NonResponse.share)
         rule = f"after {after.quantity.number:g} infusions a fall of PCL-5 of less than {share.quantity}"
         met = "is met" if seen.judged.no_response is YES else "may be met: score PCL-5 first"
-        told.append(f"This clinic's own rule of no response ({rule}; no trial gives one) {met}.")
+        told.append(f"{whose_rule(seen)} of no response ({rule}; no trial gives one) {met}.")
     return tuple(told)
+
+
+def whose_rule(seen: Seen) -> str:
+    """Say whose the rule of no response is: the clinic's own only where it set one and a medical director signed it."""
+    names = {NonResponse.after.name, NonResponse.share.name}
+    if not names & {name for name, _ in seen.limits.changed}:
+        return "Leeward's default rule, which this clinic did not set,"
+    return "This clinic's own rule" if seen.protocol.is_signed else "This clinic's rule, which nobody has signed,"
 
 
 def paused(seen: Seen) -> tuple[str, ...]:

@@ -196,3 +196,20 @@ def test_an_unasked_benzodiazepine_is_asked_for():
     assert "Whether a benzodiazepine was started in this course is not known: ask." in (
         adapt(course(sedative_started=UNKNOWN), STANDARD).says
     )
+
+
+def test_a_rise_is_not_told_as_a_fall():
+    told = adapt(course(count=6, before=50, now=57), STANDARD).choice("finish").reasons
+    assert "PCL-5 rose by 14 % since before infusion 1." in told
+
+
+def test_whose_rule_of_no_response_it_is():
+    def why(protocol):
+        return " ".join(adapt(course(count=6, now=48, planned_sessions=8), protocol).choice("stop-no-response").reasons)
+
+    set_here = (Change(name=NonResponse.share.name, quantity=Quantity(25, "%"), reason="ours"),)
+    unsigned = tuned(STANDARD, set_here)
+    signed = tuned(STANDARD, set_here, signed_by="Dr. Test", signed_on=FIRST)
+    assert "Leeward's default rule, which this clinic did not set, is met." in why(STANDARD)
+    assert "This clinic's rule, which nobody has signed, is met." in why(unsigned)
+    assert "This clinic's own rule is met." in why(signed)

@@ -106,7 +106,11 @@ def test_a_session_that_cannot_stay_is_told_with_why():
     moved = calendars(infusions=(Slot(at(3, 10), at(3, 12)),))
     assert conflicts((Slot(at(8, 9), at(8, 10)),), moved) == ()
     assert conflicts((Slot(at(3, 15), at(3, 16)),), moved)[0] == (
-        "The session of 03-Dec-2026 15:00 cannot stay: an infusion is on that day, or too short a time before. Move it."
+        "The session of 03-Dec-2026 15:00 cannot stay: an infusion is on that day. Move it."
+    )
+    booked = calendars(infusions=(Slot(at(3, 10), at(3, 12)),), booked=(Slot(at(8, 9), at(8, 10)),))
+    assert conflicts((Slot(at(8, 9), at(8, 10)),), booked) == (
+        "The session of 08-Dec-2026 09:00 cannot stay: something else is booked then. Move it.",
     )
     assert "the patient is not free; the therapist is not free" in conflicts((Slot(at(5, 9), at(5, 10)),), moved)[0]
 
