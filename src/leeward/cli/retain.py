@@ -1,4 +1,4 @@
-"""leeward retain: thin what devices sent to one reading a minute, once the protocol's time for the rest is over."""
+"""leeward retain: thin what devices sent, once the protocol's time for the rest is over, and clear the outbox."""
 
 import argparse
 from datetime import UTC, datetime
@@ -27,7 +27,27 @@ def run(arguments: argparse.Namespace) -> int:
     take_time()
     with database_told():
         verify.refuse_older_tables("retain")
+        _clear_outbox(is_done=arguments.do)
         return _retain(is_done=arguments.do)
+
+
+def _clear_outbox(*, is_done: bool) -> None:
+    """Say which files of the outbox are older than any link in them, and remove them if it is to be done."""
+    from django.conf import settings
+
+    from leeward.clinic.messaging import outbox
+    from leeward.clinic.messaging.carriers import OUTBOX
+    from leeward.clinic.portal.limits import HOLDS_FOR
+
+    try:
+        found = outbox.older(settings.HOME / OUTBOX, than=datetime.now(UTC) - HOLDS_FOR)
+        for place in found if is_done else ():
+            place.unlink(missing_ok=True)
+    except OSError as why:
+        raise CannotRetain(f"The folder {OUTBOX} cannot be cleared: {why.strerror}. Look at its rights.") from None
+    if found:
+        done = "removed" if is_done else "to be removed"
+        print(f"Messages in the folder {OUTBOX} that are older than any link in them: {len(found)}, {done}.")
 
 
 def _retain(*, is_done: bool) -> int:

@@ -2,6 +2,8 @@
 
 import email
 import json
+import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
 
@@ -10,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leeward.cli import retain
 from leeward.clinic.messaging import carriers, sending, sms
 from leeward.clinic.messaging.envelopes import Envelope, Verdict
 from leeward.clinic.messaging.models import Channel, Kind
@@ -225,3 +228,18 @@ def test_settings_that_cannot_work_put_a_message_off_and_say_what_to_set(plan, s
     message = plan()
     assert sending.hand_over(message.pk, now=NOON) == NOON + timedelta(minutes=1)
     assert "LEEWARD_SMS_URL" in message.deliveries.last().why
+
+
+def test_messages_older_than_any_link_in_them_leave_the_outbox(tmp_path, settings, capsys):
+    settings.HOME = tmp_path
+    retain._clear_outbox(is_done=True)
+    folder = tmp_path / "outbox"
+    for key in ("old", "new"):
+        Outbox(folder).hand_over(replace(TEXT, key=key))
+    os.utime(folder / "old.txt", (0, 0))
+    retain._clear_outbox(is_done=False)
+    assert "in the folder outbox that are older than any link in them: 1, to be removed." in capsys.readouterr().out
+    assert len([*folder.iterdir()]) == 2
+    retain._clear_outbox(is_done=True)
+    assert "1, removed." in capsys.readouterr().out
+    assert [each.name for each in folder.iterdir()] == ["new.txt"]

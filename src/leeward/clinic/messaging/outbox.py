@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from leeward.clinic.messaging.envelopes import Answer, Envelope, Verdict
@@ -11,6 +12,17 @@ def written(envelope: Envelope) -> str:
     """Return a message as somebody reads it."""
     head = f"To: {envelope.to}\nBy: {envelope.channel.label}\nKey: {envelope.key}\n"
     return f"{head}Subject: {envelope.subject}\n\n{envelope.text}\n"
+
+
+def older(folder: Path, *, than: datetime) -> tuple[Path, ...]:
+    """Return the files of messages that were written before a moment; raises OSError."""
+    if not folder.is_dir():
+        return ()
+    return tuple(each for each in sorted(folder.iterdir()) if each.is_file() and _written_at(each) < than)
+
+
+def _written_at(place: Path) -> datetime:
+    return datetime.fromtimestamp(place.stat().st_mtime, UTC)
 
 
 class Console:
