@@ -94,10 +94,12 @@ def test_nobody_is_written_to_at_night_where_they_live(plan, carrier, agreed, zo
     assert len(carrier.seen) == 1
 
 
-def test_a_link_to_sign_in_comes_at_any_hour(plan, carrier):
+@pytest.mark.parametrize("kind", Kind)
+def test_no_kind_of_message_goes_at_night(plan, carrier, kind):
     night = NOON.replace(hour=2) + timedelta(days=1)
-    sending.hand_over(plan(kind=Kind.SIGN_IN, due_at=night).pk, now=night)
-    assert len(carrier.seen) == 1
+    message = plan(kind=kind, due_at=night, visit_at=night + timedelta(days=1))
+    assert sending.hand_over(message.pk, now=night) == night.replace(hour=9)
+    assert carrier.seen == []
 
 
 def test_what_waited_too_long_is_not_sent_late(plan, carrier):
@@ -255,4 +257,4 @@ def test_what_failed_is_sent_again_as_a_message_of_its_own(plan, carrier, nurse,
 def test_the_clock_going_forward_an_hour_moves_no_message_into_the_night():
     zone = due.zone_of(Person(zone="America/Denver"))
     spring = datetime(2027, 3, 14, 9, 30, tzinfo=UTC)  # 02:30 of the night that has no 02:30
-    assert due.when(Kind.NOTE, spring, zone).astimezone(zone).hour == due.QUIET_UNTIL_H
+    assert due.when(spring, zone).astimezone(zone).hour == due.QUIET_UNTIL_H

@@ -24,7 +24,9 @@ from leeward.clinic.audit.actor import acting
 from leeward.clinic.messaging import actions, sending
 from leeward.clinic.messaging.models import Channel, Delivery, Kind, Message
 from leeward.clinic.people import actions as people
+from leeward.clinic.people.models import Person
 now = timezone.now()
+AWAKE = f"Etc/GMT{now.hour - 12:+}"  # where it is noon, whenever the test runs: nobody is written to at night
 """
 SOME = (
     PLAN
@@ -32,8 +34,9 @@ SOME = (
 with acting("test"):
     for number in range(int(sys.argv[1])):
         who = people.add_person(family_name=f"Test {number}", given_names="A", born=None, at=now)
+        Person.objects.filter(pk=who).update(zone=AWAKE)
         actions.agree(person_id=who, channel=Channel.SMS, address=f"+1303555{number:04}", at=now)
-        actions.plan(person_id=who, kind=Kind.SIGN_IN, about="x", due_at=now,
+        actions.plan(person_id=who, kind=Kind.NOTE, about="x", due_at=now,
                      expires_at=now + timedelta(hours=2), at=now, opens="/mine/")
 """
 )

@@ -107,7 +107,7 @@ def plan(
         person=person, kind=kind, channel=by_channel, language=person.language, about=about, opens=opens,
         visit_at=visit_at, due_at=due_at, expires_at=expires_at, by=by, at=at,
     )  # fmt: skip
-    put_in_queue(message.pk, at=due.when(kind, max(due_at, at), due.zone_of(person)))
+    put_in_queue(message.pk, at=due.when(max(due_at, at), due.zone_of(person)))
     return Planned(message_id=message.pk, is_new=True)
 
 

@@ -6,13 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from leeward.clinic.messaging.models import Kind
 from leeward.clinic.people.models import Person
 from leeward.protocol.following_up import Reminding
 
 QUIET_FROM_H: Final = int(Reminding.quiet_from.to("h"))
 QUIET_UNTIL_H: Final = int(Reminding.quiet_until.to("h"))
-AT_ANY_HOUR: Final = frozenset({Kind.SIGN_IN})  # its reader asked for it a moment ago
 LEASE: Final = timedelta(minutes=2)  # longer than any carrier takes to answer: then whoever tried is dead
 AGAIN_AFTER: Final = (  # growing, over half a day: a provider that is away for an hour loses nothing
     timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), timedelta(hours=4),
@@ -33,9 +31,9 @@ def is_quiet(at: datetime, zone: ZoneInfo) -> bool:
     return hour >= QUIET_FROM_H or hour < QUIET_UNTIL_H
 
 
-def when(kind: Kind, at: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first instant from `at` on at which a message of this kind may go."""
-    if kind in AT_ANY_HOUR or not is_quiet(at, zone):
+def when(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant from `at` on at which a message may go."""
+    if not is_quiet(at, zone):
         return at
     here = at.astimezone(zone)
     day = here + timedelta(days=1) if here.hour >= QUIET_FROM_H else here

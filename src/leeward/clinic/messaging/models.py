@@ -24,7 +24,6 @@ class Kind(models.TextChoices):
     VISIT = "visit", "Before a visit"
     DAY_AFTER = "day_after", "Day after a visit"
     NOTE = "note", "Something to read from the clinic"
-    SIGN_IN = "sign_in", "Link to sign in"
 
 
 class Agreement(models.Model):

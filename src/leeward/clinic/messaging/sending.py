@@ -97,7 +97,7 @@ def _claimed(message_id: UUID, now: datetime) -> Claimed | datetime | None:
 
 def _not_before(message: Message, so_far: Standing, now: datetime) -> datetime:
     at = max(now, message.due_at, so_far.waits_until() or now)
-    return due.when(Kind(message.kind), at, due.zone_of(message.person))
+    return due.when(at, due.zone_of(message.person))
 
 
 def _why_given_up(so_far: Standing) -> str:

@@ -24,7 +24,6 @@ SMS: Final[Mapping[Kind, Promised]] = MappingProxyType({
     Kind.VISIT: gettext_lazy("%(clinic)s: we see you %(when)s. How to get ready: %(link)s"),
     Kind.DAY_AFTER: gettext_lazy("%(clinic)s: how are you today? Tell us here: %(link)s"),
     Kind.NOTE: gettext_lazy("%(clinic)s: we wrote to you. Read it here: %(link)s"),
-    Kind.SIGN_IN: gettext_lazy("%(clinic)s: your link to sign in: %(link)s"),
 })  # fmt: skip
 SUBJECTS: Final[Mapping[Kind, Promised]] = MappingProxyType({
     Kind.QUESTIONNAIRE: gettext_lazy("Some questions from %(clinic)s"),
@@ -32,7 +31,6 @@ SUBJECTS: Final[Mapping[Kind, Promised]] = MappingProxyType({
     Kind.VISIT: gettext_lazy("Your visit to %(clinic)s"),
     Kind.DAY_AFTER: gettext_lazy("%(clinic)s asks how you are today"),
     Kind.NOTE: gettext_lazy("%(clinic)s wrote to you"),
-    Kind.SIGN_IN: gettext_lazy("Your link to sign in at %(clinic)s"),
 })  # fmt: skip
 EMAILS: Final[Mapping[Kind, Promised]] = MappingProxyType({
     Kind.QUESTIONNAIRE: gettext_lazy(
@@ -44,9 +42,6 @@ EMAILS: Final[Mapping[Kind, Promised]] = MappingProxyType({
     Kind.VISIT: gettext_lazy("We see you %(when)s. The page below tells you how to get ready and what to bring."),
     Kind.DAY_AFTER: gettext_lazy("We would like to know how you are today. The page below asks a few short questions."),
     Kind.NOTE: gettext_lazy("We wrote to you. You can read it on the page below."),
-    Kind.SIGN_IN: gettext_lazy(
-        "You asked for a link to sign in. It works once, for a short time. If you did not ask for it, do nothing."
-    ),
 })  # fmt: skip
 STOP_BY_WORD: Final = gettext_lazy("Reply STOP to end")
 STOP_BY_LINK: Final = gettext_lazy("To end: %(stop)s")
