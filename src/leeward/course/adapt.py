@@ -76,6 +76,8 @@ def _says(seen: Seen) -> tuple[str, ...]:
         told.append(f"PCL-5 {way} from {judged.baseline} to {judged.latest} ({abs(judged.fell_percent):.0f} %).")
     if judged.lost is YES:
         told.append("A response was there and is lost.")
+    if judged.by_one_score:
+        told.append(judged.by_one_score)
     if seen.badly is not NO:
         told.append(seen.was_borne)
     return (*told, *_aside(seen))

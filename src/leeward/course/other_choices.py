@@ -19,6 +19,7 @@ STILL_RISES = (
     f"In routine clinics response rose from {ResponseSeen.after_one.quantity} after infusion 1 to "
     f"{ResponseSeen.after_six.quantity} after infusion 6, among those who stayed."
 )
+TOO_EARLY = "The newest PCL-5 is of the day after the infusion: an early sign decides nothing. Score it again."
 NOTHING_READ = "no trial in PTSD"
 FIRST_LINE = Reference(VA_DOD_2023, "first line: prolonged exposure, cognitive processing therapy, EMDR")
 
@@ -78,13 +79,16 @@ def pause(seen: Seen) -> Choice | NotNow:
 
 def finish(seen: Seen) -> Choice | NotNow:
     """Finish and follow up, once the course is complete or response is there from the sixth on."""
-    enough = seen.given >= Titration.finish_from.to("infusions") and seen.judged.responds is YES
+    responds = seen.judged.responds is YES and not seen.judged.is_early
+    enough = seen.given >= Titration.finish_from.to("infusions") and responds
     if not (seen.is_complete or enough) or seen.so_far.maintains:
-        return NotNow(kind=Kind.FINISH, why=("The course is not complete.",))
+        early = (TOO_EARLY,) if seen.judged.is_early else ()
+        return NotNow(kind=Kind.FINISH, why=("The course is not complete.", *early))
     fell = seen.judged.fell_percent
     reasons = [f"All {seen.so_far.planned_sessions} planned infusions were given."] if seen.is_complete else []
     way = "rose" if fell is not None and fell < 0 else "fell"
     reasons += [f"PCL-5 {way} by {abs(fell):.0f} % since before infusion 1."] if fell is not None else []
+    reasons += [seen.judged.by_one_score] if seen.judged.by_one_score else []
     return Choice(
         kind=Kind.FINISH,
         says="No further infusion; scores every week, then every month, and therapy goes on.",
@@ -118,10 +122,11 @@ def spaced_on(seen: Seen) -> Choice | NotNow:
 
 
 def _tapered(seen: Seen, way: Taper, place: Place, passed: tuple[str, ...]) -> Choice:
+    one_score = (seen.judged.by_one_score,) if seen.judged.by_one_score else ()
     return Choice(
         kind=Kind.TAPER,
         says=way.steps[0].says,
-        reasons=tuple(says for says in way.says if says != NO_TRIAL),
+        reasons=(*(says for says in way.says if says != NO_TRIAL), *one_score),
         against=(NO_TRIAL, "Each further infusion adds to exposure; bladder, liver and misuse are watched."),
         consequences=seen.consequences(gives_ketamine=True),
         evidence=NOTHING_READ,
@@ -141,6 +146,8 @@ def _nothing_to_hold(seen: Seen) -> tuple[str, ...]:
     told = []
     if seen.judged.responds is not YES and not stepping_back:
         told.append("Only a response that a score after the last infusion shows can be held.")
+    elif seen.judged.is_early:
+        told.append(TOO_EARLY)
     if seen.given < Titration.finish_from.to("infusions") and not seen.is_complete and not seen.so_far.maintains:
         told.append("The course comes first.")
     if seen.last.mg_per_kg is None or seen.last.minutes is None:
@@ -159,14 +166,17 @@ def another_course(seen: Seen) -> Choice | NotNow:
     told = [*closed(seen)]
     if seen.judged.lost is not YES:
         told.append("Only where scores show that a response was there and was lost.")
+    elif seen.judged.is_early:
+        told.append(TOO_EARLY)
     if not seen.is_complete:
         told.append("This course is not complete.")
     if told:
         return NotNow(kind=Kind.ANOTHER_COURSE, why=tuple(told))
+    one_score = (seen.judged.by_one_score,) if seen.judged.by_one_score else ()
     return Choice(
         kind=Kind.ANOTHER_COURSE,
         says="A new assessment of suitability, then a new plan; its first dose is proposed anew.",
-        reasons=("This person responded to the course, and lost it again.",),
+        reasons=("This person responded to the course, and lost it again.", *one_score),
         against=("No trial in PTSD gave a second course; exposure adds up.",),
         consequences=seen.consequences(gives_ketamine=True),
         evidence=NOTHING_READ,

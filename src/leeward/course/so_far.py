@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
+from leeward.course.days import ONE_DAY
 from leeward.course.maintenance import Held
 from leeward.course.safety import Standing
 from leeward.course.serious import Reviewed, is_since
 from leeward.evidence import Cited
 from leeward.outcomes.change import response
+from leeward.outcomes.standing import Confirming
 from leeward.protocol.alarms import Bedside, Pressure
 from leeward.protocol.coursing import NonResponse, SymptomWatch, Titration
 from leeward.protocol.thresholds import Thresholds
@@ -165,6 +168,18 @@ class Judged:
     lost: Truth
     no_response: Truth
     """Is this clinic's own rule of no response met? NO before as many infusions as it names."""
+    confirmed: bool = False
+    """Does a second score, far enough from the newest, agree that response is there, or that it is not?"""
+    is_early: bool = False
+    """Is the newest score one of the day after the last infusion or sooner? Most of its week lies before it."""
+
+    @property
+    def by_one_score(self) -> str:
+        """Say that a response, or its loss, rests on one score; empty where a second one agrees or neither is told."""
+        if self.confirmed or YES not in (self.responds, self.lost):
+            return ""
+        what = "response" if self.responds is YES else "loss of response"
+        return f"This {what} is by one score, not confirmed yet: score PCL-5 again {Confirming.apart.quantity} later."
 
     @property
     def fell_percent(self) -> float | None:
@@ -193,7 +208,19 @@ def judge(so_far: CourseSoFar, limits: Thresholds) -> Judged:
         responds=responds,
         lost=any_of(_compare(baseline, total, response) for total in once if total is not None) & ~responds,
         no_response=(little if enough else NO),
+        confirmed=_confirmed(baseline, [one for one in ordered if first < one.on]),
+        is_early=bool(after) and after[-1].on - last <= ONE_DAY,
     )
+
+
+def _confirmed(baseline: int | None, after: list[Scored]) -> bool:
+    """Do the scores that agree with the newest one, back from it, reach far enough to be two?"""
+    told = [(one.on, _compare(baseline, one.total, response)) for one in after]
+    known = [(on, verdict) for on, verdict in told if verdict is not UNKNOWN]
+    if not known:
+        return False
+    run = list(takewhile(lambda pair: pair[1] is known[-1][1], reversed(known)))
+    return (run[0][0] - run[-1][0]).days >= Confirming.apart.to("d")
 
 
 def _compare(before: int | None, after: int | None, met: Callable[[tuple[int, int]], bool]) -> Truth:

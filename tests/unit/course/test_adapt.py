@@ -213,3 +213,32 @@ def test_whose_rule_of_no_response_it_is():
     assert "Leeward's default rule, which this clinic did not set, is met." in why(STANDARD)
     assert "This clinic's rule, which nobody has signed, is met." in why(unsigned)
     assert "This clinic's own rule is met." in why(signed)
+
+
+def scored_at(days, totals, **kept):
+    """Six infusions, scored so many days after the last of them."""
+    last = FIRST + timedelta(days=10)
+    after = tuple(Scored(on=last + timedelta(days=day), total=total) for day, total in zip(days, totals, strict=True))
+    scores = (Scored(on=FIRST, total=60), *after)
+    return course(count=6, today=max(one.on for one in after), scores=scores, **kept)
+
+
+def test_a_score_of_the_day_after_decides_neither_an_end_nor_a_taper_nor_another_course():
+    refused = {one.kind: one.why for one in adapt(scored_at([1], [30], planned_sessions=8), STANDARD).not_now}
+    assert any("an early sign decides nothing" in why for why in refused[Kind.FINISH])
+    assert any("an early sign decides nothing" in why for why in refused[Kind.TAPER])
+    lost = scored_at([-3, 1], [30, 58])
+    refused = {one.kind: one.why for one in adapt(lost, STANDARD).not_now}
+    assert any("an early sign decides nothing" in why for why in refused[Kind.ANOTHER_COURSE])
+
+
+def test_what_one_score_shows_is_said_to_be_not_confirmed_until_a_second_agrees():
+    once = adapt(scored_at([4], [30]), STANDARD)
+    assert any("This response is by one score, not confirmed yet" in says for says in once.says)
+    assert any("not confirmed yet" in why for why in once.choice("taper").reasons)
+    assert any("not confirmed yet" in why for why in once.choice("finish").reasons)
+    near, twice = adapt(scored_at([4, 6], [30, 29]), STANDARD), adapt(scored_at([4, 7], [30, 29]), STANDARD)
+    assert any("not confirmed yet" in says for says in near.says)
+    assert not any("not confirmed yet" in says for says in twice.says)
+    lost = adapt(scored_at([4, 20], [30, 58]), STANDARD)
+    assert any("This loss of response is by one score" in why for why in lost.choice("another-course").reasons)
