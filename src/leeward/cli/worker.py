@@ -77,8 +77,9 @@ def work(stopping: threading.Event) -> None:
 
 
 def _is_time(looked: datetime | None, now: datetime | None = None) -> bool:
-    since = looked and (now or datetime.now(UTC)) - looked
-    return since is None or abs(since.total_seconds()) >= CLOCK_S  # abs: a clock that was set back
+    if looked is None:
+        return True
+    return abs(((now or datetime.now(UTC)) - looked).total_seconds()) >= CLOCK_S  # abs: a clock that was set back
 
 
 def look_at_clock(now: datetime) -> None:

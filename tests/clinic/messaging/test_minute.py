@@ -111,6 +111,7 @@ def test_messages_go_before_forecasts_that_waited_for_longer(plan, carrier, monk
     assert DBTaskResult.objects.filter(run_after__lt=NOON).first().task_path == tasks.hand_over.module_path
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connections after each task
 def test_the_clock_is_looked_at_between_two_forecasts(monkeypatch):
     monkeypatch.setattr(forecasts.foretelling, "keep_forecast", lambda **_: None)
     wait_for_forecasts(3)
@@ -129,6 +130,7 @@ def test_the_clock_is_looked_at_between_two_forecasts(monkeypatch):
     assert left == [3, 2, 1, 0]
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connections after each task
 def test_without_a_clock_the_queue_is_emptied(monkeypatch):
     monkeypatch.setattr(forecasts.foretelling, "keep_forecast", lambda **_: None)
     wait_for_forecasts(3)
