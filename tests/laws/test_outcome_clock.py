@@ -87,6 +87,27 @@ def test_one_scale_is_never_asked_twice_at_a_time(course, zone):
         assert all(one.closes <= other.opens for one, other in pairwise(same))
 
 
+@settings(max_examples=100, deadline=None)
+@given(courses(), answered(), zones)
+def test_one_c_ssrs_never_counts_for_two_times(course, scores, zone):
+    now = max((each.at for each in scores), default=FIRST) + timedelta(days=1)
+    counted = [
+        each.answered
+        for each in due(course, scores, now=now, zone=zone)
+        if each.scale is CSSRS and each.answered is not None and each.answered.at not in course
+    ]
+    assert len({each.at for each in counted}) == len(counted)
+
+
+@settings(max_examples=60, deadline=None)
+@given(courses(), zones)
+def test_what_is_asked_before_an_infusion_is_open_until_it(course, zone):
+    starts = sorted(course)
+    for each in due(course, [], now=FIRST, zone=zone):
+        if each.moment is Moment.BEFORE:
+            assert each.closes == starts[each.infusion - 1]
+
+
 @settings(max_examples=60, deadline=None)
 @given(courses(), zones)
 def test_nothing_is_asked_across_the_start_of_an_infusion(course, zone):

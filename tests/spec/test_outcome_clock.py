@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leeward.instruments import B_IPF, PCL5, PCL5_WEEK, PHQ9, Scale, score
+from leeward.instruments import B_IPF, CSSRS, PCL5, PCL5_WEEK, PHQ9, Scale, score
 from leeward.outcomes import DatedScore
 from leeward.outcomes.clock import DueState, asked_now, due
 from leeward.outcomes.measures import ABSENT, PCL5_EDITIONS, CannotAsk, Moment, edition_for
@@ -65,8 +65,14 @@ STATES = """
  0   | 9    | PHQ-9, before infusion 1                       | overdue
  1   | 9    | PCL-5, past week, the day after infusion 1     | upcoming
  1   | 11   | PCL-5, past week, the day after infusion 1     | due
- 1   | 15   | PCL-5, past week, before infusion 2            | overdue
- 1   | 17   | PCL-5, past week, before infusion 2            | expired
+ 1   | 17   | PCL-5, past week, before infusion 2            | due
+ 2   | 9    | PCL-5, past week, before infusion 2            | overdue
+ 2   | 11   | PCL-5, past week, before infusion 2            | expired
+ 1   | 15   | C-SSRS screen, the day after infusion 1        | overdue
+ 1   | 15   | C-SSRS screen, before infusion 2               | upcoming
+ 1   | 17   | C-SSRS screen, the day after infusion 1        | expired
+ 1   | 17   | C-SSRS screen, before infusion 2               | due
+ 2   | 9    | C-SSRS screen, before infusion 2               | overdue
  13  | 22   | PCL-5, past week, the third day after infusion 6 | due
  18  | 8    | GAD-7, weekly after infusion 6 (1)             | due
  18  | 8    | B-IPF, monthly after infusion 6 (1)            | upcoming
@@ -89,6 +95,29 @@ def test_one_score_on_tuesday_counts_for_monday_and_for_wednesday():
     assert found["PCL-5, past week, the day after infusion 2"].state is DueState.UPCOMING
 
 
+def test_a_c_ssrs_of_the_day_after_does_not_stand_for_the_next_infusion():
+    answered = filled(CSSRS, at(1, 12))
+    found = stand(at(1, 17), answered)
+    assert found["C-SSRS screen, the day after infusion 1"].answered == answered
+    assert found["C-SSRS screen, before infusion 2"].state is DueState.DUE
+    again = filled(CSSRS, at(2, 9))
+    assert stand(at(2, 9), answered, again)["C-SSRS screen, before infusion 2"].answered == again
+
+
+def test_a_c_ssrs_at_the_cut_between_two_askings_counts_once():
+    answered = filled(CSSRS, at(1, 16))
+    found = stand(at(1, 17), answered)
+    assert found["C-SSRS screen, the day after infusion 1"].state is DueState.DONE
+    assert found["C-SSRS screen, before infusion 2"].state is DueState.DUE
+
+
+def test_infusions_on_two_days_running_leave_hours_for_each_c_ssrs():
+    found = stand(MONDAY, course=[MONDAY, MONDAY + timedelta(hours=28)])
+    day_after, before = found["C-SSRS screen, the day after infusion 1"], found["C-SSRS screen, before infusion 2"]
+    assert (day_after.opens, day_after.closes) == (at(1, 4), at(1, 9))
+    assert (before.opens - day_after.closes, before.closes) == (timedelta.resolution, at(1, 14))
+
+
 def test_the_weekly_list_never_stands_in_for_the_monthly_one():
     found = stand(at(0, 9), filled(PCL5_WEEK, at(0, 8)))
     assert found["PCL-5, past week, before infusion 1"].state is DueState.DONE
@@ -103,8 +132,16 @@ def test_what_was_missed_stays_missed_and_a_later_score_is_no_stand_in():
 
 def test_a_whole_score_counts_before_one_with_items_left_out():
     partly, whole = filled(PHQ9, at(0, 8), left_out=True), filled(PHQ9, at(0, 9))
-    assert stand(at(0, 8, 30), partly)["PHQ-9, before infusion 1"].answered == partly
-    assert stand(at(0, 9, 30), partly, whole)["PHQ-9, before infusion 1"].answered == whole
+    first = stand(at(0, 8, 30), partly)["PHQ-9, before infusion 1"]
+    assert (first.answered, first.state) == (partly, DueState.OVERDUE)
+    then = stand(at(0, 9, 30), partly, whole)["PHQ-9, before infusion 1"]
+    assert (then.answered, then.state) == (whole, DueState.DONE)
+    assert stand(at(1, 9), partly)["PHQ-9, before infusion 1"].state is DueState.EXPIRED
+
+
+def test_whoever_left_items_out_is_not_reminded_of_them():
+    partly = stand(at(0, 9), filled(PHQ9, at(0, 8), left_out=True))["PHQ-9, before infusion 1"]
+    assert remind_at(partly, zone=ZONE) is None
 
 
 def test_an_infusion_that_moves_takes_its_questions_along():
@@ -177,8 +214,8 @@ def test_a_clinic_moves_the_weekly_list_to_every_ten_days():
 
 def test_what_may_be_answered_now_is_each_list_once():
     assert [each.scale.name for each in asked_now(due(SIX, [], now=at(1, 11), zone=ZONE))] == [
-        "PCL-5, past week",
         "C-SSRS screen",
+        "PCL-5, past week",
         "PHQ-9",
     ]
 

@@ -35,7 +35,7 @@ class DueMeasure:
 
     `counts_from` is when a score first counts, `opens` when it is asked, `late_from` when it is overdue, `closes` when
     it has expired; all in UTC. `answered` is the score that counts, None while there is none: what was missed is
-    missing.
+    missing. One with items left out stands there too, but does not make it done.
     """
 
     key: str
@@ -120,9 +120,13 @@ def _standing(
         opens=group.opens,
         late_from=late,
         closes=group.closes,
-        state=DueState.DONE if answered else _waiting(group, late, now.astimezone(UTC)),
+        state=DueState.DONE if _is_done(answered) else _waiting(group, late, now.astimezone(UTC)),
         answered=answered,
     )
+
+
+def _is_done(answered: DatedScore | None) -> bool:
+    return answered is not None and not answered.score.missing
 
 
 def _waiting(group: Asking, late: datetime, now: datetime) -> DueState:

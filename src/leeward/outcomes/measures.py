@@ -59,6 +59,8 @@ REACHES_BACK: Final = {  # plain: how far each moment looks, chosen among the wo
     Moment.LONG_TERM: RECALLED_DAYS["past month"],
 }
 PCL5_EDITIONS: Final = (PCL5, PCL5_WEEK)
+# Asked for each moment anew: what was true the day after says nothing of the hour before the next infusion.
+UNSHARED: Final = frozenset({CSSRS.key})
 ABSENT: Final = (
     "Quality of life is not asked: Q-LES-Q-SF, WHODAS 2.0 and EQ-5D need a licence that Leeward does not have.",
     "CAPS-5 and MADRS are interviews: a clinician enters them, and the clock does not ask the patient for them.",

@@ -37,9 +37,9 @@ def remind_at(
     """Return when to remind next, in UTC: never in quiet hours, never after it closed; None for never.
 
     `reminded` are the reminders that were sent for this measure's asking. The instant may lie in the past: then it is
-    time, if it is not quiet now (`waking`).
+    time, if it is not quiet now (`waking`). Whoever left items out is not written to again: staff see it open.
     """
-    if measure.state not in OPEN and measure.state is not DueState.UPCOMING:
+    if measure.answered is not None or (measure.state not in OPEN and measure.state is not DueState.UPCOMING):
         return None
     pause = timedelta(hours=limits.of(Reminding.again_after).to("h"))
     earliest = max([measure.opens, *(at + pause for at in reminded)])

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from leeward.clinic.outcomes import due_page, due_views, followed, worklist
+from leeward.clinic.patient import dues
 from leeward.clinic.people.models import Person
 from leeward.clinic.people.roles import Role
 
@@ -77,6 +78,20 @@ def test_a_score_in_its_window_makes_it_done_and_one_with_gaps_is_incomplete(giv
     week = next(line for (title, name), line in found.items() if title == "Before infusion 1" and "PCL-5" in name)
     assert week.tag == "incomplete"
     assert "1 items left out" in week.says
+    assert "1 with items left out" in page(days=0.1).says
+
+
+def test_one_with_gaps_stays_open_to_staff_and_is_not_put_to_the_patient_again(booked, enter, page, person, now):
+    booked(0.5)
+    enter("pcl-5-week", days=-0.1, answers=[None, *[2] * 19])
+    week = next(
+        line for (title, name), line in lines(page().now).items() if title == "Before infusion 1" and "week" in name
+    )
+    assert week.tag == "incomplete"
+    assert week.url
+    asked = [each.scale_key for each in dues.of_person(person.pk, now=now)]
+    assert "phq-9" in asked
+    assert "pcl-5-week" not in asked
 
 
 def test_what_nobody_answered_in_time_is_missing_and_nothing_stands_for_it(give, page):

@@ -108,11 +108,18 @@ def time_point(each: DueMeasure) -> str:
 def counted(measures: Iterable[DueMeasure]) -> str:
     """Say how many are open and how many were missed."""
     found = tuple(measures)
-    late, asked, gone, done = (
-        sum(each.state is state for each in found)
-        for state in (DueState.OVERDUE, DueState.DUE, DueState.EXPIRED, DueState.DONE)
+    late, asked, done = (
+        sum(each.state is state for each in found) for state in (DueState.OVERDUE, DueState.DUE, DueState.DONE)
     )
-    return f"{asked + late} due now, {late} of them overdue; {done} done, {gone} missing: nobody answered in time."
+    gone = sum(_is_missing(each) for each in found)
+    partly = sum(each.state is DueState.EXPIRED for each in found) - gone
+    left_out = f", {partly} with items left out" if partly else ""
+    told = f"{asked + late} due now, {late} of them overdue; {done} done{left_out}"
+    return f"{told}, {gone} missing: nobody answered in time."
+
+
+def _is_missing(each: DueMeasure) -> bool:
+    return each.state is DueState.EXPIRED and each.answered is None
 
 
 def _says(known: Followed) -> str:
@@ -137,7 +144,7 @@ def _card(person_id: UUID, group: Sequence[DueMeasure], zone: tzinfo, role: Role
         title=time_point(group[0]),
         window=f"{telling.moment(opens, zone)} to {telling.moment(closes, zone)}",
         lines=tuple(_line(person_id, each, zone, role) for each in group),
-        missing=sum(each.state is DueState.EXPIRED for each in group),
+        missing=sum(_is_missing(each) for each in group),
         link_id=uuid4(),
         sends=tuple(asked) if may(role, "patient:give", "POST") else (),
     )

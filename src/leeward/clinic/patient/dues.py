@@ -20,9 +20,12 @@ class Due:
 
 
 def of_person(person_id: UUID, *, now: datetime) -> tuple[Due, ...]:
-    """Return what the patient may answer now, each questionnaire once, the most pressing first."""
+    """Return what the patient may answer now, each questionnaire once, the most pressing first.
+
+    What was sent with items left out is not put to them again: they would rather not say; staff see it open.
+    """
     measures = followed.one(person_id, now=now).measures
-    return tuple(_due(each) for each in asked_now(measures) if can_be_asked(each.scale))
+    return tuple(_due(each) for each in asked_now(measures) if each.answered is None and can_be_asked(each.scale))
 
 
 def _due(each: DueMeasure) -> Due:
