@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from leeward.outcomes.believing import CourseSoFar, Exposures, Scored
+from leeward.outcomes.believing import DayTotal, Exposures, KnownCourse
 from leeward.outcomes.forecast import Forecast, forecast
 from leeward.outcomes.forecast_scoring import PastForecast, Scoring, past_forecasts, score_forecasts
 from leeward.pharmacology import Population, Regimen, Subject, virtual_patients
@@ -43,12 +43,12 @@ class MadeUp:
 
     number: int
     baseline: int
-    scores: tuple[Scored, ...]
+    scores: tuple[DayTotal, ...]
     end: int
 
-    def so_far(self, count: int) -> CourseSoFar:
+    def so_far(self, count: int) -> KnownCourse:
         """Return what is known after so many scores."""
-        return CourseSoFar(baseline=(self.baseline,), scores=self.scores[:count], sessions=SESSIONS)
+        return KnownCourse(baseline=(self.baseline,), scores=self.scores[:count], sessions=SESSIONS)
 
 
 def made_up(n: int, *, truth: Truth, seed: int) -> Iterator[MadeUp]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from leeward.course.adapt import adapt
 from leeward.course.choice import GIVES_KETAMINE, Arm, CannotChoose, CannotForetell, Foretold, Kind, choose
 from leeward.course.days import Days
-from leeward.course.maintenance import CannotMaintain, Held, holding, taper
+from leeward.course.maintenance import CannotMaintain, Stretch, holding, taper
 from leeward.course.placing import Calendars, place
 from leeward.course.replan import Happened, replan
 from leeward.course.safety import blocks
@@ -69,7 +69,7 @@ def courses(draw):
         scores=tuple(Scored(on=FIRST + timedelta(days=day), total=total) for day, total in scored),
         new_suicidality=draw(TRUTHS),
         stretches=tuple(
-            Held(since=FIRST, until=FIRST + timedelta(days=draw(some.integers(0, 60))), lost=draw(TRUTHS))
+            Stretch(since=FIRST, until=FIRST + timedelta(days=draw(some.integers(0, 60))), lost=draw(TRUTHS))
             for _ in range(draw(some.integers(0, 3)))
         ),
         therapy_ahead=draw(some.integers(0, 3)),
@@ -280,7 +280,7 @@ LASTED = some.lists(some.tuples(some.integers(0, 90), TRUTHS), max_size=6)
 
 @given(lasted=LASTED)
 def test_no_interval_is_as_long_as_a_time_after_which_response_was_lost(lasted):
-    kept = [Held(since=FIRST, until=FIRST + timedelta(days=days), lost=lost) for days, lost in lasted]
+    kept = [Stretch(since=FIRST, until=FIRST + timedelta(days=days), lost=lost) for days, lost in lasted]
     found = holding(kept)
     losses = [days for days, lost in lasted if lost is YES]
     if found.next_d is None:
@@ -295,8 +295,8 @@ def test_no_interval_is_as_long_as_a_time_after_which_response_was_lost(lasted):
 
 @given(lasted=LASTED, days=some.integers(0, 90))
 def test_a_stretch_without_a_score_shows_nothing(lasted, days):
-    kept = [Held(since=FIRST, until=FIRST + timedelta(days=each), lost=lost) for each, lost in lasted]
-    unseen = Held(since=FIRST, until=FIRST + timedelta(days=days), lost=UNKNOWN)
+    kept = [Stretch(since=FIRST, until=FIRST + timedelta(days=each), lost=lost) for each, lost in lasted]
+    unseen = Stretch(since=FIRST, until=FIRST + timedelta(days=days), lost=UNKNOWN)
     with_it, without = holding([*kept, unseen]), holding(kept)
     assert (with_it.shown_d, with_it.next_d) == (without.shown_d, without.next_d)
 

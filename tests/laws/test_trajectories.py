@@ -72,7 +72,6 @@ def test_what_was_never_there_is_not_lost(scores):
     found = loss(series, INFUSIONS)
     assert (found is None) is (YES not in met)
     if found is not None:
-        assert found.lost is series.lost_response
         assert (found.lost is YES) is (NO in met[len(met) - met[::-1].index(YES) :])
         assert found.lost_by_day is None or found.lost_by_day > found.held_until_day
         assert found.relapsed in (NO, UNKNOWN) or found.lost is YES

@@ -12,7 +12,7 @@ import pytest
 from leeward.course.adapt import adapt
 from leeward.course.choice import Kind
 from leeward.course.days import WEEKDAYS, Days
-from leeward.course.maintenance import Held
+from leeward.course.maintenance import Stretch
 from leeward.course.placing import Calendars, place
 from leeward.course.replan import Happened, replan
 from leeward.course.safety import blocks
@@ -187,7 +187,7 @@ second course, response again
     besides  6 infusions three months ago
     besides  lost after 28 d
     offered  pause, finish, therapy, stop-wish
-    not-now  taper: Cumulative exposure: With the one on 14-Nov-2026: 13 infusions in six months
+    not-now  taper: Cumulative exposure: An infusion on 14-Nov-2026 would be number 13 in six months
 
 maintenance
     who      woman of 48; response held for 14 d, and for 21 d
@@ -400,7 +400,7 @@ def borne(besides):
 def stretches(besides, last):
     for word in besides:
         if word.startswith(("lost after", "held for")):
-            yield Held(since=last, until=last + timedelta(days=number(word)), lost=YES if "lost" in word else NO)
+            yield Stretch(since=last, until=last + timedelta(days=number(word)), lost=YES if "lost" in word else NO)
 
 
 def scores(text, given, today):

@@ -4,22 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from leeward.instruments import PCL5_WEEK, score
 from leeward.outcomes import (
     CannotForecast,
-    CourseSoFar,
-    DatedScore,
     Exposures,
     Forecast,
     Foreseen,
+    KnownCourse,
     PastForecast,
     Silent,
-    course_so_far,
     forecast,
     past_forecasts,
     score_forecasts,
     seen_near,
-    trajectory,
 )
 from leeward.outcomes.believing import believed
 from leeward.outcomes.forecast import response_at_most
@@ -45,8 +41,8 @@ def alike() -> Exposures:
     return Exposures(virtual_patients(PERSON, 3000, seed=4))
 
 
-def so_far(scores, baseline=(52,), **more) -> CourseSoFar:
-    return CourseSoFar(baseline=baseline, scores=scores, sessions=SIX, **more)
+def so_far(scores, baseline=(52,), **more) -> KnownCourse:
+    return KnownCourse(baseline=baseline, scores=scores, sessions=SIX, **more)
 
 
 def told(alike, scores, **more) -> Forecast:
@@ -77,7 +73,7 @@ def test_a_frozen_registry_silences_the_forecast(alike):
 
 def test_more_than_the_trials_gave_silences_the_forecast_and_a_stop_does_not(alike):
     def after(regimen):
-        return forecast(alike, CourseSoFar(baseline=(52,), scores=BETTER, sessions=((0.0, regimen),)))
+        return forecast(alike, KnownCourse(baseline=(52,), scores=BETTER, sessions=((0.0, regimen),)))
 
     found = after(Regimen.infusion(dose_mg=400, minutes=40))
     assert isinstance(found, Silent)
@@ -154,23 +150,6 @@ def test_the_last_total_that_is_a_response(baseline, most):
     assert response_at_most(baseline) == most
 
 
-def test_a_series_becomes_a_course_and_totals_with_gaps_teach_nothing():
-    def given(day, answers):
-        return DatedScore(score=score(PCL5_WEEK, answers), at=MONDAY + timedelta(days=day))
-
-    scores = [given(-1, [3] * 20), given(1, [2] * 20), given(3, [None] + [2] * 19), given(6, [1] * 20)]
-    series = trajectory(scores, [MONDAY]).series[0]
-    found = course_so_far(
-        series, [(MONDAY + timedelta(days=2), STUDIED), (MONDAY, STUDIED)], therapy_from=MONDAY + timedelta(days=3)
-    )
-    assert found == CourseSoFar(
-        baseline=(60,),
-        scores=((1.0, 40), (6.0, 20)),
-        sessions=((0.0, STUDIED), (2.0, STUDIED)),
-        therapy_from_day=3.0,
-    )
-
-
 WRONG = {
     "off the scale": ({"baseline": (81,)}, "from 0 to 80"),
     "no session": ({"sessions": ()}, "at least one session"),
@@ -182,7 +161,7 @@ WRONG = {
 @pytest.mark.parametrize(("part", "says"), WRONG.values(), ids=WRONG)
 def test_a_course_that_cannot_be_is_refused(part, says):
     with pytest.raises(CannotForecast, match=says):
-        CourseSoFar(**{"baseline": (52,), "scores": BETTER, "sessions": SIX} | part)
+        KnownCourse(**{"baseline": (52,), "scores": BETTER, "sessions": SIX} | part)
 
 
 def sure_of(*totals: int) -> Foreseen:
@@ -261,5 +240,5 @@ def test_scores_weigh_as_they_do_when_a_session_is_learned_from(alike):
     readings = Readings(scores=((-1.0, 52), (1.0, 41), (3.0, 38), (7.0, 44)))
     visit = Visit(given=STUDIED, readings=readings, day=0.0, session=1, rest=on_record(PERSON))
     learned = normalized(weigh_scores(people, [visit], [session_exposure(people, STUDIED)], visit))
-    course = CourseSoFar(baseline=(52,), scores=((1.0, 41), (3.0, 38), (7.0, 44)), sessions=((0.0, STUDIED),))
+    course = KnownCourse(baseline=(52,), scores=((1.0, 41), (3.0, 38), (7.0, 44)), sessions=((0.0, STUDIED),))
     assert believed(alike, course) == pytest.approx(learned, rel=1e-9)

@@ -170,14 +170,6 @@ def test_before_any_infusion_the_newest_score_is_the_baseline():
     assert series.since_baseline == ()
 
 
-def test_a_lost_response_is_named_with_its_day():
-    series = trajectory([on(-1, pcl5(50)), on(8, pcl5(30)), on(40, pcl5(45))], THREE).series[0]
-    assert series.lost_response is YES
-    assert any(line.startswith("The response was lost on 2026-12-12") for line in series.says)
-    kept = trajectory([on(-1, pcl5(50)), on(8, pcl5(30)), on(40, pcl5(31))], THREE).series[0]
-    assert kept.lost_response is NO
-
-
 def test_scales_keep_to_themselves():
     course = trajectory([on(-1, pcl5(50)), on(-1, phq9(18)), on(1, pcl5(30)), on(1, phq9(12))], THREE)
     assert [series.scale_key for series in course.series] == ["pcl-5", "phq-9"]

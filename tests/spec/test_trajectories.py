@@ -61,7 +61,7 @@ CASES = (
             "PCL-5, past week fell from 54 to 27: a reliable change (≥ 15 points), response (≥ 30 %), recovery",
             "Response: since 2026-09-08, confirmed by a second score on 2026-09-12.",
             "Response came between day 0 and day 1 of the course, after infusion 1.",
-            "The response still stood 7 days after the last infusion.",
+            "The response still stood 7 days after infusion 6.",
         ),
     ),
     Case(
@@ -115,7 +115,7 @@ CASES = (
         scores={-1: 54, 6: 34, 12: 28, 18: 27, 25: 30, 39: 46, 46: 48},
         response=Standing.NOT_MET,
         says=(
-            "The response was lost between 14 and 28 days after the last infusion, confirmed by a second score.",
+            "The response was lost between 14 and 28 days after infusion 6, confirmed by a second score.",
             "It is a relapse: After a response, PCL-5 rose by at least 15 points",
             "Medians of groups: 27.5 d to loss of response (Feder 2021), 41 d to relapse (Albott 2018, open): nobody",
         ),
@@ -124,7 +124,7 @@ CASES = (
         name="response fades but is no relapse",
         scores={-1: 54, 6: 36, 12: 34, 39: 40, 46: 41},
         response=Standing.NOT_MET,
-        says=("The response was lost between 1 and 28 days after the last infusion, confirmed by a second score.",),
+        says=("The response was lost between 1 and 28 days after infusion 6, confirmed by a second score.",),
         never=("It is a relapse",),
     ),
     Case(
@@ -181,6 +181,21 @@ def test_items_left_out_of_the_last_score_do_not_undo_what_two_whole_ones_showed
     assert account.loss is not None
     assert account.loss.lost is UNKNOWN
     assert any("Whether it still does is not known." in line for line in account.says)
+
+
+def test_a_score_with_gaps_is_not_taken_for_one_that_was_no_response():
+    """On day 6 three items are missing, 31 to 43 points, and 37 is the line: response may have been there already."""
+    dated = [DatedScore(score=pcl5(total), at=on(day)) for day, total in {-1: 54, 3: 50, 12: 30, 18: 29}.items()]
+    dated.append(DatedScore(score=pcl5(37, left_out=3), at=on(6)))
+    (account,) = accounts(trajectory(dated, [on(day) for day in TWO_WEEKS]), now=on(18))
+    assert account.reached is not None
+    assert (account.reached.after_day, account.reached.by_day) == (3, 12)
+
+
+def test_a_loss_names_its_infusion_and_the_two_scores_between_which_it_lies():
+    """Lost after infusion 3, and two more infusions were given before anybody scored again."""
+    account = told({-1: 54, 6: 32, 12: 50})
+    assert any("The response was lost between 2 and 8 days after infusion 3" in line for line in account.says)
 
 
 def test_an_edition_that_changes_starts_anew():

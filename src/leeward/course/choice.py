@@ -110,7 +110,7 @@ class Choice:
     every_days: int | None = None
     place: Place = Place.USUAL
     fences: tuple[str, ...] = ()
-    """The fences of dosing and spacing that it passes, in words."""
+    """The fences of dosing that it passes, in words; those of spacing are looked at where its day is planned."""
 
     @property
     def key(self) -> str:

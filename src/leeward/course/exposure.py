@@ -36,18 +36,11 @@ class Exposure:
         )  # fmt: skip
 
     @property
-    def left(self) -> int:
-        """How many more may follow within the windows before a review is due; never below 0."""
-        half = self.half_year_limit.quantity.number - self.in_half_year
-        year = self.year_limit.quantity.number - self.in_year
-        return max(0, round(min(half, year)))
-
-    @property
     def says(self) -> str:
         """The counts beside their limits, in a sentence."""
         return (
-            f"With the one on {self.on:%d-%b-%Y}: {self.in_half_year} infusions in six months (review above "
-            f"{self.half_year_limit.quantity.number:g}), {self.in_year} in a year (review above "
+            f"An infusion on {self.on:%d-%b-%Y} would be number {self.in_half_year} in six months (review above "
+            f"{self.half_year_limit.quantity.number:g}) and number {self.in_year} in a year (review above "
             f"{self.year_limit.quantity.number:g})."
         )
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from leeward.course.maintenance import Held
+from leeward.course.maintenance import Stretch
 from leeward.course.so_far import CourseSoFar, Scored
 from leeward.outcomes.change import response
 from leeward.protocol.coursing import Maintaining
 from leeward.truth import NO, UNKNOWN, YES, Truth, truth
 
 
-def stretches(so_far: CourseSoFar) -> tuple[Held, ...]:
+def stretches(so_far: CourseSoFar) -> tuple[Stretch, ...]:
     """Return the stretches of this course: after its last infusion, and after each that stood alone for a week.
 
     Within a course infusions follow too close for a score between them to say how long response lasts. A stretch
@@ -30,7 +30,7 @@ def stretches(so_far: CourseSoFar) -> tuple[Held, ...]:
     return tuple(found)
 
 
-def _stretch(baseline: int, scores: Sequence[Scored], *, since: date, until: date) -> Held | None:
+def _stretch(baseline: int, scores: Sequence[Scored], *, since: date, until: date) -> Stretch | None:
     """Return one stretch; None where no response was there to last, or nothing was scored after it."""
     responded = [one for one in scores if one.on <= until and _responds(baseline, one) is YES]
     if not responded:
@@ -39,11 +39,11 @@ def _stretch(baseline: int, scores: Sequence[Scored], *, since: date, until: dat
     mine = [one for one in scores if since < one.on <= until and begun <= one.on]
     lost = [one for one in mine if _responds(baseline, one) is NO]
     if lost:
-        return Held(since=since, until=lost[0].on, lost=YES)
+        return Stretch(since=since, until=lost[0].on, lost=YES)
     if not mine:
-        return Held(since=since, until=until, lost=UNKNOWN)
+        return Stretch(since=since, until=until, lost=UNKNOWN)
     last = mine[-1]
-    return Held(since=since, until=last.on, lost=NO if _responds(baseline, last) is YES else UNKNOWN)
+    return Stretch(since=since, until=last.on, lost=NO if _responds(baseline, last) is YES else UNKNOWN)
 
 
 def _responds(baseline: int, one: Scored) -> Truth:

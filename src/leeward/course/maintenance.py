@@ -34,7 +34,7 @@ class CannotMaintain(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Stretch:
     """How long response lasted once: from the last infusion until it was lost, or until somebody last looked.
 
     `lost` is UNKNOWN where the score of `until` is missing: that stretch shows nothing.
@@ -69,7 +69,7 @@ class Holding:
     cites: tuple[Cited | Reference, ...] = CITES
 
 
-def holding(stretches: Iterable[Held]) -> Holding:
+def holding(stretches: Iterable[Stretch]) -> Holding:
     """Return the longest interval that holds: shorter than every loss, and no wider than one step past what held."""
     known = tuple(stretches)
     losses = [each.days for each in known if each.lost is YES]
@@ -116,7 +116,9 @@ class Taper:
         return self.steps[0].on
 
 
-def taper(stretches: Iterable[Held], *, last: date, infusions: Sequence[date], limits: Thresholds = SHIPPED) -> Taper:
+def taper(
+    stretches: Iterable[Stretch], *, last: date, infusions: Sequence[date], limits: Thresholds = SHIPPED
+) -> Taper:
     """Lay out the way from the last infusion to the widest step that fits; the first day is all that is planned.
 
     Before each infusion the score decides: still a response, the next step is wider; lost, one step back. Raises
@@ -148,7 +150,7 @@ def _steps() -> list[int]:
 
 
 def _sentences(
-    known: Sequence[Held], lost_after_d: int | None, shown: Sequence[int], next_d: int | None
+    known: Sequence[Stretch], lost_after_d: int | None, shown: Sequence[int], next_d: int | None
 ) -> tuple[str, ...]:
     told = []
     if lost_after_d is not None:

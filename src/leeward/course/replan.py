@@ -137,15 +137,19 @@ def _moved(ahead: Sequence[Session], rest: Sequence[Session]) -> list[str]:
 
 
 def _paused(past: Sequence[Session], rest: Sequence[Session], today: date, thresholds: Thresholds) -> tuple[str, ...]:
-    """Say so where the gap to the next session is longer than this clinic lets a course pause."""
-    counted = [day for session in past if (day := session.counts_from)]
-    if not counted or not rest:
+    """Say so where the gap from the last infusion on record is longer than this clinic lets a course pause.
+
+    Of a session of which nothing is recorded nobody knows that it was given: it keeps others away, and ends no gap.
+    """
+    given = [session.given_on for session in past if session.given_on is not None]
+    if not given or not rest:
         return ()
     longest = thresholds.of(CoursePause.longest)
-    gap_days = (max(rest[0].on, today) - max(counted)).days
+    gap_days = (max(rest[0].on, today) - max(given)).days
     if gap_days <= longest.to("d"):
         return ()
-    return (f"{gap_days} d without an infusion, more than {longest.quantity}: look at suitability again first.",)
+    says = f"{gap_days} d without an infusion that is on record, more than {longest.quantity}"
+    return (f"{says}: look at suitability again first.",)
 
 
 def _ended(says: str) -> str:

@@ -56,11 +56,6 @@ def blocks(
     return tuple(each for each in look(record, today=today, infusion_on=infusion_on, limits=limits) if each.blocks)
 
 
-def of_the_day(standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    """Return what is asked anew before each infusion: an order of the day before does not wait for it."""
-    return tuple(each for each in standings if each.domain in EACH_SESSION)
-
-
 def _standing(rule: WatchRule, record: Record, today: date, infusion_on: date | None, limits: Thresholds) -> Standing:
     last, verdict = last_known(rule.domain, record, limits)
     if rule.concerns(record) is NO and verdict is not YES:  # a result beyond its limit counts, whatever was charted

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from leeward.course.days import ONE_DAY
-from leeward.course.maintenance import Held
+from leeward.course.maintenance import Stretch
 from leeward.course.safety import Standing
 from leeward.course.serious import Reviewed, is_since
 from leeward.evidence import Cited
@@ -104,7 +104,7 @@ class CourseSoFar:
     holds: tuple[Standing, ...] = ()
     earlier: tuple[date, ...] = ()
     """Infusions before this course: they count as exposure."""
-    stretches: tuple[Held, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     """How long response lasted in earlier courses; those of this one are worked out from its scores."""
     therapy_ahead: int = 0
     """Therapy sessions in the calendar that are still to come."""

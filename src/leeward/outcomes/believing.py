@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 
 from leeward.instruments import PCL5
 from leeward.outcomes.distribution import CannotForecast
-from leeward.outcomes.response import day_of
-from leeward.outcomes.trajectory import Series
 from leeward.pharmacology.exposure import session_exposure
 from leeward.pharmacology.likelihood import total_log_likelihood
 from leeward.pharmacology.model import Curve
@@ -19,12 +16,12 @@ from leeward.pharmacology.symptoms import pcl5
 from leeward.pharmacology.validity import check_given
 from leeward.pharmacology.weighing import normalized
 
-Scored = tuple[float, int]
+DayTotal = tuple[float, int]
 """The day of the course and the total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CourseSoFar:
+class KnownCourse:
     """What is known of one person's course; day 0 is the first infusion.
 
     `baseline` are the whole totals from before it, oldest first, all of one edition, as are `scores`; the last one is
@@ -33,7 +30,7 @@ class CourseSoFar:
     """
 
     baseline: tuple[int, ...]
-    scores: tuple[Scored, ...]
+    scores: tuple[DayTotal, ...]
     sessions: tuple[tuple[float, Regimen], ...]
     therapy_from_day: float | None = None
 
@@ -53,23 +50,6 @@ class CourseSoFar:
         return self.baseline[-1]
 
 
-def course_so_far(
-    series: Series, sessions: Sequence[tuple[datetime, Regimen]], *, therapy_from: datetime | None = None
-) -> CourseSoFar:
-    """Return one edition's whole totals beside the sessions given and planned; totals with gaps teach nothing."""
-    ordered = sorted(sessions, key=lambda each: each[0])
-    if not ordered:
-        raise CannotForecast("Name at least one session: nothing is foretold without one.")
-    first = ordered[0][0]
-    whole = [(point.at, point.total) for point in series.points if point.total is not None]
-    return CourseSoFar(
-        baseline=tuple(total for at, total in whole if at <= first),
-        scores=tuple((day_of(at, first), total) for at, total in whole if at > first),
-        sessions=tuple((day_of(at, first), regimen) for at, regimen in ordered),
-        therapy_from_day=None if therapy_from is None else day_of(therapy_from, first),
-    )
-
-
 class Exposures:
     """What a session of each regimen is worth to each virtual patient: worked out once for as many courses as ask."""
 
@@ -86,7 +66,7 @@ class Exposures:
         return self._known[regimen]
 
 
-def true_totals(people: Exposures, course: CourseSoFar, days: Sequence[float], *, drug: bool = True) -> Curve:
+def true_totals(people: Exposures, course: KnownCourse, days: Sequence[float], *, drug: bool = True) -> Curve:
     """Return each virtual patient's true total on some days, (people, days), with the drug or without it."""
     traits = people.people.symptoms
     error = traits.baseline_error_points / np.sqrt(len(course.baseline))
@@ -100,11 +80,11 @@ def true_totals(people: Exposures, course: CourseSoFar, days: Sequence[float], *
     )
 
 
-def _worth(people: Exposures, course: CourseSoFar) -> list[tuple[float, Curve]]:
+def _worth(people: Exposures, course: KnownCourse) -> list[tuple[float, Curve]]:
     return [(day, people.of(regimen)) for day, regimen in course.sessions]
 
 
-def believed(people: Exposures, course: CourseSoFar) -> Curve:
+def believed(people: Exposures, course: KnownCourse) -> Curve:
     """Return the weight of each virtual patient, (people,), summing to 1: alike where nothing was scored yet.
 
     Raises ZeroDivisionError where no virtual patient could have given these totals.

@@ -9,7 +9,7 @@ import numpy as np
 from leeward.evidence import Cited, Facts, assumed, cite, derived
 from leeward.evidence.sources import ABDALLAH_2022, FEDER_2021
 from leeward.instruments import PCL5
-from leeward.outcomes.believing import CourseSoFar, Exposures, believed, true_totals
+from leeward.outcomes.believing import Exposures, KnownCourse, believed, true_totals
 from leeward.outcomes.definitions import Pcl5Change
 from leeward.outcomes.distribution import CannotForecast as CannotForecast
 from leeward.outcomes.distribution import Foreseen, rounded
@@ -77,7 +77,7 @@ class Forecast:
 
 
 def forecast(
-    people: Population | Exposures, course: CourseSoFar, *, on_days: Sequence[float] = (), rests: str = ""
+    people: Population | Exposures, course: KnownCourse, *, on_days: Sequence[float] = (), rests: str = ""
 ) -> Forecast | Silent:
     """Foretell PCL-5 on some days and at the end of the course, and the chance of a response there.
 
@@ -98,7 +98,7 @@ def forecast(
         return Silent(says=str(why))
 
 
-def _silent(course: CourseSoFar) -> str:
+def _silent(course: KnownCourse) -> str:
     if not course.baseline:
         return NO_BASELINE
     if course.from_total < Forecasting.lowest_baseline.to("points"):
@@ -106,12 +106,12 @@ def _silent(course: CourseSoFar) -> str:
     return TOO_FEW if len(course.scores) < Forecasting.fewest_scores.to("1") else ""
 
 
-def _end_day(course: CourseSoFar) -> float:
+def _end_day(course: KnownCourse) -> float:
     """Return the day for which a response is foretold: a week after the last session, given or planned."""
     return course.sessions[-1][0] + Forecasting.ends_after.to("d")
 
 
-def _told(people: Exposures, course: CourseSoFar, weights: Curve, days: Sequence[float]) -> Forecast | Silent:
+def _told(people: Exposures, course: KnownCourse, weights: Curve, days: Sequence[float]) -> Forecast | Silent:
     worth = effective_size(weights)
     if worth < LEAST_WORTH:
         return Silent(says=UNLIKE)
@@ -153,7 +153,7 @@ def _foreseen(totals: Curve, noise: Curve, days: Sequence[float]) -> tuple[Fores
 
 
 def _response(
-    people: Exposures, course: CourseSoFar, weights: Curve, treated: Curve, control: Curve, worth: float
+    people: Exposures, course: KnownCourse, weights: Curve, treated: Curve, control: Curve, worth: float
 ) -> ResponseChance:
     """Return the chance that the list at the end shows a fall by the share that counts, and what it hangs on."""
     most = response_at_most(course.from_total)
@@ -195,7 +195,7 @@ def response_at_most(baseline: int) -> int:
 WHOLE: Final = 100  # plain: per cent
 
 
-def _kept(people: Exposures, course: CourseSoFar, weights: Curve, end: Curve) -> float:
+def _kept(people: Exposures, course: KnownCourse, weights: Curve, end: Curve) -> float:
     """Return the spread that the scores left of the share of the true score that stays, over the spread before them.
 
     The share, not the total: two scores soon after the first infusion teach where a person stands, and nothing of what

@@ -7,7 +7,7 @@ from statistics import NormalDist, fmean
 from typing import Final
 
 from leeward.evidence import Facts, assumed
-from leeward.outcomes.believing import CourseSoFar, Scored
+from leeward.outcomes.believing import DayTotal, KnownCourse
 from leeward.outcomes.distribution import Foreseen
 from leeward.outcomes.forecast import BANDS, Forecast, response_at_most
 from leeward.pharmacology.calibration import BINS, Freeze
@@ -78,7 +78,7 @@ FROZEN: Final = (
 
 
 def past_forecasts(
-    made: Forecast, course: CourseSoFar, *, key: str, person: str, at: datetime
+    made: Forecast, course: KnownCourse, *, key: str, person: str, at: datetime
 ) -> tuple[PastForecast, ...]:
     """Return what a forecast said, to be kept: one record for each of its days, the end of the course last."""
     return tuple(
@@ -95,7 +95,7 @@ def past_forecasts(
     )
 
 
-def seen_near(scores: Sequence[Scored], on_day: float) -> int | None:
+def seen_near(scores: Sequence[DayTotal], on_day: float) -> int | None:
     """Return the whole total read nearest to a day, if it is near enough; the earlier of two that are as near."""
     near = [(abs(day - on_day), day, total) for day, total in scores if abs(day - on_day) <= Judging.near.to("d")]
     return min(near)[-1] if near else None
@@ -114,8 +114,7 @@ def score_forecasts(forecasts: Sequence[PastForecast], seen: Mapping[str, int], 
     ]
     half, wide = (_covered(places, share) for share in BANDS)
     came = [each.responded(total) for each, total in zip(judged, totals, strict=True)]
-    last = places[-int(Freeze.sessions.to("1")) :]
-    frozen = len(last) >= Freeze.sessions.to("1") and (_covered(last, BANDS[1]) or 0.0) < Freeze.least.to("1")
+    frozen = _missed_too_many(places)
     return Scoring(
         made=len(forecasts),
         seen=len(judged),
@@ -128,6 +127,12 @@ def score_forecasts(forecasts: Sequence[PastForecast], seen: Mapping[str, int], 
         frozen=frozen,
         says=_says(len(forecasts), len(judged), half, wide, frozen=frozen),
     )
+
+
+def _missed_too_many(places: Sequence[float]) -> bool:
+    """Did the 90 % bands miss too many of the last scores, once there are enough of them?"""
+    last = places[-int(Freeze.sessions.to("1")) :]
+    return len(last) >= Freeze.sessions.to("1") and (_covered(last, BANDS[1]) or 0.0) < Freeze.least.to("1")
 
 
 def _covered(places: Sequence[float], share: float) -> float | None:

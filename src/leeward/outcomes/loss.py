@@ -14,18 +14,18 @@ from leeward.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """What became of a response. Days count from the start of the last infusion before the response was last seen.
+    """What became of a response. Days count from the start of the last infusion before it was last seen.
 
-    `held_until_day` is the last score that was a response; `lost_by_day` the first after it that was none, None while
-    none is.
+    `infusion` is its number, `held_until_day` the last score that was a response, `lost_by_day` the first after it that
+    was none; None while none is.
     """
 
     lost: Truth
     standing: Standing
     relapsed: Truth
+    infusion: int
     held_until_day: float
     lost_by_day: float | None
-    lost_at: datetime | None
 
     @property
     def says(self) -> tuple[str, ...]:
@@ -35,12 +35,12 @@ class Loss:
             f"{Lasting.albott.quantity} to relapse (Albott 2018, open): nobody's own time."
         )
         if self.lost is not YES:
-            held = f"The response still stood {self.held_until_day:.0f} days after the last infusion."
+            held = f"The response still stood {self.held_until_day:.0f} days after infusion {self.infusion}."
             return (held if self.lost is NO else f"{held} Whether it still does is not known.", beside)
         relapse = f" It is a relapse: {RELAPSE.says}" if self.relapsed is YES else ""
         gone = (
-            f"The response was lost between {self.held_until_day:.0f} and {self.lost_by_day:.0f} days after the last "
-            f"infusion, {self.standing.value}. {LOSS_OF_RESPONSE.says}{relapse}"
+            f"The response was lost between {self.held_until_day:.0f} and {self.lost_by_day:.0f} days after infusion "
+            f"{self.infusion}, {self.standing.value}. {LOSS_OF_RESPONSE.says}{relapse}"
         )
         return (gone, beside)
 
@@ -59,9 +59,9 @@ def loss(series: Series, infusions: Sequence[datetime]) -> Loss | None:
         lost=lost,
         standing=_standing(gone),
         relapsed=_relapsed(steps[: numbers[-1] + 1], [point for point, _ in after]) if gone else NO,
+        infusion=len(given),
         held_until_day=day_of(last.at, max(given)),
         lost_by_day=day_of(gone[0].at, max(given)) if gone else None,
-        lost_at=gone[0].at if gone else None,
     )
 
 

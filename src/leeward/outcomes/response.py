@@ -7,7 +7,7 @@ from typing import Final
 from leeward.outcomes.definitions import RESPONSE, Definition
 from leeward.outcomes.standing import Held, Standing, standing_of
 from leeward.outcomes.trajectory import Series
-from leeward.truth import YES
+from leeward.truth import NO
 from leeward.units import Quantity
 
 DAY_S: Final = Quantity(1.0, "d").to("s")
@@ -17,7 +17,8 @@ DAY_S: Final = Quantity(1.0, "d").to("s")
 class Reached:
     """When a definition was first met, in days from the start of infusion 1.
 
-    It happened after `after_day` (the last score before it; 0 for the infusion itself) and by `by_day`.
+    It happened after `after_day` (the last score before it that was known to be none; 0 for the infusion itself) and by
+    `by_day`.
     """
 
     definition: Definition
@@ -53,7 +54,7 @@ def time_to(series: Series, first_infusion: datetime, definition: Definition = R
 
 def _reached(series: Series, held: Held, first_infusion: datetime) -> Reached:
     since = held.since or first_infusion
-    before = [point.at for point, step in series.steps if point.at < since and step.met(held.definition) is not YES]
+    before = [point.at for point, step in series.steps if point.at < since and step.met(held.definition) is NO]
     start = next(point for point, _ in series.steps if point.at == since)
     return Reached(
         definition=held.definition,

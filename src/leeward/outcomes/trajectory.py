@@ -8,8 +8,7 @@ from enum import Enum
 from leeward.evidence import Cited, Claim, Facts, Reference, assumed
 from leeward.instruments import Score, by_key
 from leeward.outcomes.change import Change, change
-from leeward.outcomes.definitions import CAUTION, LOSS_OF_RESPONSE, RESPONSE
-from leeward.truth import NO, UNKNOWN, YES, Truth
+from leeward.outcomes.definitions import CAUTION
 
 
 class Visits(Facts):
@@ -84,8 +83,6 @@ class Series:
     visits: tuple[Visit, ...]
     baseline: Point | None
     since_baseline: tuple[Change, ...]
-    lost_response: Truth
-    lost_response_at: datetime | None
     gaps: tuple[str, ...]
 
     @property
@@ -104,10 +101,7 @@ class Series:
     @property
     def says(self) -> tuple[str, ...]:
         """Return the sentences for the clinician, the missing included."""
-        told = [self.latest.says] if self.latest else []
-        if self.lost_response is YES and self.lost_response_at:
-            told.append(f"The response was lost on {self.lost_response_at:%Y-%m-%d}: {LOSS_OF_RESPONSE.says}")
-        return (*told, *self.gaps)
+        return (*((self.latest.says,) if self.latest else ()), *self.gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +145,6 @@ def _series(key: str, scores: Sequence[DatedScore], starts: tuple[datetime, ...]
     baseline = _baseline(points)
     later = [point for point in points if baseline and point.at > baseline.at and not _before_first(point)]
     changes = tuple(change(baseline.score, point.score) for point in later) if baseline else ()
-    lost, lost_at = _lost(changes, later)
     visits = tuple(_visit(points, number, at) for number, at in enumerate(starts, 1))
     return Series(
         scale_key=key,
@@ -160,8 +153,6 @@ def _series(key: str, scores: Sequence[DatedScore], starts: tuple[datetime, ...]
         visits=visits,
         baseline=baseline,
         since_baseline=changes,
-        lost_response=lost,
-        lost_response_at=lost_at,
         gaps=_gaps(by_key(key).name, points, visits, baseline),
     )
 
@@ -194,19 +185,6 @@ def _visit(points: Sequence[Point], number: int, at: datetime) -> Visit:
     before = [point for point in points if point.infusion == number and point.side is Side.BEFORE]
     after = [point for point in points if point.infusion == number and point.side is Side.AFTER]
     return Visit(infusion=number, at=at, before=before[-1] if before else None, after=after[0] if after else None)
-
-
-def _lost(changes: Sequence[Change], points: Sequence[Point]) -> tuple[Truth, datetime | None]:
-    """Was a response followed by a score that is none? Only what comes after the last response counts."""
-    met = [step.met(RESPONSE) for step in changes]
-    if YES not in met:
-        return (UNKNOWN if UNKNOWN in met or not met else NO), None
-    last = max(n for n, verdict in enumerate(met) if verdict is YES)
-    after = [(verdict, point.at) for verdict, point in zip(met[last + 1 :], points[last + 1 :], strict=True)]
-    lost = [at for verdict, at in after if verdict is NO]
-    if lost:
-        return YES, lost[0]
-    return (UNKNOWN if after else NO), None
 
 
 def _gaps(name: str, points: Sequence[Point], visits: Sequence[Visit], baseline: Point | None) -> tuple[str, ...]:

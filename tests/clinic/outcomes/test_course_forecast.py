@@ -7,7 +7,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from leeward.clinic.outcomes import calibrating, calibration_page, forecast_inputs, forecast_page, foretelling
+from leeward.clinic.outcomes import (
+    calibrating,
+    calibration_page,
+    forecast_inputs,
+    forecast_page,
+    forecast_records,
+    foretelling,
+)
 from leeward.clinic.outcomes.models import CourseForecast
 from leeward.clinic.outcomes.replaying import replays
 from leeward.clinic.outcomes.tasks import after_infusion, foretell
@@ -60,6 +67,16 @@ def test_one_forecast_is_kept_with_its_inputs_bands_and_control_arm(scored, pers
     assert not row.result["silent"]
     assert 0 <= row.result["response"]["control"] <= 1
     assert [each["on_day"] for each in row.result["control"]] == [each["on_day"] for each in row.result["days"]]
+
+
+def test_totals_with_gaps_teach_nothing():
+    def told(days, total):
+        return {"at": (DAY + timedelta(days=days)).isoformat(), "total": total}
+
+    session = {"at": DAY.isoformat(), "segments": [[1.0, 40.0]]}
+    scores = [told(-1, 60), told(1, 40), told(3, None), told(6, 20)]
+    found = forecast_records.course_of({"sessions": [session], "scores": scores})
+    assert (found.baseline, found.scores) == ((60,), ((1.0, 40), (6.0, 20)))
 
 
 def test_the_same_records_are_foretold_once_and_new_ones_anew(scored, person, prescriber, nurse):

@@ -12,17 +12,14 @@ from leeward.course import (
     CannotChoose,
     CourseSoFar,
     Foretold,
-    Held,
     Infused,
     Kind,
     Scored,
+    Stretch,
     adapt,
     choose,
 )
-from leeward.course.foretelling import foretold
 from leeward.evidence import Status
-from leeward.outcomes.distribution import rounded
-from leeward.outcomes.forecast import SAYS, Forecast, ResponseChance, Silent
 from leeward.protocol import STANDARD
 from leeward.protocol.adjustable import Change
 from leeward.protocol.coursing import NonResponse
@@ -148,21 +145,6 @@ def test_a_forecast_is_told_with_both_arms_and_says_that_it_knows_no_doses():
     assert adapt(course(), STANDARD).choice("repeat").consequences[0].startswith("Not foretold")
 
 
-def outcome_forecast(kept):
-    even = rounded(14.0, [(n + 1) / 81 for n in range(81)])
-    chance = ResponseChance(chance=0.4, low=0.2, high=0.6, error=0.01, control=0.3, before_scores=0.35)
-    return Forecast(after_infusion=2, end_day=14.0, response=chance, days=(even,), control=(even,), kept=kept,
-                    scores=3, says=SAYS, cites=())  # fmt: skip
-
-
-def test_the_forecast_of_outcomes_is_taken_where_it_learned_something_of_this_person():
-    began = datetime(2026, 11, 2, 10, tzinfo=UTC)
-    found = foretold(outcome_forecast(0.5), began=began)
-    assert (found.on, found.with_ketamine.median, found.without.responds_per_100) == (date(2026, 11, 16), 40, 30.0)
-    assert foretold(outcome_forecast(0.99), began=began) is None
-    assert foretold(Silent(says="too few"), began=began) is None
-
-
 def test_what_is_not_charted_of_the_last_infusion_closes_what_rests_on_it():
     without = course(count=6, now=30, mg_per_kg=None)
     refused = {one.kind: one.why for one in adapt(without, STANDARD).not_now}
@@ -187,7 +169,7 @@ def test_a_dose_that_already_took_an_hour_is_not_made_slower():
 
 
 def test_where_response_was_lost_within_days_maintenance_is_not_offered():
-    lost = course(count=6, now=30, stretches=(Held(since=FIRST, until=FIRST + timedelta(days=5), lost=YES),))
+    lost = course(count=6, now=30, stretches=(Stretch(since=FIRST, until=FIRST + timedelta(days=5), lost=YES),))
     refused = next(one for one in adapt(lost, STANDARD).not_now if one.kind is Kind.TAPER)
     assert refused.why == ("Response was lost after 5 d, sooner than the shortest interval.",)
 

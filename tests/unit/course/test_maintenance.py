@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from leeward.course import Borne, CannotMaintain, CourseSoFar, Held, Infused, Scored, holding, stretches, taper
+from leeward.course import Borne, CannotMaintain, CourseSoFar, Infused, Scored, Stretch, holding, stretches, taper
 from leeward.truth import NO, UNKNOWN, YES
 
 DAY = date(2026, 11, 2)
 
 
 def held(days, lost=NO):
-    return Held(since=DAY, until=DAY + timedelta(days=days), lost=lost)
+    return Stretch(since=DAY, until=DAY + timedelta(days=days), lost=lost)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_where_it_was_lost_within_a_week_there_is_no_maintenance():
     with pytest.raises(CannotMaintain, match="lost after 6 d, sooner than the shortest interval"):
         taper([held(6, YES)], last=DAY, infusions=())
     with pytest.raises(CannotMaintain, match="reversed"):
-        Held(since=DAY, until=DAY - timedelta(days=1), lost=NO)
+        Stretch(since=DAY, until=DAY - timedelta(days=1), lost=NO)
 
 
 def course(infusions, scores, *, today):

@@ -150,6 +150,19 @@ def test_a_long_pause_asks_for_suitability_again():
     assert any("more than 14 d: look at suitability again first" in says for says in planned.says)
 
 
+def test_a_session_of_which_nothing_is_recorded_ends_no_pause():
+    """Given on the 30th, nothing recorded of the 2nd, the 4th and the 7th to 11th: a gap since the 30th."""
+    planned = again(laid(), Happened(number=1, state=State.GIVEN, on=MONDAY), today=date(2026, 12, 10))
+    assert [session.state for session in planned.sessions].count(State.UNTOLD) == 4
+    assert not any("look at suitability" in says for says in planned.says)
+    later = again(
+        laid(custom(sessions=3, every_days=9)),
+        Happened(number=1, state=State.GIVEN, on=MONDAY),
+        today=date(2026, 12, 16),
+    )
+    assert "18 d without an infusion that is on record, more than 14 d: look at suitability again first." in later.says
+
+
 def test_what_cannot_have_happened_is_refused():
     with pytest.raises(CannotPlan, match="no session 9"):
         again(laid(), Happened(number=9, state=State.GIVEN, on=MONDAY), today=MONDAY)

@@ -12,10 +12,10 @@ from leeward.clinic.plans.lesson_records import basis_from
 from leeward.clinic.plans.subjects import ForecastBasis
 from leeward.outcomes import (
     CannotForecast,
-    CourseSoFar,
     Exposures,
     Forecast,
     Foreseen,
+    KnownCourse,
     PastForecast,
     ResponseChance,
     Silent,
@@ -36,10 +36,10 @@ def computed(inputs: Mapping[str, Any]) -> dict[str, Any]:
         return as_json(Silent(says=str(why)))
 
 
-def course_of(inputs: Mapping[str, Any]) -> CourseSoFar:
+def course_of(inputs: Mapping[str, Any]) -> KnownCourse:
     """Return the course so far; totals with gaps teach nothing. Raises CannotForecast."""
     whole = [(day_of(each["at"], inputs), each["total"]) for each in inputs["scores"] if each["total"] is not None]
-    return CourseSoFar(
+    return KnownCourse(
         baseline=tuple(total for day, total in whole if day <= 0),
         scores=tuple((day, total) for day, total in whole if day > 0),
         sessions=tuple((day_of(each["at"], inputs), _regimen(each)) for each in inputs["sessions"]),

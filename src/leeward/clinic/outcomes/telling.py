@@ -8,7 +8,7 @@ from leeward.clinic.outcomes.notes import Mark, Notebook
 from leeward.clinic.outcomes.plotting import APART, PTSD, is_plotted, place
 from leeward.instruments import CSSRS, Score, by_key
 from leeward.instruments.cssrs import triage
-from leeward.outcomes import Change, Point, Series, Trajectory
+from leeward.outcomes import Change, Point, Series, Trajectory, loss
 from leeward.outcomes.definitions import LOSS_OF_RESPONSE
 from leeward.truth import UNKNOWN, YES, Truth
 
@@ -153,9 +153,10 @@ def _words(series: Series, step: Change | None, notes: Notebook) -> tuple[Word, 
     if step is None:
         return ()
     words = [_word(v.definition.name, v.definition.says, v.met, notes.marks(v.definition.cites)) for v in step.verdicts]
-    if series.lost_response is not UNKNOWN and words and series.scale_key in PTSD:
-        loss = LOSS_OF_RESPONSE
-        words.append(_word(loss.name, loss.says, series.lost_response, notes.marks(loss.cites)))
+    gone = loss(series, [visit.at for visit in series.visits]) if series.scale_key in PTSD else None
+    if gone is not None and gone.lost is not UNKNOWN:
+        said = LOSS_OF_RESPONSE
+        words.append(_word(said.name, said.says, gone.lost, notes.marks(said.cites)))
     return tuple(words)
 
 
