@@ -19,6 +19,7 @@ NAMES = (
     settings.INFUSIONS_AHEAD,
     *settings.SCORE_MARKS,
     *settings.INFUSION_HOLDS,
+    *settings.SYMPTOMS_TOLD,
     settings.CONSENT_ALTERNATIVES,
     *settings.PROTOCOL_IMPACTS,
     *settings.MESSAGE_SOURCES,

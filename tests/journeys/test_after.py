@@ -43,7 +43,7 @@ def test_from_the_gate_to_the_telephone_and_home(enter, rested):
     nurse.sees("Lying 124/80, standing 118/78 mmHg.")
 
     nurse.follow("Hand out the instructions")
-    nurse.sees("Nothing has been handed out yet.", "Do not drive, cycle or use machines today.")
+    nurse.sees("Nothing has been handed out yet.", "Do not drive, cycle or use machines until you have slept a night.")
     tomorrow = datetime.now() + timedelta(days=1)  # noqa: DTZ005 - the form's own day
     for part, value in (("Month", tomorrow.month), ("Day", tomorrow.day), ("Year", tomorrow.year)):
         nurse.fill(part, str(value), exact=True)

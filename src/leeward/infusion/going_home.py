@@ -13,7 +13,7 @@ EXPECT: Final = (
     "You may feel tired, dizzy, sick or far away. For most people this is over %(hours)s hours after the start."
 )
 DRIVE: Final = (
-    "Do not drive, cycle or use machines today. You may again on %(next_day)s, after a night's sleep, if you feel well."
+    "Do not drive, cycle or use machines until you have slept a night. You may again on %(next_day)s, if you feel well."
 )
 
 

@@ -29,16 +29,27 @@ def test_the_sheet_says_what_was_given_and_until_when_by_the_clock(phone, bed):
     told = words(phone.get())
     assert "You had ketamine through a drip into a vein: 35 mg" in told
     assert f"Drink no alcohol until {by_the_clock(ended + timedelta(days=1))}." in told
-    assert "Do not drive, cycle or use machines today." in told
+    assert "Do not drive, cycle or use machines until you have slept a night." in told
     assert "We call you at about" in told
     assert "988" in told
+
+
+def test_after_midnight_of_that_night_it_still_says_not_to_drive(phone, bed, monkeypatch):
+    from django.utils import timezone
+
+    ended = timezone.localtime(bed.started + timedelta(minutes=40))
+    midnight = ended.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: midnight + timedelta(minutes=20))
+    told = words(phone.get())
+    assert "Do not drive, cycle or use machines until you have slept a night." in told
+    assert "today" not in told.lower()
 
 
 def test_the_page_is_light_and_its_sentences_are_short(phone):
     response = phone.get()
     assert len(response.content) < 20_000
     told = words(response)
-    body = told[told.index("Today,") : told.index("This page opens on")]
+    body = told[told.index("You had ketamine") : told.index("This page opens on")]
     sentences = [s for s in re.split(r"[.?!:]\s", body) if len(s.split()) > 2]
     assert max(len(s.split()) for s in sentences) <= 26
     assert sum(len(s.split()) for s in sentences) / len(sentences) < 12

@@ -10,6 +10,7 @@ from leeward.clinic.aftercare.models import AgreedCall, CheckIn
 from leeward.clinic.courses import holding, safety_actions
 from leeward.clinic.courses.models import CoursePlan, SafetyOverride, SafetyResult
 from leeward.clinic.courses.safety_actions import CannotWatch
+from leeward.clinic.patient import reports
 from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import holds
 from leeward.clinic.plans.standing import CannotPlan
@@ -148,6 +149,44 @@ def test_a_bladder_symptom_of_the_day_after_holds_until_a_result_is_entered(
 def test_other_answers_of_the_day_after_hold_no_bladder(told_the_day_after, in_order, person, now, answer):
     told_the_day_after(answer, at=now + timedelta(days=1))
     assert not any(each.startswith("Bladder") for each in holding.holds(person.pk, now=now + timedelta(days=1)))
+
+
+@pytest.fixture
+def reported(person):
+    """What the patient ticked on their own pages."""
+
+    def tick(*effects, at):
+        reports.keep(
+            report_id=uuid4(), person_id=person.pk, effects=effects, words="", since="today", harm="no", at=at
+        )  # fmt: skip
+
+    return tick
+
+
+@pytest.mark.parametrize(
+    ("effect", "begins"), [("blood-urine", "Bladder"), ("bladder", "Bladder"), ("craving", "Misuse")]
+)
+def test_a_symptom_reported_from_the_own_pages_holds_the_order(reported, in_order, person, now, effect, begins):
+    next_day = now + timedelta(days=1)
+    reported(effect, "nausea", at=next_day)
+    (says,) = (each for each in holding.holds(person.pk, now=next_day) if "A symptom was told" in each)
+    assert says.startswith(f"{begins}: overdue. A symptom was told on 24-Nov-2026")
+    with pytest.raises(CannotPlan, match="A symptom was told"):
+        holds.refuse_held(person.pk, at=next_day)
+
+
+def test_a_reported_symptom_holds_without_a_course_too_and_nothing_else_does(reported, nurse, person, now):
+    reported("nausea", at=now)
+    assert holding.holds(person.pk, now=now) == ()
+    reported("blood-urine", at=now)
+    (says,) = holding.holds(person.pk, now=now)
+    assert says.startswith("Bladder: overdue. A symptom was told")
+    next_day = now + timedelta(days=1)
+    safety_actions.enter(
+        result_id=uuid4(), person_id=person.pk, domain=Domain.BLADDER, values=CLEAN[Domain.BLADDER],
+        source="asked here", taken_on=date(2026, 11, 24), by=nurse, at=next_day,
+    )  # fmt: skip
+    assert holding.holds(person.pk, now=next_day) == ()
 
 
 def test_a_value_that_cannot_be_is_refused(enter, person, nurse, now):

@@ -11,21 +11,25 @@ from leeward.clinic.courses.watching import record_of, standing_plan
 from leeward.clinic.protocols.queries import in_force
 from leeward.course.safety import Standing, look
 from leeward.course.watch_rules import Record
+from leeward.course.watched import Domain
 from leeward.protocol.coursing import BladderWatch
 
 
 def holds(person_id: UUID, *, now: datetime) -> tuple[str, ...]:
     """Say what holds the infusion of today; nothing where each domain is in order or was let pass for this day.
 
-    What is serious holds whether a course is planned here or not, until a prescriber has reviewed it.
+    What is serious holds whether a course is planned here or not, until a prescriber has reviewed it; so does a domain
+    of which a symptom was told.
     """
     today, record = timezone.localdate(now), record_of(person_id, now=now)
     serious = reviewing.holds(person_id, now=now)
-    if not concerns(person_id, record, now=now):
+    looked = frozenset(Domain) if concerns(person_id, record, now=now) else frozenset(of for of, _ in record.reported)
+    if not looked:
         return serious
     passed = let_pass(person_id, now=now)
     found = look(record, today=today, infusion_on=today, limits=in_force(now).thresholds)
-    return (*serious, *(each.says for each in found if each.blocks and not is_let_pass(each, passed)))
+    held = (each for each in found if each.domain in looked and each.blocks and not is_let_pass(each, passed))
+    return (*serious, *(each.says for each in held))
 
 
 def concerns(person_id: UUID, record: Record, *, now: datetime) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from leeward.clinic.aftercare import standing
 from leeward.clinic.assessments import charts
@@ -29,7 +31,7 @@ def record_of(person_id: UUID, *, now: datetime) -> Record:
     return Record(
         infusions=infusions,
         taken=(*results_of(person_id), *_pregnancy(chart.truth("pregnancy_test"), today), *_asked(person_id)),
-        reported=tuple(_told_after(person_id)),
+        reported=(*_told_after(person_id), *_told_elsewhere(person_id)),
         course_began=began,
         course_sessions=plan.result["schedule"]["sessions"] if plan else None,
         pcl5_baseline=_baseline(person_id, before=began or (infusions[0] if infusions else None)),
@@ -73,6 +75,12 @@ def _told_after(person_id: UUID) -> Iterator[tuple[Domain, date]]:
         for row in known.check_ins:
             if any(each.key == BLADDER.key for each in standing.concerns_of(row)):
                 yield Domain.BLADDER, timezone.localdate(row.at)
+
+
+def _told_elsewhere(person_id: UUID) -> Iterator[tuple[Domain, date]]:
+    """Ask the apps above for the symptoms that were told them, on the patient's own pages, say."""
+    for path in settings.SYMPTOMS_TOLD:
+        yield from import_string(path)(person_id)
 
 
 def _began(plan: CoursePlan | None, infusions: tuple[date, ...]) -> date | None:

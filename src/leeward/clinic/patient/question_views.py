@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -70,7 +71,7 @@ def sitting(request: HttpRequest, _visit: Visit, sitting_id: UUID) -> HttpRespon
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
-def line(request: HttpRequest, sitting_id: UUID, key: str) -> HttpResponse:
+def line(request: HttpRequest, sitting_id: UUID, key: str) -> HttpResponseBase:
     """One question; who answers that they think of suicide reads whom to call, whatever fails meanwhile."""
     told = _positive(request, sitting_id, key) if request.method == "POST" else None
     if told is None:

@@ -8,18 +8,23 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leeward.course.watched import Domain
 from leeward.outcomes.crisis import Urgency
 from leeward.outcomes.crisis_triggers import Answered, Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """One side effect: its words for the patient, for the clinic, and what to do at once where it cannot wait."""
+    """One side effect: its words for the patient, for the clinic, and what to do at once where it cannot wait.
+
+    `watched` is the domain of long-term safety that is looked at anew before the next infusion.
+    """
 
     key: str
     asks: str | Promise
     clinic: str
     do: str | Promise = ""
+    watched: Domain | None = None
 
     @property
     def is_serious(self) -> bool:
@@ -40,9 +45,11 @@ EFFECTS: Final = (
     Effect(key="headache", asks=_("A very strong headache"), clinic="Very strong headache", do=TODAY),
     Effect(key="confused", asks=_("Confused, or seeing things that are not there"), clinic="Confusion or hallucination",
            do=TODAY),
-    Effect(key="blood-urine", asks=_("Blood in the urine"), clinic="Blood in urine", do=TODAY),
+    Effect(key="blood-urine", asks=_("Blood in the urine"), clinic="Blood in urine", do=TODAY,
+           watched=Domain.BLADDER),
     Effect(key="vomiting", asks=_("Vomiting again and again"), clinic="Repeated vomiting", do=TODAY),
-    Effect(key="bladder", asks=_("Pain when passing urine, or having to go very often"), clinic="Bladder symptoms"),
+    Effect(key="bladder", asks=_("Pain when passing urine, or having to go very often"), clinic="Bladder symptoms",
+           watched=Domain.BLADDER),
     Effect(key="nausea", asks=_("Feeling sick"), clinic="Nausea"),
     Effect(key="dizzy", asks=_("Dizzy, or not steady"), clinic="Dizziness"),
     Effect(key="tired", asks=_("Very tired"), clinic="Fatigue"),
@@ -50,7 +57,8 @@ EFFECTS: Final = (
     Effect(key="anxious", asks=_("Anxious, or in a panic"), clinic="Anxiety or panic"),
     Effect(key="memories", asks=_("Strong memories or nightmares"), clinic="Intrusive memories or nightmares"),
     Effect(key="sleep", asks=_("Sleeping badly"), clinic="Insomnia"),
-    Effect(key="craving", asks=_("Wanting ketamine, drugs or alcohol more strongly"), clinic="Craving"),
+    Effect(key="craving", asks=_("Wanting ketamine, drugs or alcohol more strongly"), clinic="Craving",
+           watched=Domain.MISUSE),
 )  # fmt: skip
 BY_KEY: Final = {each.key: each for each in EFFECTS}
 SOURCE: Final = "report:{report_id}"

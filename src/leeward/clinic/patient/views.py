@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -84,7 +85,7 @@ def safety_page(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
-def side_effects_page(request: HttpRequest) -> HttpResponse:
+def side_effects_page(request: HttpRequest) -> HttpResponseBase:
     """Report side effects; words or a yes that mean self-harm show whom to call, whatever fails meanwhile."""
     form = SideEffects(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid() and _means_harm(form):
@@ -106,7 +107,7 @@ def _side_effects(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
-def day_after_page(request: HttpRequest) -> HttpResponse:
+def day_after_page(request: HttpRequest) -> HttpResponseBase:
     """The questions of the day after; a yes to self-harm shows whom to call, whatever fails meanwhile."""
     form = Questions(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid() and form.told.get("harm") == "yes":
@@ -163,7 +164,7 @@ def export_page(request: HttpRequest, _visit: Visit) -> HttpResponse:
 
 @with_pages
 @require_safe
-def export_file(request: HttpRequest, visit: Visit) -> FileResponse | HttpResponse:
+def export_file(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The whole own record as one file; so many in an hour."""
     if limits.too_many_records(visit.person_id):
         return render(request, "patient/export.html", {"left_out": export.left_out(), "is_over": True}, status=429)

@@ -7,6 +7,7 @@ from typing import Any, Concatenate
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ from leeward.clinic.portal.doors import Door
 from leeward.clinic.portal.entering import actor_of, known_of, sealed
 from leeward.clinic.portal.links import Known
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Visit:
         return self.known.link.sitting_id if self.known and self.door is QUESTIONS else None
 
 
-Visited = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
+Visited = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponseBase]
 
 
 def visit_of(request: HttpRequest) -> Visit | None:
@@ -74,7 +75,7 @@ def with_pages(view: Visited) -> View:
     """Let in whoever is at the pages, and record the access."""
 
     @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         return _enter(request, visit_of(request), lambda visit: view(request, visit, *args, **named))
 
     return sealed(entered)
@@ -84,7 +85,7 @@ def with_sitting(view: Visited) -> View:
     """Let in whoever may answer this sitting, and record the access; `view` is given the sitting's id."""
 
     @wraps(view)
-    def entered(request: HttpRequest, sitting_id: UUID, *args: Any, **named: Any) -> HttpResponse:
+    def entered(request: HttpRequest, sitting_id: UUID, *args: Any, **named: Any) -> HttpResponseBase:
         visit = at_sitting(request, sitting_id)
         return _enter(request, visit, lambda known: view(request, known, sitting_id, *args, **named))
 
@@ -95,7 +96,7 @@ def with_link_to_questions(view: Visited) -> View:
     """Let in the device that opened a link to questionnaires."""
 
     @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         return _enter(request, _by_link(request, QUESTIONS), lambda visit: view(request, visit, *args, **named))
 
     return sealed(entered)
@@ -115,13 +116,13 @@ def record(request: HttpRequest, visit: Visit, *, status: int) -> None:
     )
 
 
-def keep_open(response: HttpResponse, visit: Visit) -> None:
+def keep_open(response: HttpResponseBase, visit: Visit) -> None:
     """Say on the device that it was used just now."""
     if visit.known is not None and visit.shown is not None and visit.door.cookie not in response.cookies:
         device.write(response, link_id=visit.known.link.pk, secret=visit.shown.secret, door=visit.door)
 
 
-def _enter(request: HttpRequest, visit: Visit | None, view: Callable[[Visit], HttpResponse]) -> HttpResponse:
+def _enter(request: HttpRequest, visit: Visit | None, view: Callable[[Visit], HttpResponseBase]) -> HttpResponseBase:
     if visit is None:
         return closed(request)
     if visit.is_rested:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from leeward.clinic.portal.doors import INTAKE, Door
 from leeward.clinic.portal.limits import RESTS_FOR
@@ -40,7 +41,7 @@ def read(request: HttpRequest, *, door: Door = INTAKE, rests_for: timedelta = RE
 
 
 def write(
-    response: HttpResponse, *, link_id: UUID, secret: str, is_rested: bool = False, door: Door = INTAKE
+    response: HttpResponseBase, *, link_id: UUID, secret: str, is_rested: bool = False, door: Door = INTAKE
 ) -> None:  # fmt: skip
     """Bind the device, or say that it did something just now, or that it was laid away."""
     response.set_cookie(
@@ -54,6 +55,6 @@ def write(
     )
 
 
-def forget(response: HttpResponse, *, door: Door = INTAKE) -> None:
+def forget(response: HttpResponseBase, *, door: Door = INTAKE) -> None:
     """Forget the device."""
     response.delete_cookie(door.cookie, path=door.path, samesite="Lax")

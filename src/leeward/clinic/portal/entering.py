@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from leeward.clinic.portal.device import Device
 from leeward.clinic.portal.doors import INTAKE, Door
 from leeward.clinic.portal.links import Known, Standing, by_id
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Entered = Callable[Concatenate[HttpRequest, Known, ...], HttpResponse]
 HEADERS: Final = {
     "Cache-Control": "no-store, private",
@@ -29,7 +30,7 @@ def sealed(view: View) -> View:
     """Keep a page out of every cache, every index and every other site's log."""
 
     @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def kept(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         response = view(request, *args, **named)
         for name, value in HEADERS.items():
             response[name] = value
@@ -42,7 +43,7 @@ def with_link(view: Entered, door: Door = INTAKE) -> View:
     """Let in the device that opened a link which still holds, and record the access under the link's id."""
 
     @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         shown = device.read(request, door=door)
         known = known_of(shown, door)
         if shown is None or known is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +49,7 @@ def start(request: HttpRequest, known: Known) -> HttpResponse:
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, key: str) -> HttpResponse:
+def step(request: HttpRequest, key: str) -> HttpResponseBase:
     """One question; who answers that they think of suicide reads whom to call, whatever fails meanwhile."""
     asked = patient_pages.late_step(key) if request.method == "POST" else None
     form = form_for(asked, {}, request.POST) if asked else None
