@@ -25,6 +25,7 @@ from leeward.course.watch_rules import Record
 from leeward.course.watched import FIELDS, Domain, Taken
 from leeward.protocol import STANDARD, Place
 from leeward.truth import NO, UNKNOWN, YES
+from watched import IN_ORDER
 
 FIRST = date(2026, 11, 2)
 TRUTHS = some.sampled_from((YES, NO, UNKNOWN))
@@ -74,7 +75,7 @@ def courses(draw):
         ),
         therapy_ahead=draw(some.integers(0, 3)),
         sedative_started=draw(TRUTHS),
-        maintains=draw(some.booleans()),
+        is_planned=draw(some.booleans()),
     )
 
 
@@ -238,26 +239,15 @@ def test_laying_the_rest_again_never_brings_two_infusions_nearer_than_the_rhythm
     assert given_or_ahead == schedule.sessions
 
 
-FINE = {
-    Domain.BLADDER: {"bpic_ss": 4.0, "blood_in_urine": NO, "up_twice_at_night": NO},
-    Domain.LIVER: {"enzymes": 0.8, "symptoms": NO},
-    Domain.COGNITION: {"moca": 28.0},
-    Domain.MISUSE: {"asks_early": NO, "uses_elsewhere": NO, "craving": NO},
-    Domain.PRESSURE: {"systolic": 128.0, "diastolic": 82.0},
-    Domain.PREGNANCY: {"positive": NO},
-    Domain.SUICIDALITY: {"intent_plan_or_act": NO},
-    Domain.SYMPTOMS: {"pcl5": 44.0},
-    Domain.EXPOSURE: {"goes_on": YES},
-}
-SPREAD = {"bpic_ss": (0, 38), "enzymes": (0, 9), "moca": (0, 30), "systolic": (90, 220), "diastolic": (50, 130),
-          "pcl5": (0, 80)}  # fmt: skip
+SPREAD = {"bpic_ss": (0, 38), "moca": (0, 30), "systolic": (90, 220), "diastolic": (50, 130), "pcl5": (0, 80),
+          **dict.fromkeys(("enzymes", "alp", "ggt", "bilirubin"), (0, 9))}  # fmt: skip
 
 
 @given(domain=some.sampled_from(Domain), told=some.data(), infusions=some.integers(0, 30))
 def test_an_entry_that_is_left_out_never_lets_an_infusion_go_on_that_the_entry_would_hold(domain, told, infusions):
     given_on = tuple(FIRST + timedelta(days=2 * n) for n in range(infusions))
     today = FIRST + timedelta(days=2 * infusions)
-    base = tuple(Taken(domain=each, on=FIRST - timedelta(days=1), values=FINE[each]) for each in FINE)
+    base = tuple(Taken(domain=each, on=FIRST - timedelta(days=1), values=IN_ORDER[each]) for each in IN_ORDER)
     values = {
         entry.key: told.draw(some.integers(*SPREAD[entry.key]).map(float)) if entry.is_number else told.draw(KNOWN)
         for entry in FIELDS[domain]
@@ -285,9 +275,9 @@ def test_no_interval_is_as_long_as_a_time_after_which_response_was_lost(lasted):
     losses = [days for days, lost in lasted if lost is YES]
     if found.next_d is None:
         with pytest.raises(CannotMaintain):
-            taper(kept, last=FIRST, infusions=())
+            taper(kept, last=FIRST, today=FIRST, infusions=())
         return
-    way = taper(kept, last=FIRST, infusions=(FIRST,))
+    way = taper(kept, last=FIRST, today=FIRST, infusions=(FIRST,))
     assert all(step.after_d < days for step in way.steps for days in losses)
     assert way.steps[0].after_d == found.next_d
     assert [step.after_d for step in way.steps] == sorted(step.after_d for step in way.steps)

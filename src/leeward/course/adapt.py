@@ -66,8 +66,8 @@ def adapt(so_far: CourseSoFar, protocol: Protocol, *, foretold: Foretold | None 
 
 def _says(seen: Seen) -> tuple[str, ...]:
     """Return where the course stands, the missing included."""
-    judged, so_far = seen.judged, seen.so_far
-    told = [f"{seen.given} of {so_far.planned_sessions} planned infusions were given."]
+    judged = seen.judged
+    told = [seen.how_many]
     if judged.fell_percent is None:
         missing = "from before infusion 1" if judged.baseline is None else "from after the last infusion"
         told.append(f"There is no whole PCL-5 {missing}: what changed is not known.")

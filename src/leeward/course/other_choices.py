@@ -81,11 +81,11 @@ def finish(seen: Seen) -> Choice | NotNow:
     """Finish and follow up, once the course is complete or response is there from the sixth on."""
     responds = seen.judged.responds is YES and not seen.judged.is_early
     enough = seen.given >= Titration.finish_from.to("infusions") and responds
-    if not (seen.is_complete or enough) or seen.so_far.maintains:
+    if not (seen.is_complete or enough):
         early = (TOO_EARLY,) if seen.judged.is_early else ()
         return NotNow(kind=Kind.FINISH, why=("The course is not complete.", *early))
     fell = seen.judged.fell_percent
-    reasons = [f"All {seen.so_far.planned_sessions} planned infusions were given."] if seen.is_complete else []
+    reasons = [seen.how_many] if seen.is_complete else []
     way = "rose" if fell is not None and fell < 0 else "fell"
     reasons += [f"PCL-5 {way} by {abs(fell):.0f} % since before infusion 1."] if fell is not None else []
     reasons += [seen.judged.by_one_score] if seen.judged.by_one_score else []
@@ -112,6 +112,7 @@ def spaced_on(seen: Seen) -> Choice | NotNow:
         way = taper(
             (*so_far.stretches, *stretches(so_far)),
             last=seen.last.on,
+            today=so_far.today,
             infusions=(*so_far.earlier, *given),
             limits=seen.limits,
         )
@@ -148,7 +149,7 @@ def _nothing_to_hold(seen: Seen) -> tuple[str, ...]:
         told.append("Only a response that a score after the last infusion shows can be held.")
     elif seen.judged.is_early:
         told.append(TOO_EARLY)
-    if seen.given < Titration.finish_from.to("infusions") and not seen.is_complete and not seen.so_far.maintains:
+    if seen.given < Titration.finish_from.to("infusions") and not seen.is_complete:
         told.append("The course comes first.")
     if seen.last.mg_per_kg is None or seen.last.minutes is None:
         told.append("The last dose or its minutes are not charted: chart them first.")

@@ -65,6 +65,18 @@ class Seen:
         """Were all planned infusions of the course given?"""
         return self.given >= self.so_far.planned_sessions
 
+    @property
+    def how_many(self) -> str:
+        """How many infusions were given, of how many, in a sentence."""
+        planned = self.so_far.planned_sessions
+        if not self.so_far.is_planned:
+            return f"No course is planned: every infusion, {self.given} so far, counts as one course."
+        if self.so_far.maintains:
+            return f"All {planned} planned infusions were given, and {self.given - planned} more to hold the response."
+        if self.is_complete:
+            return f"All {planned} planned infusions were given."
+        return f"{self.given} of {planned} planned infusions were given."
+
     def consequences(self, *, gives_ketamine: bool, changes_dose: bool = False) -> tuple[str, ...]:
         """Return what is foretold, always with the control arm beside it; a sentence where it is not."""
         if self.foretold is None:
@@ -116,7 +128,7 @@ def closed_in_course(seen: Seen) -> tuple[str, ...]:
         return () if seen.judged.responds is YES else (held,)
     told = []
     if seen.is_complete:
-        told.append(f"All {seen.so_far.planned_sessions} planned infusions were given.")
+        told.append(seen.how_many)
     told += paused(seen)
     if seen.judged.no_response is not NO:
         after, share = seen.limits.of(NonResponse.after), seen.limits.of(NonResponse.share)
@@ -137,7 +149,7 @@ def whose_rule(seen: Seen) -> str:
 def paused(seen: Seen) -> tuple[str, ...]:
     """Return what a long gap in the course asks for, until a physician has looked at suitability again."""
     longest, gap_d = seen.limits.of(CoursePause.longest), (seen.so_far.today - seen.last.on).days
-    over = gap_d > longest.to("d") and not (seen.so_far.maintains or seen.is_complete)
+    over = gap_d > longest.to("d") and not seen.is_complete
     if not over or seen.so_far.is_reviewed(seen.last.on + timedelta(days=longest.to("d"))):
         return ()
     return (f"{gap_d} d since the last infusion, more than {longest.quantity}: look at suitability again first.",)

@@ -110,7 +110,8 @@ class CourseSoFar:
     """Therapy sessions in the calendar that are still to come."""
     sedative_started: Truth = UNKNOWN
     """Was a benzodiazepine started or raised since the course began?"""
-    maintains: bool = False
+    is_planned: bool = True
+    """False where no course is on record: then every infusion counts as one course, and none is beyond it."""
     reviewed_on: date | None = None
     """When a physician last saw the person and wrote that infusions may go on; it answers what came before it."""
     review: Reviewed | None = None
@@ -126,6 +127,11 @@ class CourseSoFar:
     def given(self) -> tuple[Infused, ...]:
         """The infusions of this course in order."""
         return tuple(sorted(self.infusions, key=lambda one: one.on))
+
+    @property
+    def maintains(self) -> bool:
+        """Were infusions given beyond those of the course, to hold what it gained?"""
+        return self.is_planned and len(self.infusions) > self.planned_sessions
 
     @property
     def last(self) -> Infused:

@@ -171,7 +171,7 @@ def test_a_dose_that_already_took_an_hour_is_not_made_slower():
 def test_where_response_was_lost_within_days_maintenance_is_not_offered():
     lost = course(count=6, now=30, stretches=(Stretch(since=FIRST, until=FIRST + timedelta(days=5), lost=YES),))
     refused = next(one for one in adapt(lost, STANDARD).not_now if one.kind is Kind.TAPER)
-    assert refused.why == ("Response was lost after 5 d, sooner than the shortest interval.",)
+    assert refused.why == ("Response was lost by day 5: no interval is short enough to hold it.",)
 
 
 def test_an_unasked_benzodiazepine_is_asked_for():

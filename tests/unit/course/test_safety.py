@@ -12,19 +12,11 @@ from leeward.protocol.coursing import ExposureReview
 from leeward.protocol.thresholds import Thresholds
 from leeward.truth import NO, UNKNOWN, YES
 from leeward.units import Quantity
+from watched import IN_ORDER
 
 BEGAN = date(2026, 11, 2)
 NEXT = date(2026, 11, 16)
-FINE = {
-    Domain.BLADDER: {"bpic_ss": 4.0, "blood_in_urine": NO, "up_twice_at_night": NO},
-    Domain.LIVER: {"enzymes": 0.8, "symptoms": NO},
-    Domain.COGNITION: {"moca": 28.0},
-    Domain.MISUSE: {"asks_early": NO, "uses_elsewhere": NO, "craving": NO},
-    Domain.PRESSURE: {"systolic": 128.0, "diastolic": 82.0},
-    Domain.PREGNANCY: {"positive": NO},
-    Domain.SUICIDALITY: {"intent_plan_or_act": NO},
-    Domain.SYMPTOMS: {"pcl5": 44.0},
-}
+FINE = {domain: values for domain, values in IN_ORDER.items() if domain is not Domain.EXPOSURE}
 OF_THE_DAY = (Domain.MISUSE, Domain.PRESSURE, Domain.PREGNANCY, Domain.SUICIDALITY, Domain.SYMPTOMS)
 
 
@@ -64,7 +56,11 @@ def test_with_no_result_at_all_everything_holds_but_the_count():
         (Domain.BLADDER, {"blood_in_urine": YES}),
         (Domain.BLADDER, {"up_twice_at_night": YES}),
         (Domain.LIVER, {"enzymes": 3.1}),
+        (Domain.LIVER, {"alp": 3.1}),
+        (Domain.LIVER, {"ggt": 3.1}),
+        (Domain.LIVER, {"bilirubin": 3.1}),
         (Domain.LIVER, {"enzymes": 2.1, "symptoms": YES}),
+        (Domain.LIVER, {"bilirubin": 2.1, "symptoms": YES}),
         (Domain.COGNITION, {"moca": 25.0}),
         (Domain.MISUSE, {"asks_early": YES}),
         (Domain.PRESSURE, {"systolic": 160.0}),
@@ -84,7 +80,8 @@ def test_a_result_beyond_its_limit_holds_the_next_infusion_and_no_director_lets_
     ("domain", "values"),
     [
         (Domain.BLADDER, {"bpic_ss": 8.0}),
-        (Domain.LIVER, {"enzymes": 3.0}),
+        (Domain.LIVER, {"enzymes": 3.0, "alp": 3.0, "ggt": 3.0, "bilirubin": 3.0}),
+        (Domain.LIVER, {"bilirubin": 2.0, "symptoms": YES}),
         (Domain.COGNITION, {"moca": 26.0}),
         (Domain.PRESSURE, {"systolic": 159.0, "diastolic": 99.0}),
         (Domain.SYMPTOMS, {"pcl5": 59.0}),
@@ -156,6 +153,11 @@ def test_a_symptom_told_asks_for_a_result_at_once_and_the_result_answers_it():
     held = of(Domain.BLADDER, record(reported=told))
     assert (held.status, held.may_be_let_pass) == (Status.OVERDUE, True)
     assert of(Domain.BLADDER, record(reported=told, taken=(fine(Domain.BLADDER, NEXT),))).status is Status.NOT_YET
+
+
+def test_a_symptom_that_came_after_the_result_of_its_day_holds():
+    kept = record(reported=((Domain.BLADDER, NEXT),), taken=(fine(Domain.BLADDER, NEXT),))
+    assert of(Domain.BLADDER, kept).status is Status.OVERDUE
 
 
 def test_what_was_looked_into_goes_on_but_never_with_a_pregnancy_or_intent():

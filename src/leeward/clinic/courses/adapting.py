@@ -7,6 +7,8 @@ from typing import Any, Final
 from leeward.clinic.assessments.citing import cited_says
 from leeward.course.adapt import adapt
 from leeward.course.choice import HUNDRED, Adaptation, Arm, Choice, Foretold
+from leeward.course.lasting import lasted
+from leeward.course.maintenance import Stretch
 from leeward.course.safety import blocks
 from leeward.course.serious import Reviewed
 from leeward.course.so_far import Borne, CourseSoFar, Infused, Scored
@@ -45,20 +47,30 @@ def _arm(kept: Mapping[str, Any]) -> Arm:
 def so_far_from(inputs: Mapping[str, Any], limits: Thresholds) -> CourseSoFar:
     """Return the course so far as the core takes it."""
     today, review = date.fromisoformat(inputs["today"]), reviewed_from(inputs.get("review"))
+    scores = tuple(Scored(on=date.fromisoformat(each["on"]), total=each["total"]) for each in inputs["scores"])
     return CourseSoFar(
         today=today,
         planned_sessions=inputs["planned_sessions"],
+        is_planned=inputs.get("is_planned", True),
         infusions=tuple(_infused(each) for each in inputs["infusions"]),
-        scores=tuple(Scored(on=date.fromisoformat(each["on"]), total=each["total"]) for each in inputs["scores"]),
+        scores=scores,
         new_suicidality=Truth(inputs["new_suicidality"]),
         holds=blocks(
             record_from(inputs["record"]), today=today, infusion_on=_infusion_on(inputs, today), limits=limits
         ),
         earlier=tuple(date.fromisoformat(day) for day in inputs["earlier"]),
+        stretches=_stretches_before(inputs, scores),
         therapy_ahead=inputs["therapy_ahead"],
         reviewed_on=review.at.date() if review else None,
         review=review,
     )
+
+
+def _stretches_before(inputs: Mapping[str, Any], scores: tuple[Scored, ...]) -> tuple[Stretch, ...]:
+    """Return how long response lasted in each earlier course, up to the first infusion of the next."""
+    courses = [[date.fromisoformat(day) for day in each] for each in inputs.get("courses_before", ())]
+    ends = [*(each[0] for each in courses[1:]), *(date.fromisoformat(one["on"]) for one in inputs["infusions"][:1])]
+    return tuple(one for days, end in zip(courses, ends, strict=False) for one in lasted(days, scores, until=end))
 
 
 def _infusion_on(inputs: Mapping[str, Any], today: date) -> date | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from leeward.clinic.courses import reviewing, watching
+from leeward.clinic.courses import on_record, reviewing, watching
 from leeward.clinic.infusions import bedside as bedsides
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.models import Infusion
@@ -28,21 +28,15 @@ VOMITING: Final = "vomit"
 
 def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
     """Return everything that the choices rest on, as it is kept beside them."""
-    plan, today = watching.standing_plan(person_id), timezone.localdate(now)
-    infusions = [_infused(row, now=now) for row in _rows(person_id)]
-    began = date.fromisoformat(plan.result["sessions"][0]["on"]) if plan else None
-    mine = [each for each in infusions if began is None or date.fromisoformat(each["on"]) >= began]
-    earlier = [each["on"] for each in infusions if each not in mine]
-    record = watching.record_of(person_id, now=now)
+    course = _course(person_id, [_infused(row, now=now) for row in _rows(person_id)])
+    record, mine = watching.record_of(person_id, now=now), course["infusions"]
     if mine:
         serious = reviewing.since_last(person_id)
         told_at = timezone.localtime(serious.told_at).isoformat() if serious.told_at else None
         mine[-1]["borne"] |= {"serious": serious.said.value, "told_at": told_at}
     return {
-        "today": today.isoformat(),
-        "planned_sessions": plan.result["schedule"]["sessions"] if plan else len(mine),
-        "infusions": mine,
-        "earlier": earlier,
+        **course,
+        "today": timezone.localdate(now).isoformat(),
         "scores": list(_scores(person_id)),
         "infusion_on": _next_on(person_id, record, now=now),
         "new_suicidality": _suicidality(person_id, record).value,
@@ -50,6 +44,22 @@ def gathered(person_id: UUID, *, now: datetime) -> dict[str, Any]:
         "record": record_as_json(record),
         "therapy_ahead": _therapy_ahead(person_id, now=now),
         "foretold": foretold(person_id, mine[-1]["infusion_id"], now=now) if mine else None,
+    }
+
+
+def _course(person_id: UUID, infusions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the infusions of this course and of those before; where none is planned every infusion is of one."""
+    days = [date.fromisoformat(each["on"]) for each in infusions]
+    found = on_record.course_of(person_id, days)
+    began = found.began if found else min(days, default=date.max)
+    mine = [each for each, day in zip(infusions, days, strict=True) if day >= began]
+    before = on_record.before(person_id, days, began=began)
+    return {
+        "planned_sessions": found.sessions if found else len(mine),
+        "is_planned": found is not None,
+        "infusions": mine,
+        "earlier": [day.isoformat() for each in before for day in each],
+        "courses_before": [[day.isoformat() for day in each] for each in before],
     }
 
 
