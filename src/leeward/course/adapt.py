@@ -5,7 +5,7 @@ from typing import Final
 
 from leeward.course import infusion_choices, other_choices
 from leeward.course.choice import Adaptation, Choice, Foretold, NotNow
-from leeward.course.seen import Seen, paused, see, urgent
+from leeward.course.seen import Seen, paused, rose_again, see, urgent
 from leeward.course.so_far import CourseSoFar
 from leeward.evidence import CLAIMS, Cited, Reference
 from leeward.outcomes.definitions import CAUTION
@@ -47,7 +47,7 @@ def adapt(so_far: CourseSoFar, protocol: Protocol, *, foretold: Foretold | None 
     """
     seen = see(so_far, protocol, foretold)
     harmed = seen.badly is not NO or so_far.last.borne.serious is not NO
-    careful = harmed or bool(urgent(seen)) or bool(so_far.holds)
+    careful = harmed or bool(urgent(seen)) or bool(rose_again(seen)) or bool(so_far.holds)
     order = (*CAREFUL, *GOING_ON) if careful else (*GOING_ON, *CAREFUL)
     built = [build(seen) for build in order]
     choices = tuple(one for one in built if isinstance(one, Choice))
@@ -76,6 +76,7 @@ def _says(seen: Seen) -> tuple[str, ...]:
         told.append(f"PCL-5 {way} from {judged.baseline} to {judged.latest} ({abs(judged.fell_percent):.0f} %).")
     if judged.lost is YES:
         told.append("A response was there and is lost.")
+    told += rose_again(seen)
     if judged.by_one_score:
         told.append(judged.by_one_score)
     if seen.badly is not NO:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from leeward.course.choice import Choice, Kind, NotNow
-from leeward.course.seen import NOT_OFFERED, Seen, closed, closed_in_course, evidence, fences
+from leeward.course.seen import NOT_OFFERED, Seen, closed, closed_in_course, evidence, fences, rose_again
 from leeward.dosing.proposal import OUTSIDE
 from leeward.evidence import Cited, Reference
 from leeward.evidence.sources import ABDALLAH_2022
@@ -29,6 +29,7 @@ def repeat(seen: Seen) -> Choice | NotNow:
     reasons += ["Too early to judge: in routine clinics response still rose up to infusion 6."] * (little and early)
     against = [seen.was_borne] if seen.badly is not NO else []
     against += ["No clear change so far."] if little else []
+    against += rose_again(seen)
     return _dose(seen, Kind.REPEAT, mg_per_kg=dose, minutes=minutes, reasons=reasons, against=against,
                  cites=(*Studied.rows(), NO_DOSE_BENEFIT))  # fmt: skip
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import dropwhile, takewhile
 
+from leeward.course.judging import responded
 from leeward.course.maintenance import Stretch
 from leeward.course.so_far import CourseSoFar, Scored
-from leeward.outcomes.change import response
 from leeward.protocol.coursing import Maintaining
-from leeward.truth import NO, UNKNOWN, YES, Truth, truth
+from leeward.truth import NO, UNKNOWN, YES
 
 
 def stretches(so_far: CourseSoFar) -> tuple[Stretch, ...]:
@@ -42,7 +42,7 @@ def _stretch(baseline: int, scores: Sequence[Scored], *, since: date, until: dat
     A response that was not there when the infusion was given is followed from the first score that shows it: what was
     lost before belongs to the infusion before.
     """
-    told = [(one.on, _responds(baseline, one)) for one in scores if one.on <= until]
+    told = [(one.on, responded(baseline, one.total)) for one in scores if one.on <= until]
     known_before = [verdict for on, verdict in told if on <= since and verdict is not UNKNOWN]
     after = [(on, verdict) for on, verdict in told if on > since]
     if YES not in known_before[-1:]:
@@ -56,7 +56,3 @@ def _stretch(baseline: int, scores: Sequence[Scored], *, since: date, until: dat
         since=since, held_until=held[-1] if held else None,
         until=lost_on or last_on, lost=YES if lost_on else NO if last is YES else UNKNOWN,
     )  # fmt: skip
-
-
-def _responds(baseline: int, one: Scored) -> Truth:
-    return UNKNOWN if one.total is None else truth(response((baseline, one.total)))

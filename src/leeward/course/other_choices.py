@@ -3,7 +3,7 @@
 from leeward.course.choice import Choice, Kind, NotNow
 from leeward.course.lasting import stretches
 from leeward.course.maintenance import CITES, NO_TRIAL, CannotMaintain, Taper, taper
-from leeward.course.seen import NOT_OFFERED, Seen, closed, fences, urgent, whose_rule
+from leeward.course.seen import NOT_OFFERED, Seen, closed, fences, rose_again, urgent, whose_rule
 from leeward.course.therapy import COMBINATION, OPEN_WINDOW
 from leeward.course.watch_rules import Status
 from leeward.evidence import Certainty, Reference
@@ -61,7 +61,7 @@ def therapy(seen: Seen) -> Choice | NotNow:
 
 def pause(seen: Seen) -> Choice | NotNow:
     """Pause for a medical review; always open."""
-    reasons = [*(each.says for each in seen.so_far.holds if each.blocks)]
+    reasons = [*rose_again(seen), *(each.says for each in seen.so_far.holds if each.blocks)]
     if seen.badly is YES:
         reasons.append(seen.was_borne)
     if seen.so_far.sedative_started is not NO:
@@ -74,6 +74,7 @@ def pause(seen: Seen) -> Choice | NotNow:
         against=("What was gained may fade meanwhile.",) if seen.judged.responds is YES else (),
         consequences=seen.consequences(gives_ketamine=False),
         evidence=CARE,
+        cites=(seen.limits.of(SymptomWatch.from_lowest),) if rose_again(seen) else (),
     )
 
 

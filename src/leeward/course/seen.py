@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from leeward.course.choice import Foretold
+from leeward.course.judging import Judged, judge
 from leeward.course.safety import Standing
 from leeward.course.serious import unreviewed
-from leeward.course.so_far import CourseSoFar, Infused, Judged, judge
+from leeward.course.so_far import CourseSoFar, Infused
 from leeward.course.watch_rules import Status
 from leeward.course.watched import Domain
 from leeward.dosing.before import Before
@@ -103,6 +104,16 @@ def urgent(seen: Seen) -> tuple[str, ...]:
     if seen.so_far.new_suicidality is YES or Domain.SUICIDALITY in _beyond(seen.so_far.holds):
         told.append("New suicidality was told.")
     return tuple(told)
+
+
+def rose_again(seen: Seen) -> tuple[str, ...]:
+    """Return what is a reason to look before an infusion: a rise from the lowest score, short of what is urgent."""
+    lowest, newest = seen.judged.rose_from, max(seen.so_far.scores, key=lambda one: one.on, default=None)
+    if lowest is None or newest is None or seen.judged.worsened is YES or seen.so_far.is_reviewed(newest.on):
+        return ()
+    limit = seen.limits.of(SymptomWatch.from_lowest).quantity
+    fell_to = f"{lowest.total} on {lowest.on:%d-%b-%Y}, the lowest of this course,"
+    return (f"PCL-5 rose from {fell_to} to {newest.total}: {limit} or more. Look for why before an infusion.",)
 
 
 def _beyond(holds: tuple[Standing, ...]) -> set[Domain]:

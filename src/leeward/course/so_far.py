@@ -1,24 +1,16 @@
 """The course so far, as `adapt` takes it: what was given, how it was borne, what was scored, what is not known."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import takewhile
-from typing import Final
+from datetime import date, datetime
 
-from leeward.course.days import ONE_DAY
 from leeward.course.maintenance import Stretch
 from leeward.course.safety import Standing
 from leeward.course.serious import Reviewed, is_since
 from leeward.evidence import Cited
-from leeward.outcomes.change import response
-from leeward.outcomes.standing import Confirming
 from leeward.protocol.alarms import Bedside, Pressure
-from leeward.protocol.coursing import NonResponse, SymptomWatch, Titration
+from leeward.protocol.coursing import Titration
 from leeward.protocol.thresholds import Thresholds
-from leeward.truth import NO, UNKNOWN, YES, Truth, any_of, truth
-
-PERCENT: Final = 100  # plain: per cent
+from leeward.truth import UNKNOWN, YES, Truth, any_of, truth
 
 
 class CannotAdapt(ValueError):
@@ -159,89 +151,3 @@ class CourseSoFar:
         known = [dose for dose in doses if dose is not None]
         same = Titration.same_dose.to("mg/kg")
         return truth(any(dose - min(known[:place]) > same for place, dose in enumerate(known) if place))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What the scores say; each UNKNOWN where a score that it needs is missing or left open."""
-
-    baseline: int | None
-    latest: int | None
-    """The score after the last infusion; None where there is none or it is not whole."""
-    worsened: Truth
-    little: Truth
-    responds: Truth
-    lost: Truth
-    no_response: Truth
-    """Is this clinic's own rule of no response met? NO before as many infusions as it names."""
-    confirmed: bool = False
-    """Does a second score, far enough from the newest, agree that response is there, or that it is not?"""
-    is_early: bool = False
-    """Is the newest score one of the day after the last infusion or sooner? Most of its week lies before it."""
-
-    @property
-    def by_one_score(self) -> str:
-        """Say that a response, or its loss, rests on one score; empty where a second one agrees or neither is told."""
-        if self.confirmed or YES not in (self.responds, self.lost):
-            return ""
-        what = "response" if self.responds is YES else "loss of response"
-        return f"This {what} is by one score, not confirmed yet: score PCL-5 again {Confirming.apart.quantity} later."
-
-    @property
-    def fell_percent(self) -> float | None:
-        """By how much the total fell since the baseline, in per cent; negative for a rise."""
-        if self.latest is None or not self.baseline:
-            return None
-        return (self.baseline - self.latest) / self.baseline * PERCENT
-
-
-def judge(so_far: CourseSoFar, limits: Thresholds) -> Judged:
-    """Hold the scores against the baseline: the last whole one up to the day of infusion 1."""
-    ordered = sorted(so_far.scores, key=lambda one: one.on)
-    first, last = so_far.given[0].on, so_far.last.on
-    before = [one.total for one in ordered if one.on <= first and one.total is not None]
-    after = [one for one in ordered if one.on > last]
-    baseline, latest = (before[-1] if before else None), (after[-1].total if after else None)
-    once = [one.total for one in ordered if first < one.on]
-    responds = _compare(baseline, latest, response)
-    little = _compare(baseline, latest, lambda totals: _fell_less(totals, limits))
-    enough = len(so_far.given) >= limits.of(NonResponse.after).to("infusions")
-    return Judged(
-        baseline=baseline,
-        latest=latest,
-        worsened=_worsened(so_far, baseline, ordered, limits),
-        little=little,
-        responds=responds,
-        lost=any_of(_compare(baseline, total, response) for total in once if total is not None) & ~responds,
-        no_response=(little if enough else NO),
-        confirmed=_confirmed(baseline, [one for one in ordered if first < one.on]),
-        is_early=bool(after) and after[-1].on - last <= ONE_DAY,
-    )
-
-
-def _confirmed(baseline: int | None, after: list[Scored]) -> bool:
-    """Do the scores that agree with the newest one, back from it, reach far enough to be two?"""
-    told = [(one.on, _compare(baseline, one.total, response)) for one in after]
-    known = [(on, verdict) for on, verdict in told if verdict is not UNKNOWN]
-    if not known:
-        return False
-    run = list(takewhile(lambda pair: pair[1] is known[-1][1], reversed(known)))
-    return (run[0][0] - run[-1][0]).days >= Confirming.apart.to("d")
-
-
-def _compare(before: int | None, after: int | None, met: Callable[[tuple[int, int]], bool]) -> Truth:
-    return UNKNOWN if before is None or after is None else truth(met((before, after)))
-
-
-def _fell_less(totals: tuple[int, int], limits: Thresholds) -> bool:
-    before, after = totals
-    return (before - after) * PERCENT < limits.of(NonResponse.share).to("%") * before
-
-
-def _worsened(so_far: CourseSoFar, baseline: int | None, ordered: list[Scored], limits: Thresholds) -> Truth:
-    """Did the newest score of the last week rise by the limit? UNKNOWN where there is none, or it is not whole."""
-    oldest = so_far.today - timedelta(days=limits.of(SymptomWatch.every).to("d"))
-    newest = ordered[-1] if ordered and ordered[-1].on >= oldest else None
-    if newest is None or newest.total is None or baseline is None:
-        return UNKNOWN
-    return truth(newest.total - baseline >= limits.of(SymptomWatch.worsening).to("points"))

@@ -22,7 +22,7 @@ from leeward.course import (
 from leeward.evidence import Status
 from leeward.protocol import STANDARD
 from leeward.protocol.adjustable import Change
-from leeward.protocol.coursing import NonResponse
+from leeward.protocol.coursing import NonResponse, SymptomWatch
 from leeward.protocol.tuned import tuned
 from leeward.truth import NO, UNKNOWN, YES
 from leeward.units import Quantity
@@ -224,3 +224,15 @@ def test_what_one_score_shows_is_said_to_be_not_confirmed_until_a_second_agrees(
     assert not any("not confirmed yet" in says for says in twice.says)
     lost = adapt(scored_at([4, 20], [30, 58]), STANDARD)
     assert any("This loss of response is by one score" in why for why in lost.choice("another-course").reasons)
+
+
+def test_a_clinic_sets_how_far_above_the_lowest_score_is_a_reason_to_look():
+    risen = course(scores=(Scored(on=FIRST, total=54), Scored(on=FIRST + timedelta(days=3), total=30),
+                           Scored(on=FIRST + timedelta(days=8), total=42)))  # fmt: skip
+    sooner = tuned(
+        STANDARD, [Change(name=SymptomWatch.from_lowest.name, quantity=Quantity(12, "points"), reason="our own")]
+    )
+    assert not any("the lowest of this course" in says for says in adapt(risen, STANDARD).says)
+    assert any("the lowest of this course, to 42: 12 points or more" in says for says in adapt(risen, sooner).says)
+    assert SymptomWatch.from_lowest.status is Status.ASSUMED
+    assert "repeat" in keys(risen, sooner)

@@ -60,6 +60,8 @@ class WatchRange(Facts):
     diastolic_strict = assumed("90 mmHg", why="Where the esketamine label asks to weigh the risk.")
     worsening_strict = assumed("5 points", why="Older advice calls it a change; scores wander further unaided.")
     worsening_loose = assumed("15 points", why="A reliable change.")
+    from_lowest_strict = assumed("10 points", why="As much as calls a psychiatrist above the baseline.")
+    from_lowest_loose = assumed("18 points", why="The stricter figure of a reliable change.")
     half_year_strict = assumed("6 infusions", why="One studied course.")
     year_strict = assumed("8 infusions", why="One studied course, the longer one.")
     review_strict = assumed("1 month", why=_SOONER)
@@ -106,6 +108,8 @@ COURSE_RULES: Final[tuple[Adjustable, ...]] = (
             to=WatchRange.diastolic_strict),
     move(SymptomWatch.worsening, "A rise of PCL-5 that calls a psychiatrist the same day", _C,
          strictest=WatchRange.worsening_strict, loosest=WatchRange.worsening_loose),
+    move(SymptomWatch.from_lowest, "A rise of PCL-5 above the lowest of the course that is a reason to look", _C,
+         strictest=WatchRange.from_lowest_strict, loosest=WatchRange.from_lowest_loose),
     tighten(ExposureReview.half_year, "More infusions in six months than this need a formal review", _C,
             to=WatchRange.half_year_strict),
     tighten(ExposureReview.year, "More infusions in a year than this need a formal review", _C,
