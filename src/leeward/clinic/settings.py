@@ -319,7 +319,7 @@ GATE_WARNINGS = (  # each (person_id) -> tuple[str, ...]: what must be acted upo
     "leeward.clinic.outcomes.queries.gate_warnings",
 )
 INFUSION_HOLDS = ("leeward.clinic.courses.holding.holds",)  # each (person_id, *, now): what holds the next infusion
-SYMPTOMS_TOLD = ("leeward.clinic.patient.symptoms.told",)  # each (person_id) -> (Domain, day): it holds until a result
+SYMPTOMS_TOLD = ("leeward.clinic.patient.symptoms.told",)  # each (person_id) -> (Domain, when): holds until a result
 INFUSIONS_AHEAD = "leeward.clinic.scheduling.ahead.infusions_ahead"  # (*, now, person_id) -> booked starts by person
 SCORE_MARKS = ("leeward.clinic.therapy.marks.marks",)  # each (person_id) -> outcomes.Mark: what else happened
 LESSONS_DUE = "leeward.clinic.infusions.learning.keep_due"  # (*, person_id, by, at): learn from what has ended by now

@@ -60,15 +60,15 @@ def _standing(rule: WatchRule, record: Record, today: date, infusion_on: date | 
     last, verdict = last_known(rule.domain, record, limits)
     if rule.concerns(record) is NO and verdict is not YES:  # a result beyond its limit counts, whatever was charted
         return _told(rule, Status.NOT_CONCERNED, f"{rule.name}: does not concern this person.", None, limits)
-    if rule.domain is Domain.EXPOSURE:
-        return _exposed(rule, record, last, today=today, infusion_on=infusion_on, limits=limits)
-    if last is not None and verdict is YES and not _goes_on(last):
+    if last is not None and verdict is YES and not _goes_on(last) and rule.domain is not Domain.EXPOSURE:
         decided = " It is held until another result." if last.decided is Decision.HOLD else ""
         says = f"{rule.name}: beyond the limit on {last.on:%d-%b-%Y}. {rule.acts}{decided}"
         return _told(rule, Status.ACTED, says, last, limits)
     if last is not None and verdict is UNKNOWN:
         says = f"{rule.name}: the result of {last.on:%d-%b-%Y} is not complete. Before the next infusion: {rule.takes}."
         return _told(rule, Status.OVERDUE, says, last, limits)
+    if rule.domain is Domain.EXPOSURE:
+        return _exposed(rule, record, last, today=today, infusion_on=infusion_on, limits=limits)
     status, why = _scheduled(rule, record, last, today=today, infusion_on=infusion_on, limits=limits)
     looked_into = " What was beyond the limit was looked into." if last is not None and verdict is YES else ""
     return _told(rule, status, f"{rule.name}: {status.value}. {why}{looked_into}", last, limits)
@@ -105,7 +105,7 @@ def _scheduled(
     rule: WatchRule, record: Record, last: Taken | None, *, today: date, infusion_on: date | None, limits: Thresholds
 ) -> tuple[Status, str]:
     """Return where the schedule stands, and why, in a sentence."""
-    reported = [on for domain, on in record.reported if domain is rule.domain and (last is None or on > last.on)]
+    reported = [on for domain, on in record.reported if domain is rule.domain and (last is None or on >= last.on)]
     if reported:
         return Status.OVERDUE, f"A symptom was told on {max(reported):%d-%b-%Y}: {rule.takes} before the next infusion."
     if rule.domain in EACH_SESSION:

@@ -42,7 +42,8 @@ class Record:
     """What long-term safety looks at: every infusion, every result, symptoms told, and whom it concerns.
 
     `course_began` is the first day of this course, planned or given; `course_sessions` how many it was planned to
-    have. Whether somebody can become pregnant, or has hypertension, counts as yes where it is not known.
+    have. `reported` are symptoms that no result has answered: one of the day of the last result came after it. Whether
+    somebody can become pregnant, or has hypertension, counts as yes where it is not known.
     """
 
     infusions: tuple[date, ...]

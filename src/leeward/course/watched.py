@@ -55,6 +55,12 @@ class Field:
         return self.high.quantity.unit if self.high else ""
 
 
+def _multiple(key: str, label: str) -> Field:
+    """Return a laboratory value of the liver: each laboratory has its own limits, so its multiple is entered."""
+    return Field(key=key, label=f"{label}, in multiples of the upper limit of normal", low=Plausible.liver_enzymes_low,
+                 high=Plausible.liver_enzymes_high)  # fmt: skip
+
+
 FIELDS: Final[Mapping[Domain, tuple[Field, ...]]] = {
     Domain.BLADDER: (
         Field(key="bpic_ss", label="BPIC-SS total", low=Plausible.score_low, high=Plausible.bladder_score_high),
@@ -62,8 +68,10 @@ FIELDS: Final[Mapping[Domain, tuple[Field, ...]]] = {
         Field(key="up_twice_at_night", label="Up two or more times a night to pass urine"),
     ),
     Domain.LIVER: (
-        Field(key="enzymes", label="Highest of ALT and AST, in multiples of the upper limit of normal",
-              low=Plausible.liver_enzymes_low, high=Plausible.liver_enzymes_high),
+        _multiple("enzymes", "Higher of ALT and AST"),
+        _multiple("alp", "Alkaline phosphatase (ALP)"),
+        _multiple("ggt", "GGT"),
+        _multiple("bilirubin", "Total bilirubin"),
         Field(key="symptoms", label="Symptoms: jaundice, dark urine, itching, pain under the right ribs"),
     ),
     Domain.COGNITION: (
@@ -88,6 +96,13 @@ FIELDS: Final[Mapping[Domain, tuple[Field, ...]]] = {
     ),
     Domain.EXPOSURE: (Field(key="goes_on", label="A formal review decided that treatment goes on"),),
 }  # fmt: skip
+
+
+NOT_WATCHED: Final = (
+    "Psychosis and mania have no line here. The safety dossier asks for BPRS+ and YMRS at each session, as a design "
+    "default; Leeward has neither instrument. They are watched by interview: ask at each visit. New psychosis or "
+    "mania, charted as an adverse event, holds the next infusion until a prescriber has reviewed it."
+)
 
 
 class Decision(Enum):
@@ -163,9 +178,9 @@ def _bladder(taken: Taken, since: Since, limits: Thresholds) -> Truth:
 
 
 def _liver(taken: Taken, _: Since, limits: Thresholds) -> Truth:
-    enzymes = taken.number("enzymes")
-    with_symptoms = _above(enzymes, LiverWatch.symptomatic, limits) & taken.truth("symptoms")
-    return _above(enzymes, Scores.liver_enzymes, limits) | with_symptoms
+    values = [taken.number(each.key) for each in FIELDS[Domain.LIVER] if each.is_number]
+    raised = any_of(_above(each, LiverWatch.symptomatic, limits) for each in values)
+    return any_of(_above(each, Scores.liver_enzymes, limits) for each in values) | raised & taken.truth("symptoms")
 
 
 def _cognition(taken: Taken, since: Since, limits: Thresholds) -> Truth:

@@ -15,19 +15,11 @@ from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import holds
 from leeward.clinic.plans.standing import CannotPlan
 from leeward.course.watched import Domain
-from leeward.truth import NO, YES
+from leeward.truth import YES
+from watched import IN_ORDER
 
 pytestmark = pytest.mark.django_db
-CLEAN = {
-    Domain.BLADDER: {"bpic_ss": 4.0, "blood_in_urine": NO, "up_twice_at_night": NO},
-    Domain.LIVER: {"enzymes": 0.8, "symptoms": NO},
-    Domain.COGNITION: {"moca": 28.0},
-    Domain.MISUSE: {"asks_early": NO, "uses_elsewhere": NO, "craving": NO},
-    Domain.PRESSURE: {"systolic": 125.0, "diastolic": 80.0},
-    Domain.PREGNANCY: {"positive": NO},
-    Domain.SUICIDALITY: {"intent_plan_or_act": NO},
-    Domain.SYMPTOMS: {"pcl5": 44.0},
-}
+CLEAN = {domain: values for domain, values in IN_ORDER.items() if domain is not Domain.EXPOSURE}
 
 
 @pytest.fixture
@@ -76,7 +68,7 @@ def test_with_every_result_in_order_nothing_is_held(in_order, person, now):
 
 
 def test_beyond_a_limit_it_is_held_until_somebody_decided(in_order, enter, person, prescriber, now):
-    result_id = enter(Domain.LIVER, {"enzymes": 5.0, "symptoms": NO})
+    result_id = enter(Domain.LIVER, CLEAN[Domain.LIVER] | {"enzymes": 5.0})
     (says,) = holding.holds(person.pk, now=now)
     assert "Liver: beyond the limit" in says
     told = {"person_id": person.pk, "result_id": result_id, "by": prescriber, "at": now}
@@ -181,12 +173,19 @@ def test_a_reported_symptom_holds_without_a_course_too_and_nothing_else_does(rep
     reported("blood-urine", at=now)
     (says,) = holding.holds(person.pk, now=now)
     assert says.startswith("Bladder: overdue. A symptom was told")
-    next_day = now + timedelta(days=1)
+    later = now + timedelta(hours=1)
     safety_actions.enter(
         result_id=uuid4(), person_id=person.pk, domain=Domain.BLADDER, values=CLEAN[Domain.BLADDER],
-        source="asked here", taken_on=date(2026, 11, 24), by=nurse, at=next_day,
+        source="asked here", taken_on=date(2026, 11, 23), by=nurse, at=later,
     )  # fmt: skip
-    assert holding.holds(person.pk, now=next_day) == ()
+    assert holding.holds(person.pk, now=later) == ()
+
+
+def test_a_symptom_of_the_evening_holds_though_a_result_was_entered_that_morning(reported, enter, person, now):
+    enter(Domain.BLADDER)
+    reported("blood-urine", at=now + timedelta(hours=6))
+    (says,) = holding.holds(person.pk, now=now + timedelta(hours=7))
+    assert says.startswith("Bladder: overdue. A symptom was told")
 
 
 def test_a_value_that_cannot_be_is_refused(enter, person, nurse, now):
@@ -202,6 +201,7 @@ def test_the_pages_show_enter_decide_and_let_pass(planned, person, client_as):
     assert "An infusion today is held" in page
     assert "Where the intervals and limits come from" in page
     assert "3 months" in page
+    assert "Psychosis and mania have no line here." in page
     assert not re.search(r"\b([2-9]|[1-9][0-9]) (month|week|year)\b|[0-9] 1:", page)
     told = {"form_id": str(uuid4()), "bpic_ss": "4", "blood_in_urine": "no", "up_twice_at_night": "no",
             "taken_on_month": 11, "taken_on_day": 23, "taken_on_year": 2026, "source": "asked here"}  # fmt: skip

@@ -19,7 +19,7 @@ from leeward.clinic.people.summary import Summary
 from leeward.clinic.protocols.queries import in_force
 from leeward.course.safety import Standing, look
 from leeward.course.watch_rules import RULES, UNPASSABLE, Status
-from leeward.course.watched import FIELDS, Domain, Field
+from leeward.course.watched import FIELDS, NOT_WATCHED, Domain, Field
 
 TAGS: Final = {
     Status.NOT_CONCERNED: ("quiet", "does not concern"),
@@ -72,6 +72,7 @@ class SafetyPage:
     may_enter: bool
     may_review: bool
     reviews: tuple[str, ...]
+    not_watched: str = NOT_WATCHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ def record_of(person_id: UUID, *, now: datetime) -> Record:
     return Record(
         infusions=infusions,
         taken=(*results_of(person_id), *_pregnancy(chart.truth("pregnancy_test"), today), *_asked(person_id)),
-        reported=(*_told_after(person_id), *_told_elsewhere(person_id)),
+        reported=_unanswered(person_id, (*_told_after(person_id), *_told_elsewhere(person_id))),
         course_began=began,
         course_sessions=plan.result["schedule"]["sessions"] if plan else None,
         pcl5_baseline=_baseline(person_id, before=began or (infusions[0] if infusions else None)),
@@ -69,15 +69,25 @@ def taken_of(row: SafetyResult) -> Taken:
     )
 
 
-def _told_after(person_id: UUID) -> Iterator[tuple[Domain, date]]:
-    """Yield the symptoms that the answers of the day after told, with the day on which they did."""
+def _unanswered(person_id: UUID, told: Iterable[tuple[Domain, datetime]]) -> tuple[tuple[Domain, date], ...]:
+    """Return the symptoms after which no result was taken; one of the same day counts where it was entered later."""
+    results = [(Domain[row.domain], row.taken_on, row.at) for row in SafetyResult.objects.filter(person_id=person_id)]
+    return tuple(
+        (domain, day)
+        for domain, at, day in ((domain, at, timezone.localdate(at)) for domain, at in told)
+        if not any(of is domain and taken_on >= day and entered >= at for of, taken_on, entered in results)
+    )
+
+
+def _told_after(person_id: UUID) -> Iterator[tuple[Domain, datetime]]:
+    """Yield the symptoms that the answers of the day after told, and when."""
     for known in standing.of_person(person_id):
         for row in known.check_ins:
             if any(each.key == BLADDER.key for each in standing.concerns_of(row)):
-                yield Domain.BLADDER, timezone.localdate(row.at)
+                yield Domain.BLADDER, row.at
 
 
-def _told_elsewhere(person_id: UUID) -> Iterator[tuple[Domain, date]]:
+def _told_elsewhere(person_id: UUID) -> Iterator[tuple[Domain, datetime]]:
     """Ask the apps above for the symptoms that were told them, on the patient's own pages, say."""
     for path in settings.SYMPTOMS_TOLD:
         yield from import_string(path)(person_id)
