@@ -189,7 +189,7 @@ def test_a_forecast_moves_no_choice_and_is_never_told_without_the_control_arm(so
         (one.kind, one.mg_per_kg, one.place) for one in told.choices
     ]
     for one in told.choices:
-        if any("the course going on" in says for says in one.consequences):
+        if any("the planned course going on" in says for says in one.consequences):
             assert any("as in a control arm" in says for says in one.consequences)
 
 

@@ -77,20 +77,33 @@ class Arm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foretold:
-    """What is foretold for `on` where the course goes on, and without ketamine, as in a control arm."""
+    """What is foretold for `on` where the course goes on as it is booked, and for the same people never given the drug.
+
+    `ahead` is how many infusions were booked, each taken to be like the last one; None where that was not kept.
+    """
 
     on: date
     with_ketamine: Arm
     without: Arm
+    ahead: int | None = None
 
     @property
     def says(self) -> tuple[str, str]:
         """Both arms in words, never one alone."""
         day = f"{self.on:%d-%b-%Y}"
         return (
-            f"By {day}, the course going on: {self.with_ketamine.says}.",
-            f"By {day}, without ketamine, as in a control arm: {self.without.says}.",
+            f"By {day}, {self._goes_on}: {self.with_ketamine.says}.",
+            f"By {day}, as in a control arm, never given ketamine from infusion 1 on: {self.without.says}.",
         )
+
+    @property
+    def _goes_on(self) -> str:
+        if self.ahead is None:
+            return "the planned course going on"
+        if not self.ahead:
+            return "with no further infusion"
+        infusions = "the infusion that is" if self.ahead == 1 else f"the {self.ahead} infusions that are"
+        return f"with {infusions} booked, like the last one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from leeward.protocol.coursing import Maintaining, NonResponse, Titration
 from leeward.protocol.dosing import BodySize, Studied
 from leeward.truth import NO, YES
 
-CHANGES_DOSE = (Kind.SLOWER, Kind.LOWER, Kind.STEP_UP)
 NO_DOSE_BENEFIT = Reference(ABDALLAH_2022, "abstract: no group by time interaction on PTSD, at 0.2 or at 0.5 mg/kg")
 UNKNOWN_DOSE = "The last dose or its minutes are not charted: chart them first."
 _WHOLE = 1000  # plain: a dose per kilogram is told to the third decimal
@@ -134,7 +133,7 @@ def _dose(
         return NotNow(kind=kind, why=passed)
     return Choice(
         kind=kind, says=f"{mg_per_kg:g} mg/kg over {minutes:g} min.", reasons=tuple(reasons), against=tuple(against),
-        consequences=seen.consequences(gives_ketamine=True, changes_dose=kind in CHANGES_DOSE),
+        consequences=seen.consequences(kind),
         evidence=evidence(seen, mg_per_kg=mg_per_kg, minutes=minutes), cites=cites,
         mg_per_kg=mg_per_kg, minutes=minutes, place=place, fences=passed,
     )  # fmt: skip

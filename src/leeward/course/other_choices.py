@@ -52,7 +52,7 @@ def therapy(seen: Seen) -> Choice | NotNow:
         says=f"A session {opens.quantity.number:g} to {closes.quantity} after an infusion, on another day.",
         reasons=(planned, "Trauma-focused therapy comes first by the VA/DoD guideline, with ketamine or without."),
         against=(COMBINATION.says, OPEN_WINDOW),
-        consequences=("The forecast here does not hold therapy apart.",),
+        consequences=("What a session more brings is not foretold.",),
         evidence="unknown whether it adds benefit",
         certainty=COMBINATION.certainty,
         cites=(opens, closes, FIRST_LINE, *COMBINATION.cites),
@@ -72,7 +72,7 @@ def pause(seen: Seen) -> Choice | NotNow:
         says="No infusion until a clinician has reviewed what stands in the way; then this page again.",
         reasons=tuple(reasons) or ("Time to look at diagnosis, medicines, sleep, substances and what is going on.",),
         against=("What was gained may fade meanwhile.",) if seen.judged.responds is YES else (),
-        consequences=seen.consequences(gives_ketamine=False),
+        consequences=seen.consequences(Kind.PAUSE),
         evidence=CARE,
         cites=(seen.limits.of(SymptomWatch.from_lowest),) if rose_again(seen) else (),
     )
@@ -97,7 +97,7 @@ def finish(seen: Seen) -> Choice | NotNow:
         against=(
             f"In groups response was lost after a median of {Lasting.feder.quantity} to {Lasting.albott.quantity}.",
         ),
-        consequences=seen.consequences(gives_ketamine=False),
+        consequences=seen.consequences(Kind.FINISH),
         evidence="what the trials did",
         cites=(*Lasting.rows(), Titration.finish_from),
     )
@@ -130,7 +130,7 @@ def _tapered(seen: Seen, way: Taper, place: Place, passed: tuple[str, ...]) -> C
         says=way.steps[0].says,
         reasons=(*(says for says in way.says if says != NO_TRIAL), *one_score),
         against=(NO_TRIAL, "Each further infusion adds to exposure; bladder, liver and misuse are watched."),
-        consequences=seen.consequences(gives_ketamine=True),
+        consequences=seen.consequences(Kind.TAPER),
         evidence=NOTHING_READ,
         certainty=Certainty.VERY_LOW,
         cites=CITES,
@@ -180,7 +180,7 @@ def another_course(seen: Seen) -> Choice | NotNow:
         says="A new assessment of suitability, then a new plan; its first dose is proposed anew.",
         reasons=("This person responded to the course, and lost it again.", *one_score),
         against=("No trial in PTSD gave a second course; exposure adds up.",),
-        consequences=seen.consequences(gives_ketamine=True),
+        consequences=seen.consequences(Kind.ANOTHER_COURSE),
         evidence=NOTHING_READ,
         certainty=Certainty.VERY_LOW,
         cites=tuple(Lasting.rows()),
@@ -207,7 +207,7 @@ def stop_no_response(seen: Seen) -> Choice | NotNow:
             f"{whose_rule(seen)} {met}. No trial gives a rule.",
         ),
         against=(STILL_RISES,),
-        consequences=seen.consequences(gives_ketamine=False),
+        consequences=seen.consequences(Kind.STOP_NO_RESPONSE),
         evidence=OWN_RULE,
         cites=(after, share, *ResponseSeen.rows()),
     )
@@ -225,7 +225,7 @@ def stop_harm(seen: Seen) -> Choice | NotNow:
         says="No further infusion; the harm is followed until it is gone, and reported where it is serious.",
         reasons=tuple(reasons),
         against=("What was gained may fade.",) if seen.judged.responds is YES else (),
-        consequences=seen.consequences(gives_ketamine=False),
+        consequences=seen.consequences(Kind.STOP_HARM),
         evidence=CARE,
     )
 
@@ -237,7 +237,7 @@ def stop_wish(seen: Seen) -> Choice | NotNow:
         says="No further infusion; follow up as after a course, and offer trauma-focused therapy.",
         reasons=("Nobody has to give a reason for stopping; the scores go on if the patient agrees.",),
         against=("What was gained may fade.",) if seen.judged.responds is YES else (),
-        consequences=seen.consequences(gives_ketamine=False),
+        consequences=seen.consequences(Kind.STOP_WISH),
         evidence=CARE,
         cites=(FIRST_LINE,),
     )

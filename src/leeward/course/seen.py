@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from leeward.course.choice import Foretold
+from leeward.course.choice import GIVES_KETAMINE, Foretold, Kind
 from leeward.course.judging import Judged, judge
 from leeward.course.safety import Standing
 from leeward.course.serious import unreviewed
@@ -23,7 +23,23 @@ _MIN_PER_H = 60  # plain: minutes in an hour
 # Leeward offers nothing past a hard fence: who wants it goes through dosing's own page, with a second person.
 NOT_OFFERED = (Place.BEYOND_HARD, Place.BEYOND_STOP)
 NOT_FORETOLD = "Not foretold: what is charted does not inform a forecast for this person."
-NO_DOSES_APART = "The forecast does not tell doses apart: no trial in PTSD showed that a higher one helps more."
+NOTHING_INFORMS = "Nothing informs a forecast of this: no trial in PTSD gave it."
+NONE_BOOKED = "No infusion was booked: the figures hold none beyond those given, and are not of this choice."
+NO_DOSES_APART = (
+    "These figures are of the dose as it was: the forecast does not tell doses apart, and no trial in PTSD showed that "
+    "a higher one helps more."
+)
+NO_SPACINGS_APART = "These figures are of the days that are booked: no trial in PTSD compared spacings."
+NEITHER = (
+    "Neither figure is of this choice: the first goes on with infusions, the second never had one. What comes of "
+    "ending here is not foretold."
+)
+OF_A_CHANGE = {
+    Kind.SLOWER: NO_DOSES_APART,
+    Kind.LOWER: NO_DOSES_APART,
+    Kind.STEP_UP: NO_DOSES_APART,
+    Kind.SPACE_OUT: NO_SPACINGS_APART,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +94,21 @@ class Seen:
             return f"All {planned} planned infusions were given."
         return f"{self.given} of {planned} planned infusions were given."
 
-    def consequences(self, *, gives_ketamine: bool, changes_dose: bool = False) -> tuple[str, ...]:
-        """Return what is foretold, always with the control arm beside it; a sentence where it is not."""
+    def consequences(self, kind: Kind) -> tuple[str, ...]:
+        """Return what is foretold beside a choice: first what the figures are where they are not its own, then both."""
+        goes_on = self.so_far.maintains and kind is Kind.REPEAT
+        if goes_on or kind in (Kind.TAPER, Kind.ANOTHER_COURSE):
+            return (NOTHING_INFORMS,)
         if self.foretold is None:
             return (NOT_FORETOLD,)
-        going_on, without = self.foretold.says
-        told = (going_on, without) if gives_ketamine else (without, going_on)
-        return (*told, NO_DOSES_APART) if changes_dose else told
+        return (*self._whose(kind, self.foretold.ahead), *self.foretold.says)
+
+    def _whose(self, kind: Kind, ahead: int | None) -> tuple[str, ...]:
+        if kind not in GIVES_KETAMINE:
+            return () if ahead == 0 else (NEITHER,)
+        if ahead == 0:
+            return (NONE_BOOKED,)
+        return (OF_A_CHANGE[kind],) if kind in OF_A_CHANGE else ()
 
 
 def see(so_far: CourseSoFar, protocol: Protocol, foretold: Foretold | None) -> Seen:

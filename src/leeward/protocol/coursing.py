@@ -147,7 +147,7 @@ class SymptomWatch(Facts):
     worsening = assumed("10 points", why=f"{_LONG_TERM} Against the baseline; scores wander about as far unaided.")
     from_lowest = assumed(
         "15 points",
-        why="A reliable change above the lowest score of a course: a reason to look, and no more; no source.",
+        why="A reliable change, above the lowest score of a course: a reason to look; no source.",
     )
 
 

@@ -79,20 +79,30 @@ def test_the_page_shows_the_choices_and_the_timeline_what_was_chosen(infusion, p
     assert client_as(Role.NURSE).post(address, told).status_code == 403
 
 
-def test_a_forecast_that_was_kept_stands_in_the_choice_with_its_control_arm(infusion, person, prescriber):
+def keep_forecast(person, infusion, **result):
     level, low = [0.0] * 30 + [0.5] * 20 + [1.0] * 31, [0.0] * 20 + [0.6] * 20 + [1.0] * 41
+    told = {
+        "silent": "", "learned": True, "end_day": 14.0, "response": {"chance": 0.62, "control": 0.31},
+        "days": [{"on_day": 14.0, "cumulative": low}], "control": [{"on_day": 14.0, "cumulative": level}],
+    }  # fmt: skip
     CourseForecast.objects.create(
         person=person, infusion=infusion, mode="demo", protocol_version=1, engine_version="0", at=LATER,
-        inputs={"sessions": [{"at": DAY.isoformat()}]},
-        result={
-            "silent": "", "learned": True, "end_day": 14.0, "response": {"chance": 0.62, "control": 0.31},
-            "days": [{"on_day": 14.0, "cumulative": low}], "control": [{"on_day": 14.0, "cumulative": level}],
-        },
+        inputs={"sessions": [{"at": DAY.isoformat(), "infusion": str(infusion.pk)}]}, result=told | result,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("result", [{"learned": False}, {"silent": "too few scores"}])
+def test_a_forecast_that_learned_nothing_of_this_person_stands_beside_no_choice(infusion, person, result):
+    keep_forecast(person, infusion, **result)
+    assert adapt_actions.so_far_records.gathered(person.pk, now=LATER)["foretold"] is None
+
+
+def test_a_forecast_that_was_kept_stands_in_the_choice_with_its_control_arm(infusion, person, prescriber):
+    keep_forecast(person, infusion)
     choose(person, prescriber, "pause")
     (told,) = [each["consequences"] for each in Adaptation.objects.get().result["options"] if each["key"] == "pause"]
-    assert "By 24-Nov-2026, without ketamine, as in a control arm: about 31 in 100 respond" in told[0]
-    assert "about 62 in 100 respond; PCL-5 20" in told[1]
+    assert told[0].startswith("By 24-Nov-2026, with no further infusion: about 62 in 100 respond; PCL-5 20")
+    assert "as in a control arm, never given ketamine from infusion 1 on: about 31 in 100 respond" in told[1]
     (replayed,) = [each for each in replaying.replays() if each.kind == "choice after a session"]
     assert (replayed.differences, replayed.trouble) == ((), "")
 

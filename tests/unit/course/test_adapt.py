@@ -19,6 +19,7 @@ from leeward.course import (
     adapt,
     choose,
 )
+from leeward.course.seen import NEITHER, NO_DOSES_APART, NO_SPACINGS_APART, NONE_BOOKED, NOT_FORETOLD, NOTHING_INFORMS
 from leeward.evidence import Status
 from leeward.protocol import STANDARD
 from leeward.protocol.adjustable import Change
@@ -128,21 +129,52 @@ def test_every_adaptation_carries_what_no_trial_supports_and_the_caution():
     assert found.cites
 
 
-def test_a_forecast_is_told_with_both_arms_and_says_that_it_knows_no_doses():
+def foretold(ahead):
     arms = [
         Arm(median=m, band_50=(m - 5, m + 5), band_90=(m - 15, m + 15), responds_per_100=r)
         for m, r in ((34, 47), (38, 30))
     ]
-    told = Foretold(on=date(2026, 11, 23), with_ketamine=arms[0], without=arms[1])
-    found = adapt(course(), STANDARD, foretold=told)
-    assert "\n".join(found.choice("repeat").consequences) == (
-        "By 23-Nov-2026, the course going on: about 47 in 100 respond; PCL-5 34 (50 %: 29 to 39; 90 %: 19 to 49).\n"
-        "By 23-Nov-2026, without ketamine, as in a control arm: about 30 in 100 respond; "
-        "PCL-5 38 (50 %: 33 to 43; 90 %: 23 to 53)."
-    )
-    assert found.choice("stop-wish").consequences[0].startswith("By 23-Nov-2026, without ketamine")
-    assert found.choice("step-up").consequences[-1].startswith("The forecast does not tell doses apart")
-    assert adapt(course(), STANDARD).choice("repeat").consequences[0].startswith("Not foretold")
+    return Foretold(on=date(2026, 11, 23), with_ketamine=arms[0], without=arms[1], ahead=ahead)
+
+
+GOES_ON = (
+    "By 23-Nov-2026, with the 2 infusions that are booked, like the last one: about 47 in 100 respond; PCL-5 34 "
+    "(50 %: 29 to 39; 90 %: 19 to 49)."
+)
+CONTROL = (
+    "By 23-Nov-2026, as in a control arm, never given ketamine from infusion 1 on: about 30 in 100 respond; PCL-5 38 "
+    "(50 %: 33 to 43; 90 %: 23 to 53)."
+)
+BESIDE = {
+    "repeat": (),
+    "step-up": (NO_DOSES_APART,),
+    "space-out": (NO_SPACINGS_APART,),
+    "stop-no-response": (NEITHER,),
+    "stop-wish": (NEITHER,),
+    "pause": (NEITHER,),
+}
+
+
+@pytest.mark.parametrize(("key", "whose"), BESIDE.items(), ids=BESIDE)
+def test_beside_each_choice_it_is_said_whose_the_figures_are_and_both_arms_stand(key, whose):
+    found = adapt(course(), STANDARD, foretold=foretold(2))
+    assert found.choice(key).consequences == (*whose, GOES_ON, CONTROL)
+    assert adapt(course(), STANDARD).choice(key).consequences == (NOT_FORETOLD,)
+
+
+def test_once_no_infusion_is_left_the_figures_are_those_of_ending():
+    found = adapt(course(count=6, now=30), STANDARD, foretold=foretold(0))
+    assert found.choice("finish").consequences[0].startswith("By 23-Nov-2026, with no further infusion: about 47")
+    assert found.choice("taper").consequences == (NOTHING_INFORMS,)
+    early = adapt(course(), STANDARD, foretold=foretold(0))
+    assert early.choice("repeat").consequences[0] == NONE_BOOKED
+
+
+def test_of_maintenance_and_of_another_course_nothing_informs_a_forecast():
+    more = adapt(course(count=7, now=30), STANDARD, foretold=foretold(1))
+    assert more.choice("repeat").consequences == more.choice("taper").consequences == (NOTHING_INFORMS,)
+    lost = adapt(scored_at([4, 20], [30, 58]), STANDARD, foretold=foretold(1))
+    assert lost.choice("another-course").consequences == (NOTHING_INFORMS,)
 
 
 def test_what_is_not_charted_of_the_last_infusion_closes_what_rests_on_it():

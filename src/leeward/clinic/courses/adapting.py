@@ -31,8 +31,9 @@ def offered(inputs: Mapping[str, Any], protocol: Protocol) -> Adaptation:
 def foretold_from(kept: Mapping[str, Any]) -> Foretold:
     """Return both arms of a kept forecast, with their bands."""
     return Foretold(
-        on=date.fromisoformat(kept["on"]), with_ketamine=_arm(kept["with_ketamine"]), without=_arm(kept["without"])
-    )
+        on=date.fromisoformat(kept["on"]), with_ketamine=_arm(kept["with_ketamine"]), without=_arm(kept["without"]),
+        ahead=kept.get("ahead"),
+    )  # fmt: skip
 
 
 def _arm(kept: Mapping[str, Any]) -> Arm:

@@ -73,6 +73,7 @@ def foretold(person_id: UUID, infusion_id: str, *, now: datetime) -> dict[str, A
         "forecast": str(row.pk),
         "on": timezone.localdate(began + timedelta(days=result["end_day"])).isoformat(),
         "with_ketamine": {"chance": result["response"]["chance"], "totals": result["days"][-1]},
+        "ahead": sum(not each["infusion"] for each in row.inputs["sessions"]),
         "without": {"chance": result["response"]["control"], "totals": result["control"][-1]},
     }
 
