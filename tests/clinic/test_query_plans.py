@@ -24,6 +24,8 @@ ORDER = OrderSnapshot(
 )  # fmt: skip
 GROWING = ("infusions_frame", "infusions_framebatch", "infusions_reading", "infusions_journalentry", "audit_")
 
+BY_INDEX = {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}  # as PostgreSQL says it of a table
+
 
 @pytest.fixture
 def infusion(person, nurse, now):
@@ -50,7 +52,7 @@ def plan_of(sql: str) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"), [])
-            return [tuple(line[3].split(" ", 1)) for line in cursor.fetchall()]
+            return [line[3].partition(" ")[::2] for line in cursor.fetchall()]
         cursor.execute("SET LOCAL enable_seqscan = off")  # of an empty table every page is one: could an index be used?
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
         (told,) = cursor.fetchone()
@@ -112,3 +114,12 @@ def test_no_day_of_before_is_touched(infusion, now, name):
     assert {table for table in touched if table < today} == set()
     assert len(partitions.days()) == 18
     assert not Frame.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["a chair, each second", "a chair's whole chart"])
+def test_the_frames_of_a_chair_are_found_by_an_index_of_theirs(infusion, now, name):
+    questions = [sql for sql in asked(lambda: HOT[name](infusion, now)) if "infusions_frame" in sql]
+    assert questions
+    for sql in questions:
+        plan = plan_of(sql)
+        assert any("frame_by_block" in of_what or how in BY_INDEX for how, of_what in plan), sql

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from leeward.clinic.audit import triggers
 from leeward.clinic.infusions import actions, frame_tables, frames, ingest
 from leeward.clinic.infusions import bedside as standing
+from leeward.clinic.infusions.frame_blocks import in_blocks
 from leeward.clinic.infusions.frame_chain_check import broken
 from leeward.clinic.infusions.models import DevicePairing, Frame, FrameBatch, Infusion, Reading
 from leeward.clinic.monitors.models import Quarantine
@@ -198,3 +199,15 @@ def test_frames_and_their_seals_only_grow(paired, now, model, deed):
     frames.keep_frames([message(now, SIX)], now)
     with pytest.raises(DatabaseError, match="append-only"):
         deed(model.objects.all())
+
+
+@pytest.mark.parametrize("ids", [(), (1,), (1, 2), (4_095, 4_096, 4_097), (5, 8_192, 70_000)])
+def test_every_frame_is_in_some_block_of_rows(paired, infusion, now, ids):
+    batch = FrameBatch.objects.create(origin="x", seq=1, kept_at=now, rows=len(ids), previous="", digest="")
+    for number in ids:
+        at = now + timedelta(seconds=number)
+        told = {"device": "m", "message_id": str(number), "mode": "demo", "news": 1, "rows": "[]"}
+        Frame.objects.create(pk=number, infusion=infusion, at=at, received_at=at, batch=batch, **told)
+    found = in_blocks(Frame.objects.filter(infusion=infusion)).order_by("pk").values_list("pk", flat=True)
+    assert tuple(found) == ids
+    assert not in_blocks(Frame.objects.exclude(infusion=infusion)).exists()

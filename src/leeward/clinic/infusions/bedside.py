@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import F, Max, Q, QuerySet, Subquery
 
 from leeward.clinic.infusions import frame_rows, mapping
+from leeward.clinic.infusions.frame_blocks import in_blocks
 from leeward.clinic.infusions.mapping import StoredFrame
 from leeward.clinic.infusions.models import Frame, Infusion, JournalEntry
 from leeward.clinic.infusions.models import Reading as ReadingRow
@@ -137,27 +138,33 @@ def _recent(infusion: Infusion, *, now: datetime) -> Measured:
     """Return the last minutes, every cuff reading, and the last of each kind; of those `mapping` keeps what is due."""
     since = now - WINDOW
     of_kind = ((kind, infusion.readings.filter(kind=kind.value)) for kind in CONTINUED)
-    bits = (F("news").bitand(frame_rows.NEWS[kind]) for kind in CONTINUED)
     rows = infusion.readings.filter(
         Q(at__gte=since)
         | Q(kind__in=[kind.value for kind in NIBP])
         | _any(Q(kind=kind.value, at=_newest(rows)) for kind, rows in of_kind)
     )
-    frames = (
-        _frames(infusion)
-        .alias(cuff=F("news").bitand(frame_rows.bits(NIBP)))
-        .filter(
-            Q(at__gte=since)
-            | ~Q(cuff=0)
-            | _any(Q(at=_newest(_frames(infusion).alias(bit=bit).exclude(bit=0))) for bit in bits)
-        )
-    )
-    return Measured(list(rows.order_by()), _stored(frames), since)
+    recent = _frames(infusion).alias(cuff=F("news").bitand(frame_rows.bits(NIBP))).filter(Q(at__gte=since) | ~Q(cuff=0))
+    frames = _stored(recent)
+    return Measured(list(rows.order_by()), [*frames, *_last_before(infusion, frames, since=since)], since)
+
+
+def _last_before(infusion: Infusion, recent: Iterable[StoredFrame], *, since: datetime) -> list[StoredFrame]:
+    """Return the newest frame of each kind that has not come since: when it fell silent stays known."""
+    came = reduce(or_, (frame.news for frame in recent if frame.at >= since), 0)
+    silent = [kind for kind in CONTINUED if not came & frame_rows.NEWS[kind]]
+    if not silent:
+        return []
+    before = _frames(infusion).filter(at__lt=since)
+    by_kind = before.alias(**{f"has_{kind.value}": F("news").bitand(frame_rows.NEWS[kind]) for kind in silent})
+    newest = by_kind.aggregate(**{kind.value: Max("at", filter=~Q(**{f"has_{kind.value}": 0})) for kind in silent})
+    lasts = {last for last in newest.values() if last is not None}
+    cuff = F("news").bitand(frame_rows.bits(NIBP))  # those with a cuff reading are among the recent already
+    return _stored(before.alias(cuff=cuff).filter(at__in=lasts, cuff=0)) if lasts else []
 
 
 def _frames(infusion: Infusion) -> QuerySet[Frame]:
     """The infusion's frames: none is older than itself, so that no older day's part of the table is touched."""
-    return infusion.frames.filter(at__gte=infusion.created_at)
+    return in_blocks(infusion.frames.filter(at__gte=infusion.created_at))
 
 
 def _newest(rows: QuerySet[Any]) -> Subquery:

@@ -10,6 +10,7 @@ from django.db.models import F, Max, Q
 
 from leeward.clinic.infusions import frame_rows
 from leeward.clinic.infusions.bedside import CONTINUED, WINDOW, Bedside, Measured, load, put_together
+from leeward.clinic.infusions.frame_blocks import in_blocks
 from leeward.clinic.infusions.mapping import StoredFrame
 from leeward.clinic.infusions.models import Frame, Infusion, JournalEntry
 from leeward.clinic.infusions.models import Reading as ReadingRow
@@ -47,10 +48,14 @@ class Together:
         found: dict[UUID, list[StoredFrame]] = defaultdict(list)
         if not infusions:
             return found
-        frames = Frame.objects.alias(cuff=F("news").bitand(frame_rows.bits(NIBP))).filter(
-            Q(at__gte=self._since) | ~Q(cuff=0),
-            infusion_id__in=[infusion.pk for infusion in infusions],
-            at__gte=min(infusion.created_at for infusion in infusions),
+        frames = (
+            in_blocks(Frame.objects.all())
+            .alias(cuff=F("news").bitand(frame_rows.bits(NIBP)))
+            .filter(
+                Q(at__gte=self._since) | ~Q(cuff=0),
+                infusion_id__in=[infusion.pk for infusion in infusions],
+                at__gte=min(infusion.created_at for infusion in infusions),
+            )
         )
         for infusion_id, *frame in frames.order_by().values_list("infusion_id", *StoredFrame._fields).iterator():
             found[infusion_id].append(StoredFrame._make(frame))
@@ -64,7 +69,7 @@ class Together:
         for infusion_id, kind, last in lasts.values_list("infusion_id", "kind").annotate(last=Max("at")):
             if last < self._since and not self._came(infusion_id, frame_rows.NEWS_OF[kind]):
                 older.add(infusion_id)
-        before = Frame.objects.filter(infusion_id__in=ids, at__lt=self._since)
+        before = in_blocks(Frame.objects.all()).filter(infusion_id__in=ids, at__lt=self._since)
         for infusion_id, news in before.order_by().values_list("infusion_id", "news").distinct():
             if any(
                 news & frame_rows.NEWS[kind] and not self._came(infusion_id, frame_rows.NEWS[kind])

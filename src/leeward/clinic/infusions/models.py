@@ -149,7 +149,7 @@ class Frame(models.Model):
         # The time comes first, so that what is written in one second lies together: by the device each message would
         # be a page of its own in every commit.
         constraints = (models.UniqueConstraint(fields=("at", "device", "message_id"), name="a_message_is_one_frame"),)
-        indexes = (models.Index(fields=("infusion", "at", "news"), name="frame_by_infusion_and_time"),)
+        # The way to an infusion's frames is another on each database, and made by the migrations: see `frame_blocks`.
 
     def __str__(self) -> str:
         return f"{self.device} {self.message_id}"

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from leeward.clinic.audit import triggers
 from leeward.clinic.infusions import frame_chain_check, mapping, partitions
+from leeward.clinic.infusions.frame_blocks import in_blocks
 from leeward.clinic.infusions.frame_rows import StoredFrame, readings
 from leeward.clinic.infusions.models import Frame, FrameBatch, FrameRetirement, JournalEntry
 from leeward.clinic.infusions.models import Reading as ReadingRow
@@ -84,7 +85,8 @@ def _retire(one: Due, *, before: datetime, by: str, at: datetime) -> FrameRetire
     )
     stay = 0
     for infusion_id in list(frames.order_by().values_list("infusion_id", flat=True).distinct()):
-        stored = frames.filter(infusion_id=infusion_id).order_by("at").values_list(*StoredFrame._fields)
+        own = in_blocks(frames).filter(infusion_id=infusion_id)
+        stored = own.order_by("at").values_list(*StoredFrame._fields)
         told = (StoredFrame._make(each) for each in stored.iterator(chunk_size=AT_ONCE))
         stay += _keep(thinned_to_minutes(told, named=_named(infusion_id)), infusion_id=infusion_id)
     frames.order_by()._raw_delete(frames.db)
