@@ -21,6 +21,8 @@ LOOK: Final = (
     ("a plan with its options and chances", "prescriber", "People, Esempio, then Plan"),
     ("an assessment that asks and one that bars", "nurse", "People, Exempel or Voorbeeld, then Assessment"),
     ("a course with its scores, and its report", "therapist", "People, Muster, then Outcomes"),
+    ("a response, and how it was lost", "director", "People, Minta, then Outcomes, Trajectory; in a few minutes"),
+    ("whether forecasts held", "director", "People, Minta, then Outcomes, Forecast, Whether forecasts held"),
 )
 
 

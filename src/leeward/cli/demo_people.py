@@ -16,6 +16,7 @@ from leeward.cli import (
     demo_crises,
     demo_intake,
     demo_monitors,
+    demo_past,
     demo_protocol,
     demo_stock,
     seeding,
@@ -67,11 +68,11 @@ def ready(*, now: datetime) -> None:
         if not Staff.objects.exists():
             _hire()
             demo_crises.cover(queries.staff_by_username("director"), since=now - _days(9), now=now)
-            _fill(_team(), now=now)
+            _fill(seeding.team(), now=now)
         demo_crises.cover(queries.staff_by_username("director"), since=now, now=now)
-        _close_left(_team(), now=now)
+        _close_left(seeding.team(), now=now)
         if not Infusion.objects.filter(chair=CHAIR, state__in=OPEN).exists():
-            until_fit(lambda: _seat_somebody(_team(), now=now))
+            until_fit(lambda: _seat_somebody(seeding.team(), now=now))
 
 
 def until_fit(act: Callable[[], object]) -> None:
@@ -89,17 +90,6 @@ def until_fit(act: Callable[[], object]) -> None:
 def _hire() -> None:
     for username, name, role in STAFF:
         people.add_staff(username=username, name=name, role=role, password=PASSWORD)
-
-
-def _team() -> Team:
-    who = queries.staff_by_username
-    return Team(
-        desk=who("desk"),
-        nurse=who("nurse"),
-        second_nurse=who("nurse2"),
-        prescriber=who("prescriber"),
-        therapist=who("therapist"),
-    )
 
 
 def _fill(team: Team, *, now: datetime) -> None:
@@ -134,6 +124,7 @@ def _fill(team: Team, *, now: datetime) -> None:
     _yesterday(team, now=now)
     demo_stock.count(by=team.nurse, at=now - 100 * MINUTE)
     _drawn_in_vain(team, now=now)
+    demo_past.begin(now=now)
 
 
 def _drawn_in_vain(team: Team, *, now: datetime) -> None:

@@ -39,6 +39,11 @@ def _receive(key: str, lot: str, *, by: Staff, at: datetime, expires_in: timedel
     )
 
 
+def receive_one(*, by: Staff, at: datetime) -> None:
+    """Receive the vial of an infusion long ago: it expires first, so it is the one that is drawn from."""
+    _receive(VIALS, f"DEMO-{at:%y%m%d}", by=by, at=at, expires_in=120 * DAY, quantity=1)
+
+
 def a_vial(order_id: UUID, *, by: Staff, now: datetime) -> UUID:
     """Return the vial of the usual strength that expires first; receive another box where few are left."""
     usual = [key for key, label in queries.vials_to_draw(order_id, now=now) if "50 mg/mL" in label]

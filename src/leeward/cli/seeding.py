@@ -21,6 +21,7 @@ from leeward.clinic.infusions.models import Infusion, Reading
 from leeward.clinic.infusions.snapshot import order_from
 from leeward.clinic.outcomes import actions as outcomes
 from leeward.clinic.people import actions as people
+from leeward.clinic.people import queries as people_of
 from leeward.clinic.people.models import Person, Staff
 from leeward.clinic.plans import actions as plans
 from leeward.clinic.plans.mapping import order as order_of
@@ -54,6 +55,18 @@ class Team:
     second_nurse: Staff
     prescriber: Staff
     therapist: Staff
+
+
+def team() -> Team:
+    """Return the demonstration's team, from its accounts."""
+    who = people_of.staff_by_username
+    return Team(
+        desk=who("desk"),
+        nurse=who("nurse"),
+        second_nurse=who("nurse2"),
+        prescriber=who("prescriber"),
+        therapist=who("therapist"),
+    )
 
 
 def open_record(who: SyntheticPerson, team: Team, *, reason: str, at: datetime) -> UUID:
