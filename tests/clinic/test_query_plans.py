@@ -122,4 +122,5 @@ def test_the_frames_of_a_chair_are_found_by_an_index_of_theirs(infusion, now, na
     assert questions
     for sql in questions:
         plan = plan_of(sql)
-        assert any("frame_by_block" in of_what or how in BY_INDEX for how, of_what in plan), sql
+        is_found = any("frame_by_block" in of_what or how in BY_INDEX for how, of_what in plan)
+        assert is_found or plan == [], sql  # PostgreSQL sees that before a time and after it is never

@@ -27,18 +27,16 @@ class InSomeBlock(Func):
 
     conditional = True
     output_field = BooleanField()
+    template = "1 = 1"
 
     def __init__(self) -> None:
         super().__init__(F("id"))
 
-    def as_sql(self, *_args: Any, **_kept: Any) -> tuple[str, list[Any]]:
-        """Return what is always true."""
-        return "1 = 1", []
-
-    def as_sqlite(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_kept: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **kept: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Return the blocks, each of which is then looked into by infusion."""
-        row_id, of_it = compiler.compile(self.source_expressions[0])
-        return f"({row_id} >> {BITS}) IN ({EACH_BLOCK})", list(of_it)
+        return self.as_sql(compiler, connection, template=f"(%(expressions)s >> {BITS}) IN ({EACH_BLOCK})", **kept)
 
 
 def in_blocks(frames: QuerySet[Rows]) -> QuerySet[Rows]:
