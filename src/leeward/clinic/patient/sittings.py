@@ -1,10 +1,12 @@
 """One sitting as it stands: its lines, what was answered, what is skipped, and what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from leeward.clinic.crises.queries import remote_refusal
 from leeward.clinic.patient.asking import Asked, lines, skipped
@@ -64,11 +66,25 @@ def said(answer: int | None) -> str:
 
 def of(sitting_id: UUID, *, now: datetime) -> Standing:
     """Return a sitting as it stands; what can open a crisis is asked only while somebody is on call."""
-    sitting = Sitting.objects.select_related("end", "by").get(pk=sitting_id)
-    rows = {row.step: row for row in sitting.answers.order_by("number")}
-    left_out = {key: why for key in sitting.scales if (why := refused(by_key(key), now))}
+    return of_rows([Sitting.objects.select_related("end", "by").get(pk=sitting_id)], now=now)[0]
+
+
+def of_rows(sittings: Sequence[Sitting], *, now: datetime) -> tuple[Standing, ...]:
+    """Return sittings as they stand; words and refusals are read once for all of them."""
+    if not sittings:
+        return ()
+    prefetch_related_objects(sittings, "answers")
+    keys = tuple(dict.fromkeys(key for each in sittings for key in each.scales))
+    asked = lines(keys)
+    refusals = {key: why for key in keys if (why := refused(by_key(key), now))}
+    return tuple(_standing(each, asked, refusals) for each in sittings)
+
+
+def _standing(sitting: Sitting, known: Sequence[Asked], refusals: Mapping[str, str]) -> Standing:
+    rows = {row.step: row for row in sitting.answers.all()}
+    left_out = {key: refusals[key] for key in sitting.scales if key in refusals}
     answers = {key: said(row.answer) for key, row in rows.items()}
-    asked = (each for each in lines(sitting.scales) if each.scale.key not in left_out)
+    asked = (each for key in sitting.scales if key not in left_out for each in known if each.scale.key == key)
     return Standing(
         sitting=sitting,
         lines=tuple(each for each in asked if each.number not in skipped(each.scale, answers)),

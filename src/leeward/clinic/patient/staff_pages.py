@@ -1,6 +1,6 @@
 """What the clinic sees of the patient's pages: which links are out, what came back, and who may sign in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,11 +78,15 @@ class StaffPage:
 def staff_page(person_id: UUID, *, role: Role, now: datetime) -> StaffPage:
     """Return the page of one person."""
     known = [*links.of_person(person_id, QuestionnaireLink), *links.of_person(person_id, PagesLink)]
+    given = list(Sitting.objects.filter(person_id=person_id).select_related("end"))
+    titles = {row.pk: row.time_point for row in given}
     account = PatientAccount.objects.filter(person_id=person_id).first()
     keys = tuple((key.pk, f"{key.name}, since {moment(key.at)}") for key in _keys(account))
     return StaffPage(
-        links=tuple(_link(each, role=role, now=now) for each in sorted(known, key=lambda one: one.link.at)[::-1]),
-        sittings=tuple(_sitting(each, now) for each in Sitting.objects.filter(person_id=person_id)),
+        links=tuple(
+            _link(each, titles, role=role, now=now) for each in sorted(known, key=lambda one: one.link.at)[::-1]
+        ),
+        sittings=_sittings(given, now),
         reports=tuple(_reports(person_id, role=role)),
         account=f"Signs in with {count(len(keys), 'passkey')}." if keys else "No passkey: comes in by link only.",
         keys=keys,
@@ -109,11 +113,9 @@ def proposed(person_id: UUID, *, now: datetime) -> dict[str, object]:
 
 def summary(person_id: UUID) -> Summary:
     """Return the row of the patient's page."""
-    newest = Sitting.objects.filter(person_id=person_id).first()
-    says, now = "No link has been given out yet.", timezone.now()
-    kind, tag = "quiet", ""
-    if newest is not None:
-        line = _sitting(newest, now)
+    newest = Sitting.objects.filter(person_id=person_id).select_related("end")[:1]
+    says, kind, tag = "No link has been given out yet.", "quiet", ""
+    for line in _sittings(newest, timezone.now()):
         says, kind, tag = f"{line.time_point}: {line.says}", line.tag_kind, line.tag
     url = reverse("patient:given", args=[person_id])
     return Summary(
@@ -155,11 +157,11 @@ def _keys(account: PatientAccount | None) -> Iterable[Passkey]:
     return account.passkeys.filter(removal=None) if account else ()
 
 
-def _link(known: Known, *, role: Role, now: datetime) -> LinkLine:
+def _link(known: Known, titles: Mapping[UUID, str], *, role: Role, now: datetime) -> LinkLine:
     standing, link = known.standing(now), known.link
     kind, tag = TAGS[standing]
     is_open = standing in {Standing.GIVEN, Standing.OPENED, Standing.LOCKED}
-    what = f"Questions: {link.sitting.time_point}" if isinstance(link, QuestionnaireLink) else "Own pages"
+    what = f"Questions: {titles[link.sitting_id]}" if isinstance(link, QuestionnaireLink) else "Own pages"
     return LinkLine(
         link_id=link.pk,
         what=what,
@@ -171,12 +173,21 @@ def _link(known: Known, *, role: Role, now: datetime) -> LinkLine:
     )
 
 
-def _sitting(row: Sitting, now: datetime) -> SittingLine:
-    standing = sittings.of(row.pk, now=now)
-    end = getattr(standing.sitting, "end", None)
-    if end is not None:
-        says = f"{end.told['answered']} of {end.told['of']} answered, sent {moment(end.at)}."
-        return SittingLine(time_point=row.time_point, says=says, tag_kind="ok", tag="sent")
+def _sittings(rows: Iterable[Sitting], now: datetime) -> tuple[SittingLine, ...]:
+    """Return a line of each; where one stands is asked for together, and of those alone that were not sent."""
+    found = tuple(rows)
+    open_ones = [row for row in found if not hasattr(row, "end")]
+    standing = {each.sitting.pk: each for each in sittings.of_rows(open_ones, now=now)}
+    return tuple(_not_sent(standing[row.pk]) if row.pk in standing else _sent(row) for row in found)
+
+
+def _sent(row: Sitting) -> SittingLine:
+    told, at = row.end.told, moment(row.end.at)
+    says = f"{told['answered']} of {told['of']} answered, sent {at}."
+    return SittingLine(time_point=row.time_point, says=says, tag_kind="ok", tag="sent")
+
+
+def _not_sent(standing: sittings.Standing) -> SittingLine:
     says = f"{standing.answered} of {len(standing.lines)} answered, not sent."
     tag = "in progress" if standing.rows else "not begun"
-    return SittingLine(time_point=row.time_point, says=says, tag_kind="ask", tag=tag)
+    return SittingLine(time_point=standing.sitting.time_point, says=says, tag_kind="ask", tag=tag)

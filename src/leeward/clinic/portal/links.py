@@ -77,12 +77,13 @@ def by_id(link_id: UUID, table: type[Any] = IntakeLink) -> Known | None:
 
 def of_person(person_id: UUID, table: type[Any] = IntakeLink) -> tuple[Known, ...]:
     """Return every link of a person, the newest first."""
-    return tuple(map(known, table.objects.filter(person_id=person_id).select_related("by")))
+    return tuple(map(known, table.objects.filter(person_id=person_id).select_related("by").prefetch_related("events")))
 
 
 def known(row: Any) -> Known:
     """Return a link with what happened to it, in the order in which it did, whatever the clock said."""
-    return Known(link=row, events=tuple(row.events.order_by("pk")))
+    # Sorted here and not by the database: events that were fetched with their link are not fetched again.
+    return Known(link=row, events=tuple(sorted(row.events.all(), key=lambda each: each.pk)))
 
 
 def _wrong_in_a_row(events: Sequence[LinkEvent]) -> int:

@@ -1,5 +1,6 @@
 """What an outside therapist sees: dates of infusions and nothing else of them, own sessions, own homework."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import timezone
 from leeward.clinic.protocols.queries import in_force
 from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.models import Booking, BookingEvent
+from leeward.clinic.scheduling.standing import Stands
 from leeward.clinic.therapy.models import SessionHeld, TherapyPlan
 from leeward.course.therapy import COMBINATION, OPEN_WINDOW, TherapyKind
 from leeward.protocol.coursing import TherapyWindow
@@ -34,9 +36,10 @@ def outside_page(link: Any, *, now: datetime) -> OutsidePage:
     plan: TherapyPlan = link.plan
     limits = in_force(now).thresholds
     opens, closes = (limits.of(row).quantity.number for row in (TherapyWindow.opens, TherapyWindow.closes))
+    bookings = standing.of_person(plan.person_id)
     dates = [
         f"{timezone.localtime(each.starts_at):%a %d-%b-%Y}"
-        for each in standing.of_person(plan.person_id)
+        for each in bookings
         if each.booking.kind == Booking.Kind.INFUSION and each.event.kind in STANDS
     ]
     return OutsidePage(
@@ -44,14 +47,17 @@ def outside_page(link: Any, *, now: datetime) -> OutsidePage:
         kind=TherapyKind[plan.kind.upper()].value,
         infusions=tuple(dates),
         window=f"Best {opens:g} to {closes:g} hours after an infusion, never on its day. {OPEN_WINDOW}",
-        sessions=tuple(_sessions(plan)),
+        sessions=tuple(_sessions(plan, bookings)),
         wanted=plan.sessions,
         known=COMBINATION.says,
     )
 
 
-def _sessions(plan: TherapyPlan) -> list[tuple[str, int, str]]:
-    rows = SessionHeld.objects.filter(session__plan=plan).select_related("session")
-    told = [(standing.one(row.session.booking_id, person_id=plan.person_id).starts_at, row) for row in rows]
-    told.sort(key=lambda each: each[0])
-    return [(f"{timezone.localtime(at):%a %d-%b-%Y %H:%M}", row.minutes, row.homework) for at, row in told]
+def _sessions(plan: TherapyPlan, bookings: Iterable[Stands]) -> Iterator[tuple[str, int, str]]:
+    """Yield the sessions that were held, the earliest first, as the bookings are."""
+    held = SessionHeld.objects.filter(session__plan=plan).select_related("session")
+    rows = {row.session.booking_id: row for row in held}
+    for each in bookings:
+        row = rows.get(each.booking.pk)
+        if row is not None:
+            yield f"{timezone.localtime(each.starts_at):%a %d-%b-%Y %H:%M}", row.minutes, row.homework

@@ -1,13 +1,12 @@
 """Pages of psychotherapy for the care team: that sessions take place, their kind and homework, never their content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 
 from leeward.clinic.assessments.citing import cited_says
 from leeward.clinic.people.access import may
@@ -17,10 +16,10 @@ from leeward.clinic.people.summary import Summary
 from leeward.clinic.portal import links
 from leeward.clinic.scheduling import standing
 from leeward.clinic.scheduling.models import BookingEvent
+from leeward.clinic.scheduling.standing import Stands
 from leeward.clinic.scheduling.week_page import BookingLine, line
 from leeward.clinic.therapy import placing, reading
-from leeward.clinic.therapy.models import SessionHeld, TherapyNote, TherapyPlan, TherapySession
-from leeward.clinic.therapy.sealing import CannotUnseal, unseal
+from leeward.clinic.therapy.models import SessionHeld, TherapyPlan, TherapySession
 from leeward.course.therapy import COMBINATION, TherapyKind
 
 OVER: Final = frozenset({BookingEvent.Kind.CANCELLED, BookingEvent.Kind.MISSED})
@@ -82,37 +81,18 @@ class SessionPage:
     may_read: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteLine:
-    """One note, opened."""
-
-    at: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotesPage:
-    """The notes of one session, for who may read them."""
-
-    title: str
-    notes: tuple[NoteLine, ...]
-    is_own: bool
-
-
-class NotNamed(Exception):
-    """This member of staff may not read these notes."""
-
-
 def therapy_page(person_id: UUID, *, by: Staff, now: datetime) -> TherapyPage:
     """Return the plans of a person; whoever is a therapist also sees whom the patient named to read their notes."""
     plans = TherapyPlan.objects.filter(person_id=person_id).select_related("therapist", "outside", "end")
+    plans = plans.prefetch_related("placed__held", "links__events")
+    bookings = {each.booking.pk: each for each in standing.of_person(person_id)}
     named = reading.readers(person_id, author_id=by.pk)
     with_whom = sorted({row.therapist_id for row in plans if row.therapist_id is not None and not hasattr(row, "end")})
     return TherapyPage(
         conflicts=tuple(
             says for each in with_whom for says in placing.in_the_way(person_id=person_id, therapist_id=each, now=now)
         ),
-        plans=tuple(_plan(row, by=by, now=now) for row in plans),
+        plans=tuple(_plan(row, bookings, by=by, now=now) for row in plans),
         known=COMBINATION.says,
         certainty=COMBINATION.certainty.value if COMBINATION.certainty else "",
         sources=cited_says(COMBINATION.cites),
@@ -124,13 +104,13 @@ def therapy_page(person_id: UUID, *, by: Staff, now: datetime) -> TherapyPage:
 
 def session_page(person_id: UUID, session_id: UUID, *, by: Staff, now: datetime) -> SessionPage:
     """Return one session; raises TherapySession.DoesNotExist."""
-    session = _session(person_id, session_id)
+    session = session_of(person_id, session_id)
     known = standing.one(session.booking_id, person_id=person_id)
     held, plan = _held(session), session.plan
     is_own = plan.therapist_id == by.pk
     return SessionPage(
         session_id=session.pk,
-        title=f"{_kind(plan)}, session {session.number}",
+        title=f"{kind_of(plan)}, session {session.number}",
         booking=line(known),
         therapist=_therapist(plan),
         held=f"Held, {held.minutes} min, told by {held.by or held.outside}." if held else "",
@@ -139,19 +119,6 @@ def session_page(person_id: UUID, session_id: UUID, *, by: Staff, now: datetime)
         may_tell=is_own and held is None and known.event.kind not in OVER and known.starts_at <= now,
         may_read=plan.therapist_id is not None
         and reading.may_read(by, person_id=person_id, author_id=plan.therapist_id),
-    )
-
-
-def notes_page(person_id: UUID, session_id: UUID, *, by: Staff) -> NotesPage:
-    """Return the notes of a session; raises NotNamed, and TherapySession.DoesNotExist."""
-    session = _session(person_id, session_id)
-    author_id = session.plan.therapist_id
-    if author_id is None or not reading.may_read(by, person_id=person_id, author_id=author_id):
-        raise NotNamed
-    return NotesPage(
-        title=f"Notes: {_kind(session.plan)}, session {session.number}",
-        notes=tuple(_note(row) for row in session.notes.all()),
-        is_own=author_id == by.pk,
     )
 
 
@@ -183,21 +150,21 @@ def summary(person_id: UUID) -> Summary:
 def held_sessions(person_id: UUID) -> Iterator[tuple[datetime, str, UUID]]:
     """Yield when each session was held, its kind and homework in words, and its id: for the shared timeline."""
     rows = SessionHeld.objects.filter(session__plan__person_id=person_id)
+    starts = {each.booking.pk: each.starts_at for each in standing.of_person(person_id)}
     for row in rows.select_related("session__plan__therapist", "session__plan__outside"):
-        known = standing.one(row.session.booking_id, person_id=person_id)
         homework = f" Homework: {row.homework}" if row.homework else ""
-        says = f"{_kind(row.session.plan)}, {row.minutes} min, {_therapist(row.session.plan)}.{homework}"
-        yield known.starts_at, says, row.session_id
+        says = f"{kind_of(row.session.plan)}, {row.minutes} min, {_therapist(row.session.plan)}.{homework}"
+        yield starts[row.session.booking_id], says, row.session_id
 
 
-def _plan(row: TherapyPlan, *, by: Staff, now: datetime) -> PlanPart:
+def _plan(row: TherapyPlan, bookings: Mapping[UUID, Stands], *, by: Staff, now: datetime) -> PlanPart:
     ended = f"Ended: {row.end.says}" if hasattr(row, "end") else ""
     return PlanPart(
         plan_id=row.pk,
-        kind=_kind(row),
+        kind=kind_of(row),
         therapist=_therapist(row),
         is_outside=row.outside_id is not None,
-        sessions=tuple(_line(each) for each in row.placed.all()),
+        sessions=tuple(_line(each, bookings[each.booking_id]) for each in row.placed.all()),
         wanted=row.sessions,
         reason=row.reason,
         ended=ended,
@@ -206,8 +173,8 @@ def _plan(row: TherapyPlan, *, by: Staff, now: datetime) -> PlanPart:
     )
 
 
-def _line(session: TherapySession) -> SessionLine:
-    known, held = standing.one(session.booking_id, person_id=session.plan.person_id), _held(session)
+def _line(session: TherapySession, known: Stands) -> SessionLine:
+    held = getattr(session, "held", None)
     return SessionLine(
         number=session.number,
         booking=line(known),
@@ -218,7 +185,7 @@ def _line(session: TherapySession) -> SessionLine:
 
 
 def _link(row: TherapyPlan, *, now: datetime) -> str:
-    newest = row.links.first()
+    newest = next(iter(row.links.all()), None)
     return links.known(newest).standing(now).value if newest else ""
 
 
@@ -226,21 +193,15 @@ def _held(session: TherapySession) -> SessionHeld | None:
     return SessionHeld.objects.filter(session=session).select_related("by", "outside").first()
 
 
-def _session(person_id: UUID, session_id: UUID) -> TherapySession:
+def session_of(person_id: UUID, session_id: UUID) -> TherapySession:
+    """Return one session with its plan; raises TherapySession.DoesNotExist."""
     return TherapySession.objects.select_related("plan__therapist", "plan__outside").get(
         pk=session_id, plan__person_id=person_id
     )  # fmt: skip
 
 
-def _note(row: TherapyNote) -> NoteLine:
-    try:
-        text = unseal(row.sealed)
-    except CannotUnseal as why:
-        text = str(why)
-    return NoteLine(at=f"{timezone.localtime(row.at):%d-%b-%Y %H:%M}", text=text)
-
-
-def _kind(plan: TherapyPlan) -> str:
+def kind_of(plan: TherapyPlan) -> str:
+    """Return the kind of sessions, as a line begins with it."""
     says = TherapyKind[plan.kind.upper()].value
     return says[:1].upper() + says[1:]
 

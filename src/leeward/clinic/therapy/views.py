@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leeward.clinic.people.access import may
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
-from leeward.clinic.therapy import actions, forms, outside_actions, pages, planning, reading
+from leeward.clinic.therapy import actions, forms, notes_page, outside_actions, pages, planning, reading
 from leeward.clinic.therapy.outside_actions import Invited
 from leeward.course.therapy import TherapyKind
 
@@ -158,7 +158,7 @@ def notes(request: HttpRequest, person_id: UUID, session_id: UUID) -> HttpRespon
     banner, by = banner_or_404(person_id), staff_of(request)
     form = forms.Note(request.POST if request.method == "POST" else None)
     try:
-        page = pages.notes_page(person_id, session_id, by=by)
+        page = notes_page.notes_page(person_id, session_id, by=by)
         if request.method == "POST" and form.is_valid():
             actions.write_note(
                 note_id=form.cleaned_data["form_id"], person_id=person_id, session_id=session_id,
@@ -167,7 +167,7 @@ def notes(request: HttpRequest, person_id: UUID, session_id: UUID) -> HttpRespon
             return redirect("therapy:notes", person_id, session_id)
     except ObjectDoesNotExist as why:
         raise Http404 from why
-    except pages.NotNamed:
+    except notes_page.NotNamed:
         return render(request, "therapy/not_named.html", {"banner": banner}, status=404)
     except actions.CannotTreat as why:
         form.add_error(None, str(why))
