@@ -17,6 +17,8 @@ NAMES = (
     *settings.AFTER_DISCHARGE,
     settings.LESSONS_DUE,
     settings.INFUSIONS_AHEAD,
+    settings.COURSE_BEGAN,
+    settings.THERAPY_HELD,
     *settings.SCORE_MARKS,
     *settings.INFUSION_HOLDS,
     *settings.SYMPTOMS_TOLD,

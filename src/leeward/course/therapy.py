@@ -50,6 +50,8 @@ USUAL_SESSIONS: Final[dict[TherapyKind, Cited]] = {
     TherapyKind.EMDR: TherapySessions.emdr,
     TherapyKind.WRITTEN: TherapySessions.written,
 }
+# Preparation and integration are sessions around an infusion; these four treat the trauma itself.
+TRAUMA_FOCUSED: Final = (TherapyKind.EXPOSURE, TherapyKind.PROCESSING, TherapyKind.EMDR, TherapyKind.WRITTEN)
 LONG: Final = (TherapyKind.EXPOSURE, TherapyKind.EMDR)
 
 

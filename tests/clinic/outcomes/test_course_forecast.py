@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from leeward.clinic.courses.models import CoursePlan
 from leeward.clinic.outcomes import (
     calibrating,
     calibration_page,
@@ -112,6 +113,44 @@ def test_after_the_end_of_the_course_nothing_is_left_to_foretell(scored, person,
     entered(person, nurse, WEEK, 1, DAY + timedelta(days=8))
     with pytest.raises(foretelling.CannotForetell, match="nothing of this course is left"):
         keep(person, prescriber, days=9)
+
+
+def test_a_second_course_is_foretold_from_its_own_baseline_and_its_own_infusions(
+    scored, person, prescriber, nurse, settings
+):
+    """The first course is 100 days past: 60 before it, 40 after it, and 60 again before the second."""
+    settings.INFUSION_HOLDS = ()  # long-term safety is another subject
+    second = DAY + timedelta(days=100)
+    entered(person, nurse, WEEK, 2, second - timedelta(days=60))
+    entered(person, nurse, WEEK, 3, second - timedelta(days=1))
+    CoursePlan.objects.create(
+        person=person, schedule="custom", inputs={}, protocol_version=1, engine_version="0", at=second, by=prescriber,
+        result={"sessions": [{"on": second.date().isoformat()}], "schedule": {"sessions": 6}},
+    )  # fmt: skip
+    with pytest.raises(foretelling.CannotForetell, match="No infusion of the planned course was begun"):
+        keep(person, prescriber, days=99.9)
+    given(person, planned(person, prescriber=prescriber, nurse=nurse, at=second), nurse=nurse, at=second)
+    for day in (1, 3):
+        entered(person, nurse, WEEK, 2, second + timedelta(days=day))
+    row = keep(person, prescriber, days=103.5)
+    assert [each["total"] for each in row.inputs["scores"]] == [60, 40, 40]
+    assert (len(row.inputs["sessions"]), row.inputs["earlier"]) == (1, 1)
+    page = forecast_page.forecast_page(person.pk, name="SAMPLE, Ada", role=Role.PRESCRIBER)
+    assert ("Infusions of earlier courses", "1, not in this forecast: it counts from the last PCL-5 since them") in (
+        page.newest.made_from
+    )
+
+
+@pytest.mark.parametrize(("day", "begins"), [(2, 2.0), (-30, None), (9, None)])
+def test_therapy_that_began_after_infusion_1_is_in_both_arms(scored, person, prescriber, monkeypatch, day, begins):
+    """Held on day 2; held a month before, so that its gain is in the baseline; held after the forecast was made."""
+    held = DAY + timedelta(days=day)
+    monkeypatch.setattr("leeward.clinic.therapy.marks.trauma_focused", lambda _: iter([held]))
+    row = keep(person, prescriber)
+    assert forecast_records.course_of(row.inputs).therapy_from_day == begins
+    page = forecast_page.forecast_page(person.pk, name="SAMPLE, Ada", role=Role.PRESCRIBER)
+    (says,) = [says for name, says in page.newest.made_from if name == "Trauma-focused therapy"]
+    assert says.startswith("in both arms from" if begins else "none that began after infusion 1")
 
 
 def test_what_was_kept_is_never_changed(scored, person, prescriber):

@@ -23,6 +23,12 @@ def course_of(person_id: UUID, infusions: Sequence[date]) -> OnRecord | None:
     return next(_on_record(_plans(person_id), infusions), None)
 
 
+def began(person_id: UUID, infusions: Sequence[date]) -> date | None:
+    """Return the first day of that course; None where none is planned."""
+    found = course_of(person_id, infusions)
+    return found.began if found else None
+
+
 def before(person_id: UUID, infusions: Sequence[date], *, began: date) -> tuple[tuple[date, ...], ...]:
     """Return the infusions before a course, those of each earlier course together, in order."""
     begins = sorted(each.began for each in _on_record(_plans(person_id), infusions) if each.began < began)

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from leeward.clinic.aftercare import standing
 from leeward.clinic.assessments import charts
+from leeward.clinic.courses import on_record
 from leeward.clinic.courses.models import CoursePlan, SafetyResult
 from leeward.clinic.infusions.models import JournalEntry
 from leeward.clinic.outcomes import mapping as outcomes
@@ -26,15 +27,16 @@ DECIDED = {"go on": Decision.GO_ON, "hold": Decision.HOLD}
 def record_of(person_id: UUID, *, now: datetime) -> Record:
     """Return what long-term safety looks at, as of now."""
     today, infusions = timezone.localdate(now), infusions_of(person_id)
-    chart, plan = charts.chart_of(person_id, on=today), standing_plan(person_id)
-    began = _began(plan, infusions)
+    chart = charts.chart_of(person_id, on=today)
+    course = on_record.course_of(person_id, infusions)
+    began = course.began if course else min(infusions, default=None)
     return Record(
         infusions=infusions,
         taken=(*results_of(person_id), *_pregnancy(chart.truth("pregnancy_test"), today), *_asked(person_id)),
         reported=_unanswered(person_id, (*_told_after(person_id), *_told_elsewhere(person_id))),
         course_began=began,
-        course_sessions=plan.result["schedule"]["sessions"] if plan else None,
-        pcl5_baseline=_baseline(person_id, before=began or (infusions[0] if infusions else None)),
+        course_sessions=course.sessions if course else None,
+        pcl5_baseline=_baseline(person_id, before=began),
         can_be_pregnant=chart.truth("could_be_pregnant"),
         hypertension=chart.hypertension,
     )
@@ -91,10 +93,6 @@ def _told_elsewhere(person_id: UUID) -> Iterator[tuple[Domain, datetime]]:
     """Ask the apps above for the symptoms that were told them, on the patient's own pages, say."""
     for path in settings.SYMPTOMS_TOLD:
         yield from import_string(path)(person_id)
-
-
-def _began(plan: CoursePlan | None, infusions: tuple[date, ...]) -> date | None:
-    return date.fromisoformat(plan.result["sessions"][0]["on"]) if plan else infusions[0] if infusions else None
 
 
 def _pregnancy(positive: Truth, today: date) -> Iterable[Taken]:

@@ -5,6 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
 from leeward.clinic.infusions import bedside as bedsides
 from leeward.clinic.infusions.models import Infusion
 from leeward.clinic.outcomes.followed import infusions_ahead, still_booked
@@ -20,7 +24,10 @@ from leeward.outcomes.forecast_scoring import Judging
 VIRTUAL_PATIENTS: Final = 8_000
 DAY: Final = timedelta(days=1)
 WEEK: Final = 7.0
+Given = dict[str, Any]
+"""One infusion as it ran, as it is kept."""
 NOT_BEGUN: Final = "No infusion was begun: a forecast starts with the first one."
+NOT_BEGUN_AGAIN: Final = "No infusion of the planned course was begun: a forecast starts with its first one."
 NO_PLAN: Final = (
     "No infusion has an order that names its virtual patients, so there are none to foretell with. Order the next one "
     "from the proposal."
@@ -38,13 +45,11 @@ class CannotForetell(ValueError):
 def gathered(person_id: UUID, *, now: datetime, mode: str, rests: str) -> dict[str, Any]:
     """Return what a forecast is made from now; raises CannotForetell."""
     begun = list(Infusion.objects.filter(person_id=person_id, journal__kind="Started").order_by("number"))
-    given = [found for row in begun if (found := _given(row, now)) is not None]
-    if not given:
-        raise CannotForetell(NOT_BEGUN)
+    given, earlier = _of_this_course(person_id, [found for row in begun if (found := _given(row, now)) is not None])
     starts = [datetime.fromisoformat(each["at"]) for each in given]
     ahead = still_booked(starts, infusions_ahead(now=now, person_id=person_id).get(person_id, ()))
     sessions = [*given, *({**given[-1], "infusion": "", "at": at.isoformat()} for at in ahead)]
-    edition, scores = _edition(person_id, starts[0], now)
+    edition, scores = _edition(person_id, starts[0], now, after=earlier[-1]["at"] if earlier else None)
     inputs = {
         "mode": mode,
         "edition": edition,
@@ -52,6 +57,8 @@ def gathered(person_id: UUID, *, now: datetime, mode: str, rests: str) -> dict[s
         "sessions": sessions,
         "scores": scores,
         "rests": rests,
+        "earlier": len(earlier),
+        "therapy_from": _therapy_from(person_id, starts[0], now),
     }
     return {**inputs, "on_days": _days(inputs)}
 
@@ -67,7 +74,7 @@ def last_infusion(inputs: Mapping[str, Any]) -> UUID:
     return UUID(next(each["infusion"] for each in reversed(inputs["sessions"]) if each["infusion"]))
 
 
-def _given(row: Infusion, now: datetime) -> dict[str, Any] | None:
+def _given(row: Infusion, now: datetime) -> Given | None:
     """Return one infusion as it ran; nothing where no drug has gone in yet."""
     given = bedsides.load(row, now=now).given
     if given is None or not given.mg > 0:
@@ -86,13 +93,40 @@ def _basis(begun: Sequence[Infusion]) -> dict[str, Any]:
     raise CannotForetell(NO_PLAN)
 
 
-def _edition(person_id: UUID, first: datetime, now: datetime) -> tuple[str, list[dict[str, Any]]]:
-    """Return the edition that has a whole baseline, the weekly one first, and its scores; never two editions."""
+def _of_this_course(person_id: UUID, given: list[Given]) -> tuple[list[Given], list[Given]]:
+    """Return the infusions of the course, and those before it; all are of one where none is planned."""
+    if not given:
+        raise CannotForetell(NOT_BEGUN)
+    days = [timezone.localdate(datetime.fromisoformat(each["at"])) for each in given]
+    began = import_string(settings.COURSE_BEGAN)(person_id, days)
+    before = sum(began is not None and day < began for day in days)
+    if before == len(given):
+        raise CannotForetell(NOT_BEGUN_AGAIN)
+    return given[before:], given[:before]
+
+
+def _therapy_from(person_id: UUID, first: datetime, now: datetime) -> str | None:
+    """Return when a trauma-focused therapy began, if it was after infusion 1; else its gain stands in the baseline."""
+    held = min((at for at in import_string(settings.THERAPY_HELD)(person_id) if at <= now), default=None)
+    return held.isoformat() if held is not None and held >= first else None
+
+
+def _edition(person_id: UUID, first: datetime, now: datetime, *, after: str | None) -> tuple[str, list[dict[str, Any]]]:
+    """Return the edition that has a whole baseline, the weekly one first, and its scores; never two editions.
+
+    `after` is when the course before ended, if there was one: then the last whole score since is the baseline.
+    """
     rows = ScoreEntry.objects.filter(person_id=person_id, scale_key__in=EDITIONS, taken_at__lte=now)
-    known = list(rows.exclude(remarks__kind=Remark.Kind.MISTAKE))
-    has_baseline = {row.scale_key for row in known if row.total is not None and row.taken_at <= first}
+    kept = rows.exclude(remarks__kind=Remark.Kind.MISTAKE)
+    known = list(kept.filter(taken_at__gt=datetime.fromisoformat(after)) if after else kept)
+    baselines = [row for row in known if row.total is not None and row.taken_at <= first]
+    has_baseline = {row.scale_key for row in baselines}
     edition = next((key for key in EDITIONS if key in has_baseline), EDITIONS[0])
-    return edition, [_score(row) for row in known if row.scale_key == edition]
+    mine = [row for row in known if row.scale_key == edition]
+    if after:
+        last = max((row.taken_at for row in baselines if row.scale_key == edition), default=first)
+        mine = [row for row in mine if row.taken_at >= last]
+    return edition, [_score(row) for row in mine]
 
 
 def _score(row: ScoreEntry) -> dict[str, Any]:

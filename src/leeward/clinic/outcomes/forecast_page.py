@@ -24,7 +24,8 @@ from leeward.outcomes.forecast import BANDS
 
 OLDER: Final = "This was kept by another version of Leeward and cannot be shown. Make the forecast anew."
 MODEST: Final = (
-    "Psychotherapy is not in the forecast, and each infusion that is booked is taken to be given like the last one."
+    "Trauma-focused therapy that began after infusion 1 stands in both arms, with a gain that is assumed and wide; "
+    "what began before is in the baseline. Each infusion that is booked is taken to be given like the last one."
 )
 UNREADABLE: Final = (LookupError, TypeError, ValueError)
 
@@ -127,8 +128,20 @@ def _made_from(inputs: dict[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
         ("Infusions given", "; ".join(f"{_mg(each)} on {_moment(each['at'], zone)}" for each in given)),
         ("Infusions booked", "; ".join(booked) or "none"),
         (by_key(inputs["edition"]).name, "; ".join(scores) or "no score"),
+        ("Trauma-focused therapy", _therapy(inputs, zone)),
+        ("Infusions of earlier courses", _earlier(inputs)),
         ("Virtual patients", f"{inputs['basis']['virtual_patients']:,}".replace(",", " ")),
     ]
+
+
+def _therapy(inputs: dict[str, Any], zone: tzinfo) -> str:
+    began = inputs.get("therapy_from")
+    return f"in both arms from {_moment(began, zone)} on" if began else "none that began after infusion 1"
+
+
+def _earlier(inputs: dict[str, Any]) -> str:
+    count = inputs.get("earlier", 0)
+    return f"{count}, not in this forecast: it counts from the last PCL-5 since them" if count else "none"
 
 
 def _mg(session: dict[str, Any]) -> str:

@@ -43,6 +43,7 @@ def course_of(inputs: Mapping[str, Any]) -> KnownCourse:
         baseline=tuple(total for day, total in whole if day <= 0),
         scores=tuple((day, total) for day, total in whole if day > 0),
         sessions=tuple((day_of(each["at"], inputs), _regimen(each)) for each in inputs["sessions"]),
+        therapy_from_day=day_of(inputs["therapy_from"], inputs) if inputs.get("therapy_from") else None,
     )
 
 
