@@ -10,6 +10,7 @@ from leeward.outcomes import DatedScore
 from leeward.outcomes.clock import DueState, asked_now, due
 from leeward.outcomes.measures import ABSENT, PCL5_EDITIONS, CannotAsk, Moment, edition_for
 from leeward.outcomes.reminding import next_reminder, remind_at
+from leeward.protocol.coursing import BladderWatch
 from leeward.protocol.following_up import Later
 from leeward.protocol.thresholds import Thresholds
 from leeward.units import Quantity
@@ -166,6 +167,15 @@ def test_the_bladder_is_asked_before_every_fourth_session():
     assert [label for label in asked if label.startswith("BPIC-SS, before")] == [
         "BPIC-SS, before infusion 5",
         "BPIC-SS, before infusion 9",
+    ]
+
+
+def test_a_clinic_that_asks_sooner_about_the_bladder_says_so_once():
+    """One number asks for the score and holds the infusion: after two sessions, before the third."""
+    asked = stand(MONDAY, limits=Thresholds(changed=((BladderWatch.every.name, Quantity(2, "sessions")),)))
+    assert [label for label in asked if label.startswith("BPIC-SS, before")] == [
+        "BPIC-SS, before infusion 3",
+        "BPIC-SS, before infusion 5",
     ]
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from leeward.evidence import Cited
 from leeward.outcomes.measures import MEASURES, Measure, Moment
+from leeward.protocol.coursing import BladderWatch
 from leeward.protocol.following_up import Around, Later, LongTerm
 from leeward.protocol.thresholds import SHIPPED, Thresholds
 
@@ -108,7 +109,7 @@ def _bounds(measure: Measure, one: _Between) -> Iterator[Bounds]:
 
 def _is_its_turn(one: _Between) -> bool:
     """Is the bladder asked before this infusion? Before the first it stands in the baseline."""
-    every = round(one.limits.of(LongTerm.bladder_every_infusions).to("1"))
+    every = round(one.limits.of(BladderWatch.every).to("sessions"))
     return one.number > 1 and (one.number - 1) % every == 0
 
 

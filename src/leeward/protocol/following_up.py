@@ -37,9 +37,8 @@ class Later(Facts):
 
 
 class LongTerm(Facts):
-    """Bladder, alcohol and drugs: the long schedule."""
+    """Bladder, alcohol and drugs: the long schedule; before which infusions the bladder is asked stands in coursing."""
 
-    bladder_every_infusions = assumed("4 1", why="Every 4 sessions: the dossier's default (safety 7.3).")
     screens_every = assumed("90 d", why="Every 3 months: the dossier's default for the bladder (7.3), taken for all.")
     screens_window = assumed("14 d", why="Before and after the day; no source sets it.")
 

@@ -36,8 +36,6 @@ class Ends(Facts):
     monthly_window_most = assumed("13 d", why="More would make two months meet.")
     monthly_for_least = assumed("90 d", why="Open series lost their response at 41 days in the middle.")
     monthly_for_most = assumed("1800 d", why="Five years.")
-    bladder_least = assumed("1 1", why="Before each infusion.")
-    bladder_most = assumed("6 1", why="Once in a course of the trials.")
     screens_least = assumed("30 d", why="Monthly.")
     screens_most = assumed("180 d", why="Twice a year.")
     screens_window_least = assumed("3 d", why="Less is missed by whoever travels.")
@@ -80,8 +78,6 @@ FOLLOWING_UP: Final[tuple[Adjustable, ...]] = (
          strictest=_E.monthly_window_least, loosest=_E.monthly_window_most),
     move(Later.monthly_for, "Monthly questionnaires go on after an infusion for", Group.OUTCOMES,
          strictest=_E.monthly_for_most, loosest=_E.monthly_for_least),
-    move(LongTerm.bladder_every_infusions, "The bladder score is asked every so many infusions", Group.OUTCOMES,
-         strictest=_E.bladder_least, loosest=_E.bladder_most),
     move(LongTerm.screens_every, "Bladder, alcohol and drug screens come after the course every", Group.OUTCOMES,
          strictest=_E.screens_least, loosest=_E.screens_most),
     move(LongTerm.screens_window, "These screens may be answered before and after their day for", Group.OUTCOMES,
