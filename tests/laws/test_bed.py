@@ -125,7 +125,7 @@ def look(taken, now):
 
 def lived(patient, frames, *, whole_each=7):
     """Attend as the gateway does: look when the bed says so or is due at a tick; compare with `watch` all the while."""
-    bed, taken, told, looks = fresh(), [], {}, 0
+    bed, taken, ids, told, looks = fresh(), [], set(), {}, 0
     before, due = T0, None  # the deadline as a screen holds it: moved after a look, and when the bed says so
     for number, message in enumerate(patient.frames(frames)):
         tick = before + SECOND
@@ -139,7 +139,8 @@ def lived(patient, frames, *, whole_each=7):
             tick += SECOND
         before = message.received_at
         stirs = bed.take(message)
-        taken += message.readings
+        taken += [one for one in message.readings if one.reading_id not in ids]  # the first copy is the one on disk
+        ids |= {one.reading_id for one in message.readings}
         if bed.has_later_due:
             due = bed.due
         if stirs or due is None or due <= message.received_at:
@@ -209,3 +210,26 @@ class Odd(Patient):
 @pytest.mark.parametrize("odd", ODD)
 def test_no_odd_value_passes_for_calm(odd, lasts):
     lived(Odd(ODD[odd], lasts), 30 + lasts + 8, whole_each=1)
+
+
+class Again(Patient):
+    """Hears no answer: whatever it sent comes again, in pairs, some messages later."""
+
+    def frames(self, n):
+        sent = []
+        for message in super().frames(n):
+            sent.append(message)
+            yield message
+            for old in sent[-6:-4]:
+                yield a_message([replace(one, received_at=self.now) for one in old.readings], self.now)
+
+
+@pytest.mark.hazard("H27 duplicate and out-of-order samples")
+@pytest.mark.parametrize("trouble", [0.02, 0.2])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_sent_again_changes_nothing(seed, trouble):
+    lived(Again(seed, trouble=trouble), 60)
+
+
+def test_a_calm_bed_is_looked_at_no_more_often_for_what_is_sent_again():
+    assert lived(Again(3, trouble=1e-9), 150, whole_each=50) <= 3

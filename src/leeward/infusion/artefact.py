@@ -1,5 +1,6 @@
 """What tells a false value from a true one: the median of the last seconds, and a leap that no body makes."""
 
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -38,31 +39,42 @@ class Judge:
 
     def __init__(self) -> None:
         self._window: deque[tuple[datetime, float]] = deque()
+        self._values: list[float] = []  # of the window, in order: of a flood not every one is sorted anew
         self._last: Reading | None = None
 
     def copy(self) -> "Judge":
         """Return a judge that remembers the same."""
         other = Judge()
-        other._window, other._last = self._window.copy(), self._last
+        other._window, other._values, other._last = self._window.copy(), self._values.copy(), self._last
         return other
+
+    def remember(self, readings: Sequence[Reading]) -> None:
+        """Know these readings, oldest first, as if each had been judged."""
+        for reading in readings:
+            if reading.value is not None and not _stands_alone(reading):
+                self._window.append((reading.at, reading.value))
+                insort(self._values, reading.value)
+        self._last = readings[-1] if readings else self._last
 
     def take(self, reading: Reading) -> Judged:
         """Judge the next reading; a value that a person charted stands for itself."""
         value = reading.value
         assert value is not None  # noqa: S101 - usable readings have values; this tells mypy so
         leaps, self._last = leapt(self._last, reading), reading
-        if reading.source == BY_HAND or reading.kind in NIBP:
+        if _stands_alone(reading):
             return Judged(reading, value, value, value, leaps)
-        window = self._window
+        window, values = self._window, self._values
         window.append((reading.at, value))
+        insort(values, value)
         too_old = reading.at - _MEDIAN_OF
         while window[0][0] <= too_old:
-            window.popleft()
-        if len(window) == 1:
-            return Judged(reading, value, value, value, leaps)
-        values = sorted([number for _, number in window])
-        middle = len(values) // 2
-        return Judged(reading, value, values[(len(values) - 1) // 2], values[middle], leaps)
+            del values[bisect_left(values, window.popleft()[1])]
+        return Judged(reading, value, values[(len(values) - 1) // 2], values[len(values) // 2], leaps)
+
+
+def _stands_alone(reading: Reading) -> bool:
+    """Is it no matter of the last seconds' median?"""
+    return reading.source == BY_HAND or reading.kind in NIBP
 
 
 def judged(series: Iterable[Reading]) -> Iterator[Judged]:

@@ -48,8 +48,17 @@ class Bed:
                 self._let_go_old(self._calm)
             return False
         self.has_later_due = False
+        if self._came_before(message):
+            return False
         self.following().take_all(message.readings)
         return True
+
+    def _came_before(self, message: Message) -> bool:
+        """Is it a copy: did a monitor that heard no answer send again what is known? Then it changes nothing at all."""
+        if self._calm is not None and not self._calm.is_behind(message):
+            return False
+        self._read_waiting()
+        return self._following.knows(message.readings)
 
     def take_readings(self, readings: Sequence[Reading]) -> None:
         """Take what came another way: charted by hand, or read from the disk."""
@@ -84,12 +93,15 @@ class Bed:
     def following(self) -> Following:
         """Return the following with everything that came, for whoever looks closer; the next message is read."""
         self._calm = self._due = None
+        self._read_waiting()
+        return self._following
+
+    def _read_waiting(self) -> None:
         if self._let_go is not None:
             self._following.let_go((row.kind, row.at, row.device) for row in self._let_go.rows)
             self._let_go = None
         while self._waiting:
             self._following.take_all(self._waiting.popleft().readings)
-        return self._following
 
     def _let_go_old(self, calm: Calm) -> None:
         """Forget messages that are old and calm, once newer ones hold the same kinds and a number has moved since."""

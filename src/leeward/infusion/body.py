@@ -23,6 +23,8 @@ class CannotRead(ValueError):
 
 def utc(at: datetime) -> datetime:
     """Return the instant in UTC; refuse one without a time zone."""
+    if at.tzinfo is UTC:
+        return at  # nearly all are: to convert them takes longer than all the rest
     if at.tzinfo is None:
         raise ValueError(f"The time {at.isoformat()} has no time zone: pass an aware time.")
     return at.astimezone(UTC)
@@ -30,6 +32,8 @@ def utc(at: datetime) -> datetime:
 
 def number(value: object) -> float:
     """Return a finite number; refuse NaN, infinity and anything that is not a number."""
+    if type(value) is float and math.isfinite(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"{value!r} is not a finite number.")
     return float(value)

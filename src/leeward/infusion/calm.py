@@ -121,11 +121,11 @@ class Calm:
         return found
 
     def passes(self, message: Message) -> bool:
-        """Is the message calm? Then it is remembered; after a no the whole of this is to be thrown away."""
+        """Is the message calm? Then it is remembered; after a no all this is to be thrown away, but see `is_behind`."""
         came_at = message.received_at
         if came_at < self.came_until:
             return False
-        self.came_until, latest = came_at, came_at + self._tolerance
+        latest = came_at + self._tolerance
         mode, device, kinds = self._mode, self._device, self._kinds
         # One loop and no smaller functions: it runs for every value of every bed.
         for row in message.rows:
@@ -139,7 +139,13 @@ class Calm:
             known.at, known.value = at, value
             if not (self._is_in_time(at, came_at) and row.source != BY_HAND if known.is_continuous else self._no_cuff):
                 return False
+        self.came_until = came_at
         return True
+
+    def is_behind(self, message: Message) -> bool:
+        """Does a message that is not calm begin before what is known? Then that was seen at once, and nothing noted."""
+        known = self._kinds.get(message.rows[0].kind) if message.rows else None
+        return known is not None and message.rows[0].at < known.at
 
     def _leaps(self, known: "Known", value: float, at: datetime) -> bool:
         """May this be a leap? Of two values at one instant the ids say which is the later one, and so which leapt."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from leeward.infusion.condition import Condition, lasting
@@ -17,6 +18,8 @@ CONTINUOUS: Final = frozenset(
 )
 DISCONNECTED: Final = "disconnected"
 WINDOW: Final = timedelta(minutes=10)  # plain: how far back the readings of the devices are kept at hand
+came: Final = attrgetter("received_at", "at", "reading_id.int")
+"""By what readings stand in the order in which they came."""
 _HEART: Final = frozenset({VitalKind.HEART_RATE, VitalKind.PULSE_RATE})
 FROZEN_AFTER: Final = span(Frozen.after)
 _FROZEN_AT_LEAST: Final = int(Frozen.at_least.quantity.number)
@@ -55,6 +58,8 @@ def of_devices(
     """
     found: dict[str, Condition] = {}
     for device, (rows, recent, usable) in sorted(sent.items()):
+        if not (rows or recent or usable):
+            continue
         for one in (
             *_silent(device, rows, now=now, running=running, monitoring=monitoring),
             *_behind(device, recent, monitoring=monitoring),
@@ -93,7 +98,7 @@ def _silent(
     """Has a device that sent more than one kind fallen silent as a whole?"""
     if not rows:
         return
-    last = max(rows, key=lambda r: (r.received_at, r.at, r.reading_id.int))
+    last = max(rows, key=came)
     gone = now - last.received_at
     if gone <= monitoring.stale_after(last.kind, infusing=running) or len({r.kind for r in rows}) == 1:
         return
@@ -106,22 +111,20 @@ def _silent(
 
 def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -> Iterator[Condition]:
     """Do even the newest readings look old when they arrive? A backlog after a gap does not."""
-    if not recent:
+    if not recent or any(r.received_at - r.at <= monitoring.clock_tolerance for r in recent):
         return
     newest = min(recent, key=lambda r: (r.received_at - r.at, r.at, r.reading_id.int))
-    lag = newest.received_at - newest.at
-    if lag > monitoring.clock_tolerance:
-        says = (
-            f"The readings of {device} are {lasting(lag)} old when they arrive: "
-            "its clock is behind, or the way is slow. Set its clock."
-        )
-        yield _technical("clock-behind", says, newest, since=min(r.received_at for r in recent))
+    says = (
+        f"The readings of {device} are {lasting(newest.received_at - newest.at)} old when they arrive: "
+        "its clock is behind, or the way is slow. Set its clock."
+    )
+    yield _technical("clock-behind", says, newest, since=min(r.received_at for r in recent))
 
 
 def _jumped(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -> Iterator[Condition]:
     """Did what came later claim to be earlier?"""
     newest: Reading | None = None
-    for reading in sorted(recent, key=lambda r: (r.received_at, r.at, r.reading_id.int)):
+    for reading in sorted(recent, key=came):
         if newest is not None and newest.at - reading.at > monitoring.clock_tolerance:
             says = (
                 f"The times of {device} went back by {lasting(newest.at - reading.at)}: its clock was set, or old "

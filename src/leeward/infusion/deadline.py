@@ -1,6 +1,6 @@
 """When time alone can next change what stands at a bed, if nothing more comes: never too late, sometimes too early."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -33,64 +33,63 @@ def patience(following: Following, now: datetime) -> Mapping[VitalKind, timedelt
     return following.monitoring.patience(infusing=following.running, since_end=following.since_end(now))
 
 
-def _moments(following: Following, now: datetime) -> Iterator[datetime]:
+# Lists and no generators: all of it is asked after every look at a bed.
+def _moments(following: Following, now: datetime) -> list[datetime]:
     limits, escalates_after = patience(following, now), following.monitoring.escalates_after
+    found = _slow_moments(following, limits)
     for track in following.tracks.values():
-        yield from _of_track(track, limits, escalates_after)
+        found += _of_track(track, limits, escalates_after)
     for name, sender in following.senders.items():
-        yield from _of_sender(sender, limits, now=now, escalates_after=escalates_after)
-        yield from _of_stillness(name, following, now=now)
-    yield from _slow_moments(following, limits)
+        found += _of_sender(sender, limits, now=now, escalates_after=escalates_after)
+        found += _of_stillness(name, following, now=now)
+    return found
 
 
-def _slow_moments(following: Following, limits: Mapping[VitalKind, timedelta]) -> Iterator[datetime]:
+def _slow_moments(following: Following, limits: Mapping[VitalKind, timedelta]) -> list[datetime]:
     escalates_after, ahead = following.monitoring.escalates_after, following.monitoring.clock_tolerance
+    found = []
     for one in following.unusable:
-        at, limit = one.at, limits[one.kind]
-        yield at + escalates_after
-        yield at + limit
-        yield at - ahead
+        found += [one.at + escalates_after, one.at + limits[one.kind], one.at - ahead]
     if following.ended_at is not None:
-        yield following.ended_at + span(Interval.early_recovery)
+        found.append(following.ended_at + span(Interval.early_recovery))
+    return found
 
 
-def _of_track(track: Track, limits: Mapping[VitalKind, timedelta], escalates_after: timedelta) -> Iterator[datetime]:
-    """Yield when its silence tells, when a limit's delay is over, when a leap was told for long enough."""
-    for last in (track.last,) if track.last is track.last_sent else (track.last, track.last_sent):
-        if last is not None:
-            yield last.at + limits[track.kind]
-            yield last.at + escalates_after
-    for standing, holds in zip(track.standings, track.held, strict=True) if not track.is_quiet else ():
-        if standing.began is not None and not standing.is_active:
-            yield standing.began.at + holds.delay
+def _of_track(track: Track, limits: Mapping[VitalKind, timedelta], escalates_after: timedelta) -> list[datetime]:
+    """Return when its silence tells, when a limit's delay is over, when a leap was told for long enough."""
+    lasts = (track.last,) if track.last is track.last_sent else (track.last, track.last_sent)
+    found = [last.at + wait for last in lasts if last is not None for wait in (limits[track.kind], escalates_after)]
+    if not track.is_quiet:
+        standings = zip(track.standings, track.held, strict=True)
+        found += [one.began.at + holds.delay for one, holds in standings if one.began is not None and not one.is_active]
     if track.leapt_at is not None:
-        yield track.leapt_at + TOLD_FOR
+        found.append(track.leapt_at + TOLD_FOR)
+    return found
 
 
 def _of_sender(
     sender: Sender, limits: Mapping[VitalKind, timedelta], *, now: datetime, escalates_after: timedelta
-) -> Iterator[datetime]:
-    """Yield when the device's silence tells, and every tick while its clock is in doubt."""
+) -> list[datetime]:
+    """Return when the device's silence tells, and every tick while its clock is in doubt."""
+    found = [one.received_at + WINDOW for one in sender.newest.values()]
     if sender.last is not None:
         came_at = sender.last.received_at
-        yield came_at + limits[sender.last.kind]
-        yield came_at + escalates_after
+        found += [came_at + limits[sender.last.kind], came_at + escalates_after]
         if sender.is_clock_in_doubt(now=now) and now - came_at <= escalates_after:
-            yield now
+            found.append(now)
     if sender.fresh_at is not None:
-        yield sender.fresh_at + escalates_after
-    for came_at in {one.received_at for one in sender.newest.values()}:
-        yield came_at + WINDOW
+        found.append(sender.fresh_at + escalates_after)
+    return found
 
 
-def _of_stillness(device: str, following: Following, *, now: datetime) -> Iterator[datetime]:
-    """Yield when its numbers may be told as frozen; every tick while they may be, never once none of them is recent."""
+def _of_stillness(device: str, following: Following, *, now: datetime) -> list[datetime]:
+    """Return when its numbers may be told as frozen; every tick while they may be, nothing once none is recent."""
     moved_at, since = moved(device, following.tracks), now - FROZEN_AFTER
     if moved_at is not None and moved_at >= since:
-        yield moved_at + FROZEN_AFTER
-    elif any(one.device == device and one.at >= since for kind in CONTINUOUS & following.tracks.keys()
-             for one in reversed(following.tracks[kind].rows)):  # fmt: skip
-        yield now
+        return [moved_at + FROZEN_AFTER]
+    tracks = [following.tracks[kind] for kind in CONTINUOUS & following.tracks.keys()]
+    is_recent = any(one.device == device and one.at >= since for track in tracks for one in reversed(track.rows))
+    return [now] if is_recent else []
 
 
 def moved(device: str, tracks: Mapping[VitalKind, Track]) -> datetime | None:

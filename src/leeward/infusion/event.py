@@ -1,8 +1,10 @@
 """What every event says of itself: which one it is, when it happened, who did it and what reported it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import ClassVar, Final
+from functools import cache
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 from leeward.infusion.body import number, utc
@@ -23,9 +25,15 @@ class Event:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", utc(self.at))
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in _names(cast(Hashable, type(self))):
+            value = getattr(self, name)
             if isinstance(value, float):
                 number(value)
-            if field.name in _POSITIVE and value is not None and not value > 0:
-                raise ValueError(f"{type(self).__name__}: {field.name} must be above zero; got {value}.")
+            if name in _POSITIVE and value is not None and not value > 0:
+                raise ValueError(f"{type(self).__name__}: {name} must be above zero; got {value}.")
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    """Return the names of what a kind of event says."""
+    return tuple(field.name for field in fields(cast(Any, kind)))

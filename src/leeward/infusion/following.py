@@ -1,5 +1,6 @@
 """One infusion followed reading by reading, in memory: what `watch` says of all that came, without looking back."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -55,7 +56,7 @@ class Following:
         """Take a reading, in whatever order it comes."""
         if reading.artefact_reason is not None:
             self.mark(reading.reading_id, reading.artefact_reason)
-        elif reading.reading_id in self._marked:
+        elif self._marked and reading.reading_id in self._marked:
             reading = replace(reading, artefact_reason=self._marked[reading.reading_id])
         track = self._track(reading.kind)
         if track.knows(reading) or self.unusable.knows(reading):
@@ -74,6 +75,11 @@ class Following:
         """Take the readings one after another."""
         for reading in readings:
             self.take(reading)
+
+    def knows(self, readings: Iterable[Reading]) -> bool:
+        """Did all of these come before, as far back as readings are kept?"""
+        tracks = self.tracks
+        return all(one.kind in tracks and (tracks[one.kind].knows(one) or self.unusable.knows(one)) for one in readings)
 
     def mark(self, reading_id: UUID, reason: str) -> None:
         """Count the reading as artefact from now on, and judge what followed it without it."""
@@ -133,13 +139,14 @@ class Following:
 
     def watched(self) -> Mapping[VitalKind, Sequence[Reading]]:
         """Return the last usable reading of each kind and what could not be used, in order; a pulse is a heart rate."""
-        found: dict[VitalKind, list[Reading]] = {kind: [] for kind in VitalKind}
-        lasts = (track.last_sent for track in self.tracks.values())
-        for one in (*(last for last in lasts if last is not None), *self.unusable):
+        found: dict[VitalKind, list[Reading]] = defaultdict(list)
+        lasts = [track.last_sent for track in self.tracks.values() if track.last_sent is not None]
+        for one in (*lasts, *self.unusable):
             if is_watched(one):
                 found[STANDS_FOR.get(one.kind, one.kind)].append(one)
         for rows in found.values():
-            rows.sort(key=order)
+            if len(rows) > 1:
+                rows.sort(key=order)
         return found
 
     def physiological(self, now: datetime) -> Iterable[Condition]:

@@ -30,7 +30,10 @@ Journal: TypeAlias = tuple[Entry, ...]
 
 def canonical(value: object) -> bytes:
     """Return the one spelling of a JSON value that hashes are taken over: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
+
+
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def seal(seq: int, event: Event, previous_hash: str) -> str:

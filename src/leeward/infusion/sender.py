@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from leeward.infusion.clocks import CONTINUOUS, FROZEN_AFTER, WINDOW, Sent
+from leeward.infusion.clocks import CONTINUOUS, FROZEN_AFTER, WINDOW, Sent, came
 from leeward.infusion.track import Track
+from leeward.infusion.unusable import order
 from leeward.infusion.vitals import BY_HAND, Reading
 from leeward.protocol.monitoring import Monitoring
 from leeward.protocol.vital_kind import VitalKind
@@ -29,14 +30,15 @@ class Sender:
         self._ahead: datetime | None = None
         self._arrived: deque[Reading] = deque()
         self._window, self._tolerance = monitoring.escalates_after, monitoring.clock_tolerance
+        self._patience = min(monitoring.stale_after(kind, infusing=True) for kind in CONTINUOUS)
 
     def take(self, reading: Reading) -> None:
         """Take a reading, usable or not."""
         known = self.newest.get(reading.kind)
-        if known is None or _came(reading) > _came(known):
+        if known is None or came(reading) > came(known):
             self.newest[reading.kind] = reading
         self._look_at_clock(reading)
-        if self.last is None or _came(reading) > _came(self.last):
+        if self.last is None or came(reading) > came(self.last):
             self.last = reading
         self._arrived.append(reading)
         while self._arrived[0].received_at < self.last.received_at - self._window:
@@ -64,7 +66,9 @@ class Sender:
 
     def sent(self, device: str, tracks: Mapping[VitalKind, Track], newest: Newest, *, now: datetime) -> Sent:
         """Return what is needed of it at this instant, and nothing where the answer is no already."""
-        return Sent(self._silence(newest, now=now), self._clock(now=now), self._still(device, tracks, newest, now=now))
+        is_silent = self.last is not None and now - self.last.received_at > self._patience
+        rows = self._silence(newest, now=now) if is_silent else ()
+        return Sent(rows, self._clock(now=now), self._still(device, tracks, newest, now=now))
 
     def is_clock_in_doubt(self, *, now: datetime) -> bool:
         """Came nothing within the last minute that was news, or may something have claimed to be earlier?"""
@@ -84,11 +88,11 @@ class Sender:
         return [one for one in self.newest.values() if self._counts(one, newest, now=now)]
 
     def _clock(self, *, now: datetime) -> list[Reading]:
-        """Return what came within the last minute, in order of measurement."""
+        """Return what came within the last minute."""
         if not self.is_clock_in_doubt(now=now):
             return []
         since = now - self._window  # within the minutes that count for every kind, so nobody need ask by kind
-        return sorted([one for one in self._arrived if since <= one.received_at <= now], key=_measured)
+        return [one for one in self._arrived if since <= one.received_at <= now]
 
     def _still(self, device: str, tracks: Mapping[VitalKind, Track], newest: Newest, *, now: datetime) -> list[Reading]:
         """Return what can be used of the last two minutes and one reading from before; none where a number moved."""
@@ -110,12 +114,4 @@ class Sender:
         if self.let_go_at is not None and self.let_go_at < since:
             before = replace(found[0], at=self.let_go_at, received_at=self.let_go_at)
             older += [before] if self._counts(before, newest, now=now) else []
-        return [*older[:1], *sorted(found, key=_measured)]
-
-
-def _came(reading: Reading) -> tuple[datetime, datetime, int]:
-    return (reading.received_at, reading.at, reading.reading_id.int)
-
-
-def _measured(reading: Reading) -> tuple[datetime, int]:
-    return (reading.at, reading.reading_id.int)
+        return [*older[:1], *sorted(found, key=order)]

@@ -91,6 +91,8 @@ def _silence(
     monitoring: Monitoring,
 ) -> Condition | None:
     """Has nothing usable come for longer than the limit? Three ways, three sentences."""
+    if rows and now - rows[-1].at <= limit and is_usable(rows[-1], now=now, mode=mode):
+        return None  # nearly always
     last = next((r for r in reversed(rows) if is_usable(r, now=now, mode=mode)), None)
     known = (r for r in reversed(rows) if r.at <= now + monitoring.clock_tolerance)
     newest = next(known, None)

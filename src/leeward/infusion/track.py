@@ -42,7 +42,8 @@ class Track:
         self.folded_until: datetime | None = None
         self._keys: list[tuple[datetime, UUID]] = []
         self._after: list[tuple[Standing, ...]] = []
-        self._base = tuple(_STOOD if held.limit.key in active else QUIET for held in self.held)
+        self._quiet = (QUIET,) * len(self.held)  # one tuple, so that a look whether all are quiet is a look at it
+        self._base = self._known(_STOOD if held.limit.key in active else QUIET for held in self.held)
         self._base_judge, self._judge = Judge(), Judge()
 
     @property
@@ -63,10 +64,7 @@ class Track:
     @property
     def is_quiet(self) -> bool:
         """Has no limit anything to remember?"""
-        for standing in self.standings:  # noqa: SIM110 - asked at every value, and a generator takes twice as long
-            if standing is not QUIET and standing != QUIET:
-                return False
-        return True
+        return self.standings is self._quiet
 
     def knows(self, reading: Reading) -> bool:
         """Did this very reading come before, as far back as readings are kept?"""
@@ -84,7 +82,7 @@ class Track:
         if place == len(self.rows) - 1:
             self._fold(reading)
         else:
-            self._refold(place)
+            self._refold(place, self._after[place:])
         if len(self.rows) % _PRUNED_EVERY == 0:
             self._prune()
 
@@ -99,7 +97,7 @@ class Track:
         if place is not None:
             found = self.rows[place]
             del self._keys[place], self.rows[place]
-            self._refold(place)
+            self._refold(place, self._after[place + 1 :])
         self.last = None if self.last is found else self.last
         self.last_sent = None if self.last_sent is found else self.last_sent
         self._note_last()
@@ -111,8 +109,11 @@ class Track:
         self.held = tuple(limits)
         self.band = band_of(self.kind, self.held)
         self._places = {held.limit.key: place for place, held in enumerate(self.held)}
-        self._base = tuple(before.get(held.limit.key, QUIET) for held in self.held)
-        self._refold(0)
+        self._quiet = (QUIET,) * len(self.held)
+        self._base = self._known(before.get(held.limit.key, QUIET) for held in self.held)
+        self._judge, self._after = self._base_judge.copy(), []
+        for reading in self.rows:
+            self._fold(reading)
 
     def forget(self, until: datetime) -> None:
         """Let everything before this instant go: no limit stood, and all that came since was calm.
@@ -141,7 +142,10 @@ class Track:
         """Keep the newest reading, and the newest whose silence would count."""
         if self.rows:
             self.last = self.rows[-1]
-            self.last_sent = next((one for one in reversed(self.rows) if is_watched(one)), self.last_sent)
+            if is_watched(self.last):
+                self.last_sent = self.last
+            else:
+                self.last_sent = next((one for one in reversed(self.rows) if is_watched(one)), self.last_sent)
 
     def _place(self, reading: Reading) -> int:
         return bisect_left(self._keys, (reading.at, reading.reading_id))
@@ -150,20 +154,39 @@ class Track:
         one, before = self._judge.take(reading), self.standings
         if one.leapt and (self.leapt_at is None or reading.at > self.leapt_at):
             self.leapt_at = reading.at
+        low, high = self.band
+        if before is self._quiet and low <= one.low and one.high <= high and low <= one.value <= high:
+            self._after.append(before)
+            return
         # A list and no generator: it runs for every limit at every value.
         self._after.append(
-            tuple([
+            self._known([
                 after(standing if standing is QUIET else _begun(standing, reading), one, held)
                 for standing, held in zip(before, self.held, strict=True)
             ])
         )  # fmt: skip
 
-    def _refold(self, place: int) -> None:
-        """Judge everything from this place on anew."""
-        self._judge = self._judge_before(place)
+    def _known(self, standings: Iterable[Standing]) -> tuple[Standing, ...]:
+        """Return the standings as they are kept: where all are quiet, always the same tuple."""
+        found = tuple(standings)
+        return self._quiet if found == self._quiet else found
+
+    def _refold(self, place: int, before: Sequence[tuple[Standing, ...]]) -> None:
+        """Judge everything from this place on anew, as far as it differs from what was judged `before` of the same.
+
+        A reading is judged by those of the last seconds and by the one before it. Once all of these are the readings
+        that they were, and the limits stand as they stood, what follows stands as it stood too.
+        """
+        newest, self._judge = self._judge, self._judge_before(place)
         del self._after[place:]
-        for reading in self.rows[place:]:
+        gone = len(self.rows) - len(before)  # from here on the readings are those that were judged before
+        for at, reading in enumerate(self.rows[place:], place):
             self._fold(reading)
+            is_apart = at > gone and reading.at - self.rows[gone].at >= MEDIAN_OF
+            if is_apart and self._after[at] == before[at - gone]:
+                self._after += before[at - gone + 1 :]
+                self._judge = newest
+                return
 
     def _judge_before(self, place: int) -> Judge:
         """Return the judge as it was before the reading at this place: it remembers five seconds and one value."""
@@ -171,8 +194,7 @@ class Track:
         while first and (first == place or self.rows[first - 1].at > self.rows[place - 1].at - MEDIAN_OF):
             first -= 1
         judge = Judge() if first else self._base_judge.copy()
-        for reading in self.rows[first:place]:
-            judge.take(reading)
+        judge.remember(self.rows[first:place])
         return judge
 
     def _prune(self) -> None:

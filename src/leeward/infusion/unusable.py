@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
@@ -53,10 +54,6 @@ class Unusable:
             del rows[: min(bisect_left(rows, before, key=_measured), len(rows) - 1)]
 
 
-def order(reading: Reading) -> tuple[datetime, int]:
-    """Return by what readings stand in order: when they were measured, then their ids."""
-    return (reading.at, reading.reading_id.int)
-
-
-def _measured(reading: Reading) -> datetime:
-    return reading.at
+order: Final = attrgetter("at", "reading_id.int")
+"""By what readings stand in order: when they were measured, then their ids."""
+_measured: Final = attrgetter("at")

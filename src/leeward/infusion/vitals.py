@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from hashlib import sha1
 from typing import Final, TypeAlias
@@ -61,8 +61,9 @@ class Reading:
     artefact_reason: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", utc(self.at))
-        object.__setattr__(self, "received_at", utc(self.received_at))
+        if not self.at.tzinfo is self.received_at.tzinfo is UTC:  # nearly every reading of every monitor is
+            object.__setattr__(self, "at", utc(self.at))
+            object.__setattr__(self, "received_at", utc(self.received_at))
         if self.unit != self.kind.unit:
             raise ValueError(f"{self.kind.label} is kept in {self.kind.unit}, not {self.unit}: convert it at the door.")
         if self.value is not None:
@@ -107,13 +108,10 @@ _OF_DEVICES: Final = sha1(NAMES_OF_DEVICES.bytes, usedforsecurity=False)
 
 def is_usable(reading: Reading, *, now: datetime, mode: GenerationMode = GenerationMode.REAL) -> bool:
     """May rules look at it: valid, not marked, of this session's mode, plausible, not from the future when it came?"""
-    return (
-        reading.validity is Validity.VALID
-        and reading.artefact_reason is None
-        and reading.mode is mode
-        and reading.is_plausible
-        and reading.at <= min(now, reading.received_at) + _CLOCK_TOLERANCE
-    )
+    if reading.validity is not Validity.VALID or reading.artefact_reason is not None or reading.mode is not mode:
+        return False
+    is_past = reading.at <= reading.received_at and reading.at <= now
+    return (is_past or reading.at <= min(now, reading.received_at) + _CLOCK_TOLERANCE) and reading.is_plausible
 
 
 def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
