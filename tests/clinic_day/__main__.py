@@ -12,7 +12,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leeward.clinic.settings")
 
 from clinic_day.day import Day  # noqa: E402 - the paths come first
-from clinic_day.invariants import Broken  # noqa: E402
+from clinic_day.laws import Broken  # noqa: E402
 
 
 def one(seed: int) -> tuple[int, str, Counter[str], int, int]:

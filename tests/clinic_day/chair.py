@@ -1,6 +1,7 @@
 """One chair of the simulated clinic: who sits there, what was ordered, mixed and set, and what really went in."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from clinic_day.monitors import Monitor
@@ -24,6 +25,8 @@ class Chair:
     begun_s: float | None = None
     ended_s: float | None = None
     is_plain: bool = True  # nobody charted late and no clock was set: the record must follow the pump closely
+
+    seen: Any = None  # what whoever looks on remembers of it
 
     def __post_init__(self) -> None:
         self.silent_s = -1.0  # until then no kind of its values can be older than its limit

@@ -58,13 +58,14 @@ def every_second(law: Any, chair: Chair) -> None:
 
 
 def _measured(law: Any, chair: Chair) -> list[Span]:
-    return [
-        (reading.at, reading.at + FRESH)
-        for infusion_id, message in law.disk.frames.values()
-        if infusion_id == chair.infusion_id
-        for reading in message.readings
-        if reading.kind is not VitalKind.SYSTOLIC and is_usable(reading, now=reading.received_at)
-    ]
+    """Return when a continuous value was fresh; several of one instant say no more than one of them."""
+    instants: set[datetime] = set()
+    for message in law.disk.messages_of(chair.infusion_id):
+        for reading in message.readings:
+            is_news = reading.kind is not VitalKind.SYSTOLIC and reading.at not in instants
+            if is_news and is_usable(reading, now=reading.received_at):
+                instants.add(reading.at)
+    return [(at, at + FRESH) for at in instants]
 
 
 def _charted(events: tuple[Any, ...]) -> list[Span]:
@@ -91,7 +92,7 @@ def _unwritable(law: Any) -> list[Span]:
 def any_order(law: Any, chair: Chair) -> None:
     """What a chair's alarms say at an instant is the same for every order of arrival, with copies."""
     chance = law.world.chance(f"order {chair.number}")
-    readings = [r for i, m in law.disk.frames.values() if i == chair.infusion_id for r in m.readings]
+    readings = [reading for message in law.disk.messages_of(chair.infusion_id) for reading in message.readings]
     if not readings:
         return
     now = chance.choice(readings).received_at + timedelta(seconds=chance.choice((0, 3, 14)))

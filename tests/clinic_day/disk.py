@@ -1,5 +1,6 @@
 """A disk that keeps what was synced and forgets the rest, and a database on it whose transactions are whole."""
 
+from itertools import islice
 from typing import Any
 
 from clinic_day.record import Records
@@ -24,7 +25,9 @@ class Disk:
         self.ledgers: dict[str, Any] = {}
         self.late: dict[Any, Any] = {}
         self.pairings: dict[str, Any] = {}
-        self.commits = 0
+        self.recorded = 0  # how often a journal or a state was written
+        self._messages: dict[Any, list[Any]] = {}
+        self._many_messages = 0
         self.is_full = False
         self.fails = 0  # how many of the next transactions fail
         self.loses_answer = 0  # how many of the next are done although the caller hears of a failure
@@ -55,8 +58,8 @@ class Disk:
             raise CannotWrite("The connection broke while the commit was under way.")
 
     def _apply(self, changes: list[tuple[dict[Any, Any], Any, Any]]) -> None:
-        self.commits += 1
         for table, key, value in changes:
+            self.recorded += table is self.journals or table is self.states
             self._unsynced.append((table, key, table.get(key, ABSENT)))
             table[key] = value
         if self.syncs:
@@ -64,9 +67,17 @@ class Disk:
 
     def lose_power(self) -> None:
         """Take back whatever was not synced."""
+        self._messages, self._many_messages = {}, 0
         for table, key, before in reversed(self._unsynced):
             if before is ABSENT:
                 table.pop(key, None)
             else:
                 table[key] = before
         self._unsynced.clear()
+
+    def messages_of(self, infusion_id: Any) -> list[Any]:
+        """Return the messages of one infusion in the order in which they were kept."""
+        for belongs_to, message in islice(self.frames.values(), self._many_messages, None):
+            self._messages.setdefault(belongs_to, []).append(message)
+        self._many_messages = len(self.frames)
+        return self._messages.get(infusion_id, [])

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from typing import Any
 from uuid import UUID
 
-from clinic_day.web import Form
+from clinic_day.forms import Form
 from leeward.dosing.drug_amounts import micrograms, microlitres, share
 from leeward.dosing.ledger import Kind, Movement, Place
 from leeward.dosing.second_person import Found, disagreements

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from clinic_day import drug
 from clinic_day.chair import Chair
-from clinic_day.gateway import Gateway, Standing
+from clinic_day.forms import Answer, Form
+from clinic_day.gateway import Gateway
+from clinic_day.standing import Standing
 from clinic_day.tablets import Tablet
-from clinic_day.web import Answer, Form
 from clinic_day.world import World
 from leeward.infusion.machine import State
 from leeward.infusion.vitals import VitalKind

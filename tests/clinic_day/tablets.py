@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from clinic_day.web import QUEUED, Answer, Form, Web
+from clinic_day.forms import QUEUED, Answer, Form
+from clinic_day.web import Web
 from clinic_day.world import World
 
 WAITS_S = 6.0  # then the page says that it is not connected

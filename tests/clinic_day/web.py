@@ -2,52 +2,33 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid5
 
 from clinic_day import record
 from clinic_day.chair import Chair
 from clinic_day.disk import CannotWrite, Disk
+from clinic_day.forms import PLAIN, Answer, Form, as_reading, charted, scored
 from clinic_day.world import START, World
 from leeward.dosing import ledger, ledger_chain
 from leeward.infusion import discharge as leaving
 from leeward.infusion import events as what
 from leeward.infusion import late, pump, time_out
-from leeward.infusion.condition import Condition
 from leeward.infusion.journal import CannotAppend
 from leeward.infusion.machine import CannotHappen
 from leeward.infusion.record import Record
 from leeward.infusion.told import Known
-from leeward.infusion.vitals import BY_HAND, Reading, VitalKind, baseline_of
+from leeward.infusion.vitals import Reading, baseline_of
 from leeward.protocol.starting import STARTING, Answered
 from leeward.truth import NO, YES
 
 NAME = "web"
 SEEN = {item.key: YES for item in STARTING.items if item.answered is Answered.PERSON}
 RECENT = timedelta(minutes=45)
-QUEUED = frozenset({"row", "pause", "resume", "stop", "complete", "confirm", "acknowledge", "note"})
 REFUSALS = (
     CannotHappen, CannotAppend, pump.CannotTrustPump, time_out.CannotStart, leaving.CannotDischarge, ledger.CannotMove,
 )  # fmt: skip
 RESTART_S = (1.0, 20.0)
-
-
-class Form(NamedTuple):
-    """What a person sends; `at` is there where it was charted without network, by the tablet's clock."""
-
-    form_id: UUID
-    infusion_id: UUID
-    verb: str
-    by: str
-    fields: dict[str, Any] = {}  # noqa: RUF012 - a tuple's default, never changed
-    at: datetime | None = None
-
-
-class Answer(NamedTuple):
-    """kept, refused, noted, queued (by the tablet) or given up."""
-
-    became: str
-    says: str = ""
 
 
 class Web:
@@ -157,7 +138,7 @@ class Web:
         stamp = {"event_id": form.form_id, "at": at, "by": form.by, "source": source}
         match form.verb:
             case "row":
-                return [*_charted(form, stamp), *_scored(form, stamp)]
+                return [*charted(form, stamp), *scored(form, stamp)]
             case "time-out":
                 self._must_be_ready(chair, at)
                 return [what.TimeOutPassed(**stamp, checks=())]
@@ -173,7 +154,7 @@ class Web:
             case "discharge":
                 return [self._discharge(chair, fields, stamp)]
             case verb:
-                return [_PLAIN[verb](**stamp, **fields)]
+                return [PLAIN[verb](**stamp, **fields)]
 
     def _start(self, chair: Chair, fields: dict[str, Any], stamp: dict[str, Any]) -> what.Started:
         made = chair.preparation
@@ -208,51 +189,11 @@ class Web:
 
     def readings(self, chair: Chair, at: datetime) -> list[Reading]:
         """Return the last three quarters of an hour of one infusion, as the disk has them."""
-        infusion_id = chair.infusion_id
-        found = [
-            reading
-            for belongs_to, message in self.disk.frames.values()
-            if belongs_to == infusion_id and message.received_at >= at - RECENT
-            for reading in message.readings
-        ]
-        charted = self._record(infusion_id).happened
-        found += [_as_reading(event) for event in charted if type(event) is what.ReadingCharted]
+        messages, since = self.disk.messages_of(chair.infusion_id), at - RECENT
+        found = [reading for message in messages if message.received_at >= since for reading in message.readings]
+        by_hand = self._record(chair.infusion_id).happened
+        found += [as_reading(event) for event in by_hand if type(event) is what.ReadingCharted]
         return found
 
 
-def _charted(form: Form, stamp: dict[str, Any]) -> list[Any]:
-    return [
-        what.ReadingCharted(
-            **stamp | {"event_id": uuid5(form.form_id, kind.value)}, reading_id=uuid5(form.form_id, f"r {kind.value}"),
-            kind=kind, value=value, unit=kind.unit,
-        )
-        for kind, value in form.fields.get("readings", {}).items()
-    ]  # fmt: skip
-
-
-def _scored(form: Form, stamp: dict[str, Any]) -> list[Any]:
-    rows = [
-        what.ScaleScored(**stamp | {"event_id": uuid5(form.form_id, key)}, scale_key=key, answers=answers, total=total)
-        for key, (total, answers) in form.fields.get("scores", {}).items()
-    ]
-    rows += [
-        what.ItemChecked(**stamp | {"event_id": uuid5(form.form_id, item)}, item=item, truth=truth)
-        for item, truth in form.fields.get("items", {}).items()
-    ]
-    return rows
-
-
-def _as_reading(event: what.ReadingCharted) -> Reading:
-    return Reading(
-        reading_id=event.reading_id, kind=event.kind, value=event.value, unit=event.unit, at=event.at,
-        received_at=event.at, source=BY_HAND, device=event.by,
-    )  # fmt: skip
-
-
 _MET = Known(truth=YES, why="")
-_PLAIN = {
-    "pause": what.Paused, "stop": what.Stopped, "complete": what.Completed, "confirm": what.InfusingConfirmed,
-    "acknowledge": what.AlarmAcknowledged, "quiet": what.AudioPaused, "note": what.NoteWritten,
-    "cancel": what.Cancelled,
-}  # fmt: skip
-__all__ = ["Answer", "Condition", "Form", "VitalKind", "Web"]

@@ -9,10 +9,10 @@ from time import monotonic
 
 import pytest
 
-from clinic_day import invariants
+from clinic_day import laws
 from clinic_day.day import NONE, PLACES, Day, Faults, a_day, alarms_of
 from clinic_day.gateway import Gateway
-from clinic_day.invariants import ALL, Broken
+from clinic_day.laws import ALL, Broken
 from clinic_day.monitors import TROUBLES
 from leeward.devices import intake
 from leeward.devices.port import Receipt
@@ -124,18 +124,18 @@ def _forgets_what_came_late(events):
 
 
 MUTANTS = {
-    invariants.KEPT: (intake.Intake, "failed", _says_yes_anyway),
-    invariants.WATCHED: (following.Following, "_technical", _says_nothing),
-    invariants.AT_ONCE: (following.Following, "physiological", _says_nothing),
-    invariants.DELIVERED: (pump, "must_show_volume", _says_nothing),
-    invariants.LEDGER: (ledger, "_refuse_short", _says_nothing),
-    invariants.NO_END: (condition, "as_events", _only_raised),
-    invariants.PAUSE: (signals, "_is_within", _never_ends),
-    invariants.REPLAY: (late, "state_of", _forgets_what_came_late),
-    invariants.ORDER: (alarms, "in_order", tuple),
-    invariants.GAPS: (Gateway, "_write_interruption", _says_nothing),
-    invariants.COMMANDS: (intake.Intake, "kept", _sends_a_command),
-    invariants.FORESEEN: (bed, "deadline", _foresees_nothing),
+    laws.KEPT: (intake.Intake, "failed", _says_yes_anyway),
+    laws.WATCHED: (following.Following, "_technical", _says_nothing),
+    laws.AT_ONCE: (following.Following, "physiological", _says_nothing),
+    laws.DELIVERED: (pump, "must_show_volume", _says_nothing),
+    laws.LEDGER: (ledger, "_refuse_short", _says_nothing),
+    laws.NO_END: (condition, "as_events", _only_raised),
+    laws.PAUSE: (signals, "_is_within", _never_ends),
+    laws.REPLAY: (late, "state_of", _forgets_what_came_late),
+    laws.ORDER: (alarms, "in_order", tuple),
+    laws.GAPS: (Gateway, "_write_interruption", _says_nothing),
+    laws.COMMANDS: (intake.Intake, "kept", _sends_a_command),
+    laws.FORESEEN: (bed, "deadline", _foresees_nothing),
 }
 
 
@@ -175,7 +175,7 @@ def test_beds_that_share_what_they_remember_are_caught(monkeypatch):
 
 
 def test_every_law_has_a_mutant():
-    assert set(ALL) == {*MUTANTS, invariants.ALONE}
+    assert set(ALL) == {*MUTANTS, laws.ALONE}
 
 
 # --- nothing can emit a pump command --------------------------------------------------------------------------
