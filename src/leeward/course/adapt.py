@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from leeward.course import infusion_choices, other_choices
+from leeward.course import ending_choices, infusion_choices, other_choices
 from leeward.course.choice import Adaptation, Choice, Foretold, NotNow
 from leeward.course.seen import Seen, paused, rose_again, see, urgent
 from leeward.course.so_far import CourseSoFar
@@ -22,20 +22,20 @@ Builder = Callable[[Seen], Choice | NotNow]
 CAREFUL: Final[tuple[Builder, ...]] = (
     other_choices.psychiatrist,
     other_choices.pause,
-    other_choices.stop_harm,
+    ending_choices.stop_harm,
     infusion_choices.lower,
     infusion_choices.slower,
 )
 GOING_ON: Final[tuple[Builder, ...]] = (
     infusion_choices.repeat,
-    other_choices.finish,
+    ending_choices.finish,
     other_choices.spaced_on,
     other_choices.therapy,
     infusion_choices.space_out,
     infusion_choices.step_up,
     other_choices.another_course,
-    other_choices.stop_no_response,
-    other_choices.stop_wish,
+    ending_choices.stop_no_response,
+    ending_choices.stop_wish,
 )
 
 

@@ -15,6 +15,7 @@ from leeward.protocol.thresholds import Thresholds
 from leeward.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 
 PERCENT: Final = 100  # plain: per cent
+ONE_SCORE: Final = f"is by one score, not confirmed yet: score PCL-5 again {Confirming.apart.quantity} later."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Judged:
     responds: Truth
     lost: Truth
     no_response: Truth
-    """Is this clinic's own rule of no response met? NO before as many infusions as it names."""
+    """Is this clinic's own rule of no response met? NO before so many infusions; an early sign is UNKNOWN."""
     confirmed: bool = False
     """Does a second score, far enough from the newest, agree that response is there, or that it is not?"""
     rose_from: Scored | None = None
@@ -42,8 +43,7 @@ class Judged:
         """Say that a response, or its loss, rests on one score; empty where a second one agrees or neither is told."""
         if self.confirmed or YES not in (self.responds, self.lost):
             return ""
-        what = "response" if self.responds is YES else "loss of response"
-        return f"This {what} is by one score, not confirmed yet: score PCL-5 again {Confirming.apart.quantity} later."
+        return f"This {'response' if self.responds is YES else 'loss of response'} {ONE_SCORE}"
 
     @property
     def fell_percent(self) -> float | None:
@@ -64,6 +64,7 @@ def judge(so_far: CourseSoFar, limits: Thresholds) -> Judged:
     responds = responded(baseline, latest)
     little = _compare(baseline, latest, lambda totals: _fell_less(totals, limits))
     enough = len(so_far.given) >= limits.of(NonResponse.after).to("infusions")
+    is_early = bool(after) and after[-1].on - last <= ONE_DAY
     return Judged(
         baseline=baseline,
         latest=latest,
@@ -71,10 +72,10 @@ def judge(so_far: CourseSoFar, limits: Thresholds) -> Judged:
         little=little,
         responds=responds,
         lost=any_of(responded(baseline, one.total) for one in once if one.total is not None) & ~responds,
-        no_response=(little if enough else NO),
+        no_response=NO if not enough else UNKNOWN if is_early and little is YES else little,
         confirmed=_confirmed(baseline, once),
         rose_from=_rose_from(once, _of_the_week(so_far, ordered, limits), limits),
-        is_early=bool(after) and after[-1].on - last <= ONE_DAY,
+        is_early=is_early,
     )
 
 

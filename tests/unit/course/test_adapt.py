@@ -268,3 +268,15 @@ def test_a_clinic_sets_how_far_above_the_lowest_score_is_a_reason_to_look():
     assert any("the lowest of this course, to 42: 12 points or more" in says for says in adapt(risen, sooner).says)
     assert SymptomWatch.from_lowest.status is Status.ASSUMED
     assert "repeat" in keys(risen, sooner)
+
+
+def test_a_score_of_the_day_after_ends_no_course_for_lack_of_response():
+    """Six of eight, and the day after the sixth nothing has changed: it is scored again before anything is decided."""
+    early = adapt(scored_at([1], [58], planned_sessions=8), STANDARD)
+    refused = {one.kind: " ".join(one.why) for one in early.not_now}
+    assert "an early sign decides nothing" in refused[Kind.STOP_NO_RESPONSE]
+    assert "may be met: score PCL-5 first" in refused[Kind.REPEAT]
+    late = adapt(scored_at([4], [58], planned_sessions=8), STANDARD).choice("stop-no-response")
+    assert any("is by one score, not confirmed yet" in why for why in late.reasons)
+    twice = adapt(scored_at([4, 7], [58, 57], planned_sessions=8), STANDARD).choice("stop-no-response")
+    assert not any("not confirmed yet" in why for why in twice.reasons)
