@@ -53,6 +53,20 @@ def test_a_response_that_went_is_told_as_lost_with_its_rule_and_source(give, ent
     assert lost.marks
 
 
+def test_where_a_second_course_is_on_record_the_page_says_that_it_counts_all_as_one(
+    person, now, give, enter, page, monkeypatch
+):
+    enter(WEEK, days=-0.5, each=3)
+    give(days=0)
+    enter(WEEK, days=7, each=2)
+    (edition,) = page().editions
+    assert not any("counts as one course" in each.says for each in edition.otherwise)
+    later = (now + timedelta(days=60)).date()
+    monkeypatch.setattr("leeward.clinic.courses.on_record.began", lambda *_: later)
+    (edition,) = page().editions
+    assert f"The course from {later:%d-%b-%Y} on counts from its own baseline" in edition.otherwise[0].says
+
+
 def test_chance_and_the_control_arms_stand_beside_a_fall(give, enter, page):
     enter(WEEK, days=-0.5, each=3)
     give(days=0)

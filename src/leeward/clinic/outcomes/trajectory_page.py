@@ -1,12 +1,14 @@
 """The trajectory as a page: what stands by whose definition, what else may explain it, and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from leeward.clinic.outcomes import beside, queries, telling
@@ -27,6 +29,10 @@ TAGS: Final = {
     Standing.NOT_MET: ("quiet", "not met"),
     Standing.UNKNOWN: ("tech", "not known"),
 }
+ONE_COURSE: Final = (
+    "Every infusion counts as one course here, and each change from the score before the first of them. The course "
+    "from {began} on counts from its own baseline in its forecast and under “What next?”."
+)
 WORSE: Final = "reliable worsening"
 LOSSES: Final = {YES: ("warn", "lost"), NO: ("quiet", "not lost"), UNKNOWN: ("tech", "not known")}
 
@@ -82,9 +88,9 @@ class TrajectoryPage:
 def trajectory_page(person_id: UUID, *, name: str, now: datetime) -> TrajectoryPage:
     """Return the page of one person; raises CannotRead where a stored score cannot be read."""
     course, zone, notes = queries.course_of(person_id), timezone.get_current_timezone(), Notebook()
-    found = beside.marks_of(person_id)
+    found, later = beside.marks_of(person_id), _later_course(person_id, course.infusions, zone)
     told = tuple(
-        _edition(each, account_chart(each, course, name=name, zone=zone), notes, zone)
+        _edition(each, account_chart(each, course, name=name, zone=zone), notes, zone, later)
         for each in accounts(course, now=now, others=found)
     )
     rest = others_chart(course, marks(course.infusions, found), name=name, zone=zone)
@@ -98,14 +104,25 @@ def trajectory_page(person_id: UUID, *, name: str, now: datetime) -> TrajectoryP
     )
 
 
-def _edition(account: Account, chart: charts.ScoresChart, notes: Notebook, zone: tzinfo) -> EditionPart:
+def _later_course(person_id: UUID, infusions: Sequence[datetime], zone: tzinfo) -> tuple[Sentence, ...]:
+    """Say that every infusion counts as one course here, where a later one is on record."""
+    days = [at.astimezone(zone).date() for at in infusions]
+    began: date | None = import_string(settings.COURSE_BEGAN)(person_id, days)
+    if began is None or not days or days[0] >= began:
+        return ()
+    return (Sentence(says=ONE_COURSE.format(began=f"{began:%d-%b-%Y}")),)
+
+
+def _edition(
+    account: Account, chart: charts.ScoresChart, notes: Notebook, zone: tzinfo, later: tuple[Sentence, ...]
+) -> EditionPart:
     series = account.series
     return EditionPart(
         key=series.scale_key,
         name=series.name,
         plot=charts.scores(chart),
         stands=(*(_held(each, notes) for each in account.standings), *_times(account, notes)),
-        otherwise=tuple(_otherwise(account, notes)),
+        otherwise=(*later, *_otherwise(account, notes)),
         without=tuple(_without(account, notes)),
         parts=tuple(_part(each) for each in account.parts),
         scores=tuple(_score(account, point, zone) for point in series.points),
