@@ -1,5 +1,6 @@
 """What must hold after every step of a clinic day, whatever goes wrong; each check knows nothing of how it is met."""
 
+import math
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ class Invariants(Watching, Keeping):
         gateway.watchers.append(self)
         web.watchers.append(self)
         self.left_s: float | None = None
+        self._touched, self._begun, self._silent_s = -1, 0, -math.inf
 
     def step(self) -> None:
         """Look at every chair: is no more going in than was ordered, and is it watched?"""
@@ -33,16 +35,26 @@ class Invariants(Watching, Keeping):
             self.down_since_s = None
         elif self.down_since_s is None:
             self.down_since_s = s
+        self.checks += self._begun
+        if s > self._silent_s or self.world.touched != self._touched:
+            self._look_at_each(s)
+
+    def _look_at_each(self, s: float) -> None:
+        """Look at every chair, and note until when the next steps need not: unless somebody touches a pump again."""
+        self._touched, self._begun, self._silent_s = self.world.touched, 0, math.inf
         for infusion_id, chair in self.chairs.items():
             if chair.begun_s is None:
                 continue
             pump = chair.pump
-            self.checks += 1
+            self._begun += 1
+            if chair.ended_s is None and s > chair.silent_s:
+                self._may_be_silent(infusion_id, chair)
+            if chair.ended_s is None:
+                self._silent_s = min(self._silent_s, chair.silent_s)
             # Its display never shows more than the volume that was set: with the ordered one all is well.
             if pump.vtbi_ml > chair.most_ml:
                 self.must(pump.given_ml <= chair.most_ml, DELIVERED, chair.given)
-            if chair.ended_s is None and s > chair.silent_s:
-                self._may_be_silent(infusion_id, chair)
+                self._silent_s = -math.inf
 
     def look(self) -> None:
         """Look at all of it anew, and whether everybody left."""

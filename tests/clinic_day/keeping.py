@@ -11,9 +11,11 @@ from leeward.devices.port import DeviceMessage, Receipt
 from leeward.dosing import ledger, ledger_chain
 from leeward.infusion import account, journal, late, machine
 from leeward.infusion.events import Completed, Paused, RateChanged, Resumed, Started, Stopped
+from leeward.infusion.record import Record
 from leeward.infusion.record import of as record_of
 
 ONE_IN = 8  # so many steps that a rule judges by what is new are judged again by all that there is
+NOTHING = Record()
 _MOVES_DRUG = (Started, Resumed, RateChanged, Paused, Stopped, Completed)
 
 
@@ -24,7 +26,7 @@ class Keeping(Looker):
         super().__init__(*arguments)
         self.answered_yes: set[tuple[str, str]] = set()
         self.kept_events: dict[UUID, set[UUID]] = {infusion_id: set() for infusion_id in self.chairs}
-        self.judged: dict[UUID, int] = {}  # how many entries of a journal were looked at
+        self.judged: dict[UUID, Record] = {}  # what was looked at of each journal
         self.held_ug: dict[Any, int] = {}
         self.moved = 0
 
@@ -54,14 +56,17 @@ class Keeping(Looker):
     def recorded(self, infusion_id: UUID) -> None:
         """A journal may have grown: it leads to the state that is live, and to no more than was ordered."""
         entries, state = self.disk.journals[infusion_id], self.disk.states[infusion_id]
-        known, many = self.disk.records.of(infusion_id, entries), self.judged.get(infusion_id, 0)
+        known, before = self.disk.records.of(infusion_id, entries), self.judged.get(infusion_id, NOTHING)
         self.must(known.state is state, REPLAY, lambda: f"live {state.value}, folded: {known.state.value}")
-        is_whole = known.has_late or not self._chance.randrange(ONE_IN)
+        fresh = [entry.event for entry in entries[len(before.entries) :]]
+        # What came late may move all the rest: then nothing of what was judged before says anything.
+        is_moved = any(map(late.is_late, fresh)) or known.happened[: len(before.happened)] != before.happened
+        is_whole = is_moved or self.at_random(ONE_IN)
         if is_whole:
             self._is_replayed(infusion_id)
-        if is_whole or any(type(entry.event) in _MOVES_DRUG for entry in entries[many:]):
+        if is_whole or any(type(event) in _MOVES_DRUG for event in fresh):
             self._is_within(infusion_id, known.happened)
-        self.judged[infusion_id] = len(entries)
+        self.judged[infusion_id] = known
 
     def _is_replayed(self, infusion_id: UUID) -> None:
         """The whole journal, looked at anew, says what was folded of it entry by entry."""
@@ -106,7 +111,7 @@ class Keeping(Looker):
             entries = self.disk.journals[infusion_id]
             missing = expected - {entry.event.event_id for entry in entries}
             self.must(not missing, KEPT, lambda missing=missing: f"{missing} were acknowledged and are lost")
-        if not self._chance.randrange(ONE_IN):
+        if self.at_random(ONE_IN):
             self._reads_back()
 
     def _reads_back(self) -> None:

@@ -30,7 +30,7 @@ class Broken(AssertionError):
     """An invariant does not hold."""
 
     def __init__(self, invariant: str, what: str, world: World) -> None:
-        self.invariant = invariant
+        self.invariant, self.s = invariant, world.s
         super().__init__(
             f"{invariant}: {what} (second {world.s:.1f}). Replay it: "
             f".venv/bin/python tests/clinic_day --seed {world.seed}"
@@ -44,6 +44,10 @@ class Looker:
         self.world, self.disk, self.gateway, self.chairs = world, disk, gateway, chairs
         self.checks = 0
         self._chance = world.chance("invariants")
+
+    def at_random(self, one_in: int) -> bool:
+        """Say yes once in so many times."""
+        return self._chance.random() * one_in < 1.0
 
     def must(self, holds: bool, invariant: str, what: Callable[[], str]) -> None:
         self.checks += 1

@@ -50,7 +50,9 @@ class Body:
         self.systolic += (draw() - 0.5) * 4 + (131.0 - self.systolic) * 0.1
         found = {VitalKind.HEART_RATE: float(round(self.heart_rate)), VitalKind.SPO2: float(round(self.spo2))}
         found[VitalKind.SYSTOLIC] = float(round(self.systolic))
-        return found | {kind: value for begins, ends, kind, value in self.episodes if begins <= s < ends}
+        if self.episodes:
+            found |= {kind: value for begins, ends, kind, value in self.episodes if begins <= s < ends}
+        return found
 
 
 class Monitor:
@@ -131,11 +133,11 @@ class Monitor:
             values, validity, mode = self._made_wrong(values, wrong)
         self._number += 1
         name = f"{self.device}\x1f{self._number}\x1f"
-        rows = tuple(
+        rows = tuple([
             Row(kind, value if validity is Validity.VALID else None, at, "monitor", self.device, validity, mode,
                 name + kind.value)
             for kind, value in values.items()
-        )  # fmt: skip
+        ])  # fmt: skip
         return DeviceMessage(
             message_id=f"{self.device}-{self._number}", device_id=self.device, mode=mode, rows=rows, problems=(),
             sent_at=at, received_at=now, peer=self.device,

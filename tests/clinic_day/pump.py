@@ -30,13 +30,16 @@ class Pump:
         return (self.vtbi_ml - self.given_ml) / self.rate_ml_per_h * HOUR_S
 
     def set_to(self, *, rate_ml_per_h: float, vtbi_ml: float | None = None) -> None:
+        self._world.touched += 1
         self._given_ml, self._since_s = self.given_ml, self._world.s
         self.rate_ml_per_h = rate_ml_per_h
         if vtbi_ml is not None:
             self.vtbi_ml = vtbi_ml
 
     def run(self) -> None:
+        self._world.touched += 1
         self._since_s, self.is_running = self._world.s, True
 
     def hold(self) -> None:
+        self._world.touched += 1
         self._given_ml, self.is_running = self.given_ml, False

@@ -131,7 +131,7 @@ class Watching(Looker):
         until = standing.heard.paused_until(now=now)
         if until is not None:
             self._ends(standing, (until - now).total_seconds())
-        if not self._chance.randrange(ONE_IN):
+        if self.at_random(ONE_IN):
             again = signals.signals(standing.conditions, events, now=now)
             self.must(again == standing.told, REPLAY, lambda: f"told {standing.told}, by the whole journal {again}")
             self.must(until == signals.audio_paused_until(events, now=now), REPLAY, lambda: f"paused until {until}")

@@ -34,6 +34,7 @@ class World:
         self.happened: Counter[str] = Counter()
         self.processes: dict[str, Process] = {}
         self.steps = 0
+        self.touched = 0  # how often anybody touched a pump
         self.trace = 0  # a checksum of when every step was taken
         self.is_over = False  # the last patient has left
         self.set_back_s: list[tuple[float, float]] = []  # (when, by how much) the wall's clock was set back
@@ -104,9 +105,10 @@ class World:
 
     def effect(self, process: str, place: str) -> None:
         """Stand between two effects: here the process may be killed."""
-        planned = self._kills.get((process, place))
+        planned = self._kills.get((process, place)) if self._kills else None
         if planned and planned[0] <= self.s:
             planned.pop(0)
+            self._kills = {where: left for where, left in self._kills.items() if left}
             self.fault(f"killed: {process} {place}", process)
             raise Killed(process)
 

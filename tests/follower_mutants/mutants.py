@@ -79,7 +79,7 @@ MUTANTS = (
     Mutant("deadline", "for wait in (limits[track.kind], escalates_after)]", "for wait in (escalates_after,)]"),
     Mutant("deadline", "        found.append(track.leapt_at + TOLD_FOR)", "        pass"),
     Mutant("deadline", "        return [moved_at + FROZEN_AFTER]", "        return []"),
-    Mutant("deadline", "        found.append(following.ended_at + span(Interval.early_recovery))", "        pass"),
+    Mutant("deadline", "        found.append(following.ended_at + _EARLY)", "        pass"),
     Mutant("deadline", "came_at + limits[sender.last.kind], came_at + escalates_after]", "came_at + limits[sender.last.kind]]"),
     Mutant("deadline", "one.at + limits[one.kind], ", ""),
     # --- what is not judged again, and not looked at again

@@ -81,8 +81,8 @@ class Bed:
         following = self.following()
         following.tidy(now)
         found = following.conditions(now)
-        self._due = deadline(following, now=now)
         self._calm, self._later_from = _calm(following, found, now=now), now
+        self._due = deadline(following, now=now) if self._calm is None else None
         return found
 
     @property

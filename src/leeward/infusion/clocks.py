@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -123,16 +123,17 @@ def _behind(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -
 
 def _jumped(device: str, recent: Sequence[Reading], *, monitoring: Monitoring) -> Iterator[Condition]:
     """Did what came later claim to be earlier?"""
-    newest: Reading | None = None
+    newest, tolerance = datetime.min.replace(tzinfo=UTC), monitoring.clock_tolerance
     for reading in sorted(recent, key=came):
-        if newest is not None and newest.at - reading.at > monitoring.clock_tolerance:
+        if reading.at > newest:
+            newest = reading.at
+        elif newest - reading.at > tolerance:
             says = (
-                f"The times of {device} went back by {lasting(newest.at - reading.at)}: its clock was set, or old "
+                f"The times of {device} went back by {lasting(newest - reading.at)}: its clock was set, or old "
                 "readings came late. Compare its clock with the room's."
             )
             yield _technical("clock-jump", says, reading, since=reading.received_at)
             return
-        newest = reading if newest is None or reading.at > newest.at else newest
 
 
 def _frozen(device: str, rows: Sequence[Reading], *, now: datetime) -> Iterator[Condition]:

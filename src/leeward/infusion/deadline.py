@@ -12,6 +12,7 @@ from leeward.infusion.track import Track
 from leeward.protocol.monitoring import Interval, span
 from leeward.protocol.vital_kind import VitalKind
 
+_EARLY: Final = span(Interval.early_recovery)
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,7 +52,7 @@ def _slow_moments(following: Following, limits: Mapping[VitalKind, timedelta]) -
     for one in following.unusable:
         found += [one.at + escalates_after, one.at + limits[one.kind], one.at - ahead]
     if following.ended_at is not None:
-        found.append(following.ended_at + span(Interval.early_recovery))
+        found.append(following.ended_at + _EARLY)
     return found
 
 

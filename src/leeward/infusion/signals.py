@@ -179,9 +179,9 @@ def _latched(call: Call, *, now: datetime) -> Signal:
 
 def _reach(priority: Priority, waited: timedelta) -> Reach:
     """A high-priority condition that nobody acknowledged goes to the next person, then to all."""
-    if priority is not Priority.HIGH or waited < span(Times.second_device):
+    if priority is not Priority.HIGH or waited < _SECOND_DEVICE:
         return Reach.BEDSIDE
-    return Reach.SECOND_DEVICE if waited < span(Times.everyone) else Reach.EVERYONE
+    return Reach.SECOND_DEVICE if waited < _EVERYONE else Reach.EVERYONE
 
 
 def audio_paused_until(events: Iterable[Event], *, now: datetime) -> datetime | None:
@@ -201,3 +201,5 @@ def latched(events: Iterable[Event]) -> tuple[AlarmRaised, ...]:
 
 AUDIO_PAUSE: Final = span(Times.audio_pause)
 ONCE_PER: Final = span(Times.once_per)
+_SECOND_DEVICE: Final = span(Times.second_device)
+_EVERYONE: Final = span(Times.everyone)

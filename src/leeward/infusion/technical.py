@@ -60,9 +60,9 @@ def silences(
     Of each kind the last usable reading and whatever is newer are enough; a pulse counts as a heart rate.
     """
     found: list[Condition] = []
+    limits = monitoring.patience(infusing=running, since_end=since_end)
     for kind in (*monitoring.expected, *(kind for kind in WHEN_SEEN if by_kind[kind])):
-        limit = monitoring.stale_after(kind, infusing=running, since_end=since_end)
-        silent = _silence(kind, by_kind[kind], limit, now=now, running=running, mode=mode, monitoring=monitoring)
+        silent = _silence(kind, by_kind[kind], limits[kind], now=now, running=running, mode=mode, monitoring=monitoring)
         found += [silent] if silent else []
     whole = next((one for one in about if one.key == DISCONNECTED), None)
     return (*(one for one in found if whole is None or not _is_part(one, whole)), *about)

@@ -1,7 +1,7 @@
 """How often each thing is observed, and how old a value may be before it is no longer news."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from types import MappingProxyType
@@ -156,6 +156,11 @@ class Monitoring:
     nibp_infusing: Cited = Interval.nibp_infusing
     nibp_recovery: Cited = Interval.nibp_recovery
     expected: tuple[VitalKind, ...] = (VitalKind.SPO2, VitalKind.HEART_RATE, VitalKind.SYSTOLIC)
+    _cuff_every: tuple[timedelta, timedelta] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for at every look at every bed, so it is worked out once.
+        object.__setattr__(self, "_cuff_every", (span(self.nibp_infusing), span(self.nibp_recovery)))
 
     @property
     def clock_tolerance(self) -> timedelta:
@@ -174,9 +179,10 @@ class Monitoring:
 
     def nibp_every(self, *, infusing: bool, since_end: timedelta = timedelta(0)) -> timedelta:
         """Return the cuff's interval: during the infusion, in early recovery, or later."""
+        still, early = self._cuff_every
         if infusing:
-            return span(self.nibp_infusing)
-        return span(self.nibp_recovery) if since_end <= _EARLY else _LATE
+            return still
+        return early if since_end <= _EARLY else _LATE
 
     def stale_after(
         self, kind: VitalKind, *, infusing: bool, is_by_hand: bool = False, since_end: timedelta = timedelta(0)

@@ -58,8 +58,7 @@ class VitalKind(Enum):
     @property
     def unit(self) -> str:
         """The one unit in which readings of this kind are kept."""
-        low, _ = _PLAUSIBLE[self]
-        return low.quantity.unit
+        return _UNITS[self]
 
     @property
     def plausible(self) -> Range:
@@ -93,5 +92,6 @@ _PLAUSIBLE: Final[dict[VitalKind, tuple[Cited, Cited]]] = {
     VitalKind.TEMPERATURE: (Plausible.temperature_low, Plausible.temperature_high),
 }
 
-# Looked up for every reading of every second, so it is made once.
+# Looked up for every reading of every second, so they are made once.
+_UNITS: Final = {kind: low.quantity.unit for kind, (low, _) in _PLAUSIBLE.items()}
 _RANGES: Final = {kind: Range(low.to(kind.unit), high.to(kind.unit)) for kind, (low, high) in _PLAUSIBLE.items()}
