@@ -39,6 +39,7 @@ def course_under_way(*, family: str) -> dict[str, Any]:
         therapist=of["therapist"],
     )  # fmt: skip
     given = now - 3 * DAY
+    given = max(given, given.replace(hour=2, minute=0))  # charted an hour before, on the same day also after midnight
     demo_stock.fill(by=team.nurse, now=now)
     made_up = replace(RUNNING, family=family)
     who = seeding.open_record(made_up, team, reason="Since an accident.", at=given - 6 * DAY)
