@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +15,7 @@ from uuid import uuid4
 from leeward.cli.gateway_doors import CannotListen, Doors, Ports
 from leeward.cli.gateway_sdc import Followers, add_sdc, followers_of, following, no_followers
 from leeward.cli.gateway_tls import CannotEncrypt, add_tls, tls_of
-from leeward.cli.gateway_writer import Writer
+from leeward.cli.gateway_writer import GARBAGE_AFTER, Writer
 from leeward.cli.processes import port
 from leeward.cli.project import CannotOpenClinic, refuse_absent_tables, set_up_django
 from leeward.devices.sdc import CannotFollow
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from leeward.clinic.infusions.keeper_apart import Writing
 
 GATEWAY_PORT: Final = 2575
-GARBAGE_AFTER: Final = (20_000, 20, 50)  # objects more than before, and then rounds: each is milliseconds of silence
+MINUTES_HELD_S: Final = 150.0  # about as far back as a chair keeps what came
+SWITCHES_S: Final = 0.0005  # between the loop and the thread that hands batches on: each turn is waited for
 
 
 class CannotGoOn(Exception):
@@ -64,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     from leeward.clinic.infusions.shares import CannotShare
 
     try:
+        sys.setswitchinterval(SWITCHES_S)
         run_on_loop(serve(ports, followers=followers))
     except CannotShare as why:
         raise CannotListen(str(why)) from why
@@ -125,6 +128,7 @@ async def serve(
     settling = asyncio.ensure_future(_settle(watch.begun))
     try:
         await door.in_thread(records.know)  # before anybody calls: a monitor is not a stranger for a second
+        await watch.prepare(door)
         await doors.open(ports)
         (ready or _say)(doors.hl7.port)
         async with following(followers(door, now=now, register=records.register)):
@@ -161,11 +165,13 @@ def _stopping() -> asyncio.Event:
 async def _settle(begun: asyncio.Event) -> None:
     """Look for garbage among what comes from now on alone: to walk all chairs again and again stops the loop each time.
 
-    Until every chair was read nothing is looked through at all: what is made then stays.
+    Until every chair was read, and holds its last minutes, nothing is looked through at all: what is made then stays.
     """
     gc.disable()
     try:
         await begun.wait()
+        gc.freeze()
+        await asyncio.sleep(MINUTES_HELD_S)
         gc.freeze()
     finally:
         gc.set_threshold(*GARBAGE_AFTER)

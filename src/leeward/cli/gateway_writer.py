@@ -1,10 +1,12 @@
 """The process in which the gateway's readings are written: begun by the gateway, and ended when the gateway ends."""
 
+import gc
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 ENDS_WITHIN_S: Final = 10.0  # a commit that is under way; a disk that takes longer is left to the system
 STANDARD_INPUT: Final = 0
+GARBAGE_AFTER: Final = (20_000, 20, 50)  # objects more than before, and then rounds: each is milliseconds of silence
 
 
 class Writer:
@@ -51,8 +54,29 @@ def main(origin: str) -> None:
     set_up_django()
     from leeward.clinic.infusions.keeper_apart import keep_for
 
-    with suppress(BrokenPipeError):
-        keep_for(Connection(STANDARD_INPUT), _keeper(origin))
+    gc.freeze()  # what stays: else all of it is walked again and again, while a thousand messages wait
+    gc.set_threshold(*GARBAGE_AFTER)
+    with suppress(BrokenPipeError), _log_written_back() as committed:
+        keep_for(Connection(STANDARD_INPUT), _keeper(origin), committed=committed)
+
+
+@contextmanager
+def _log_written_back() -> Iterator[Callable[[int], None]]:
+    """Write SQLite's log back beside the commits; yield what counts them. PostgreSQL sees to its own."""
+    from django.db import connection
+
+    from leeward.clinic.infusions.writing_back import WritingBack, leave_to_another
+
+    if connection.vendor != "sqlite":
+        yield lambda _: None
+        return
+    leave_to_another()
+    beside = WritingBack()
+    beside.begin()
+    try:
+        yield beside.committed
+    finally:
+        beside.end()
 
 
 def _keeper(origin: str) -> "FrameKeeper":

@@ -23,7 +23,7 @@ Origin: TypeAlias = tuple[
 ]  # the device's name and its address: a stranger under its name takes none of its rate
 
 GATHER_S: Final = 0.05  # a commit costs the disk the same for one message as for five hundred
-IN_ONE_COMMIT: Final = 1_000  # who is behind catches up by parts: nobody waits until all of it is on disk
+IN_ONE_COMMIT: Final = 2_000  # who is behind catches up by parts: nobody waits until all of it is on disk
 RATE_PER_S: Final = 20.0  # a monitor sends one message each second; a gateway's catching up may send more for a while
 BURST: Final = 200  # what one may send at once: some minutes that were kept while the line was down
 WAITING_PER_DEVICE: Final = 32

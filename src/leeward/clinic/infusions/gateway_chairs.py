@@ -22,6 +22,7 @@ from leeward.infusion.vitals import BY_HAND, Reading
 
 logger = logging.getLogger(__name__)
 LOOKED_AT_EVERY: Final = timedelta(seconds=5)  # while our clock is behind what it showed before
+TO_CALL: Final = timedelta(seconds=3)  # after our start: monitors notice within a second or two that we listen again
 HELD_WHILE_READ: Final = 256  # messages of one chair that come while its record is being read
 
 
@@ -41,6 +42,7 @@ class Chairs:
         self._numbers: dict[UUID, int] = {}
         self._at: dict[int, UUID] = {}
         self._being_read: dict[UUID, deque[DeviceMessage]] = {}
+        self._has_news: set[UUID] = set()  # whose chair may hold what its journal does not
         self._holds_all = True
         self._before: datetime | None = None  # our clock at the last tick, and the latest that it ever showed
         self._latest: datetime | None = None
@@ -74,6 +76,8 @@ class Chairs:
                 self._decide(chair, self._now())
             elif chair.has_later_due and chair.due is not None:
                 self._screen.put(self._numbers[infusion_id], self._due_s(chair.due))
+            if message.alarms and chair.unwritten:  # the device's own
+                self._tell(infusion_id)
         return True
 
     def overhear(self, readings: Mapping[UUID, tuple[Reading, ...]]) -> None:
@@ -89,7 +93,12 @@ class Chairs:
         has_news = chair.decide(now, as_of=as_of)
         self._screen.put(self._numbers[chair.infusion_id], self._due_s(chair.due))
         if has_news:
-            self._decided(chair.infusion_id)
+            self._tell(chair.infusion_id)
+
+    def _tell(self, infusion_id: UUID) -> None:
+        """Say that there is something to write."""
+        self._has_news.add(infusion_id)
+        self._decided(infusion_id)
 
     def _due_s(self, due: datetime | None) -> float:
         """Return by when to look again: soon, while our clock is behind the time by which the silence was counted."""
@@ -156,10 +165,12 @@ class Chairs:
             for message in came:
                 chair.take(message)
         else:
-            self._begin(bedside, came)
+            chair = self._begin(bedside, came)
         self._screen.put(self._numbers[infusion_id], -inf)
+        if chair.unwritten:
+            self._tell(infusion_id)
 
-    def _begin(self, bedside: Bedside, came: Collection[DeviceMessage]) -> None:
+    def _begin(self, bedside: Bedside, came: Collection[DeviceMessage]) -> Chair:
         """Watch from where the records stood when the first of these came: what was a call then, is called."""
         heard = {message.received_at for message in came}
         before = tuple(r for r in bedside.readings if r.received_at not in heard or r.source == BY_HAND)
@@ -171,6 +182,13 @@ class Chairs:
         for message in came:
             if chair.take(message):
                 self._decide(chair, self._now(), as_of=message.received_at)
+        return chair
+
+    def wait_for_monitors(self) -> None:
+        """Give every monitor a moment to call before its silence is looked at; whose monitor calls is decided upon."""
+        until = (self._now() + TO_CALL).timestamp()
+        for number in self._at:
+            self._screen.put(number, until)
 
     def tick(self) -> None:
         """Decide what time alone brings, at the chairs whose time has come."""
@@ -201,10 +219,14 @@ class Chairs:
         chair = self._chairs.get(infusion_id)
         if chair is not None:
             chair.unwritten.extend(events)
+            self._has_news.add(infusion_id)
 
     def unwritten(self) -> dict[UUID, tuple[Event, ...]]:
         """Return what was decided and is not in the journal yet."""
-        return {key: tuple(chair.unwritten) for key, chair in self._chairs.items() if chair.unwritten}
+        held = ((key, self._chairs.get(key)) for key in self._has_news)
+        found = {key: tuple(chair.unwritten) for key, chair in held if chair is not None and chair.unwritten}
+        self._has_news.intersection_update(found)
+        return found
 
     def drop(self, infusion_ids: Iterable[UUID]) -> None:
         """Watch these no more: they are over, or another gateway does."""

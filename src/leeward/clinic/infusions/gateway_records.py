@@ -9,7 +9,7 @@ from django.db import connection
 
 from leeward.clinic.audit.actor import acting
 from leeward.clinic.crises import actions as crises
-from leeward.clinic.infusions import interruption, partitions, watchdog
+from leeward.clinic.infusions import interruption, partitions, watchdog, writing_back
 from leeward.clinic.infusions.bedside import Bedside
 from leeward.clinic.infusions.gateway_journals import Journals
 from leeward.clinic.infusions.gateway_keeper import WRITER, FrameKeeper
@@ -52,6 +52,8 @@ class Records:
 
     def know(self) -> None:
         """Read who may speak and whose readings theirs are: before the first calls, or it passes as a stranger."""
+        if isinstance(self._keeper, KeeperApart):
+            writing_back.leave_to_another()
         self.register.refresh()
         self.pairings.refresh()
 

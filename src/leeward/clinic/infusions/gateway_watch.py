@@ -24,6 +24,7 @@ from leeward.infusion.events import Event
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 TICK_S: Final = 1.0
+GATHER_S: Final = 0.1  # an alarm is decided and stands in memory meanwhile; a page shows it once it is written
 NOT_WRITTEN: Final = "the records could not be written"
 SET_BACK_TOLD: Final = timedelta(seconds=5)  # less is a clock that is being kept
 FAILURES_ALLOWED: Final = 300  # five minutes: a database that is down comes back, and memory goes on deciding meanwhile
@@ -55,8 +56,22 @@ class Watch:
         self._looked_at_s: float | None = None
         self._why_not_kept = ""
         self._failures = 0
-        self._has_begun = False
+        self._has_begun, self._is_listening = False, True
         self.begun = asyncio.Event()
+
+    async def prepare(self, door: Door) -> None:
+        """Read every chair before anybody calls: beside ten thousand monitors that speak it would take twice as long.
+
+        Where the records cannot be had, `run` reads them as soon as they can, and what comes meanwhile is held.
+        """
+        self._is_listening = False
+        try:
+            await self._share(door)
+            await self._sync(door)
+        except DatabaseError as why:
+            logger.warning("The chairs could not be read at the start: %s", why)
+        self._is_listening = True
+        self.chairs.wait_for_monitors()
 
     async def run(self, door: Door, stopping: asyncio.Event, *, every_s: float = TICK_S) -> None:
         """Look again and again until asked to stop; give up, loudly, when the records cannot be had for too long."""
@@ -135,7 +150,8 @@ class Watch:
             await self._read(door, await door.in_thread(partial(self._records.begin, is_alone=self._is_alone)))
             self._has_begun = True
             self.begun.set()
-            self.chairs.tick()
+            if self._is_listening:
+                self.chairs.tick()
             return
         await self._read(door, self.chairs.unread | await door.in_thread(self._records.touched))
 
@@ -148,7 +164,8 @@ class Watch:
             read, failed = await self._beside(door, partial(self._records.read, part))
             self.chairs.renew(read)
             self.chairs.failed.update(failed)
-            self.chairs.tick()  # part by part: all of them at once would hold the messages up
+            if self._is_listening:
+                self.chairs.tick()  # part by part: all of them at once would hold the messages up
 
     async def _beside(self, door: Door, act: Callable[[], T]) -> T:
         if self._reader is None:
@@ -156,9 +173,10 @@ class Watch:
         return await asyncio.get_running_loop().run_in_executor(self._reader, act)
 
     async def _scribe(self, door: Door) -> None:
-        """Write alarms as soon as they are decided."""
+        """Write alarms soon after they are decided: those of one moment together, for messages wait meanwhile."""
         while True:
             await self._to_write.wait()
+            await asyncio.sleep(GATHER_S)
             self._to_write.clear()
             try:
                 await self._write(door)

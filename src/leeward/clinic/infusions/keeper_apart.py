@@ -102,8 +102,11 @@ def _call_anew() -> None:
         connection.close_if_unusable_or_obsolete()
 
 
-def keep_for(line: Connection, keeper: FrameKeeper) -> None:
-    """Keep what comes along the line until whoever sends it is gone; the other side of `KeeperApart`."""
+def keep_for(line: Connection, keeper: FrameKeeper, *, committed: Callable[[int], None] = lambda _: None) -> None:
+    """Keep what comes along the line until whoever sends it is gone; the other side of `KeeperApart`.
+
+    `committed` hears of how many messages each batch was, once the answer is on its way.
+    """
     while True:
         try:
             batch = line.recv_bytes()
@@ -114,6 +117,7 @@ def keep_for(line: Connection, keeper: FrameKeeper) -> None:
             line.send_bytes(_encode(told))
         except OSError:
             return
+        committed(len(told.became))
 
 
 def _kept(keeper: FrameKeeper, messages: list[DeviceMessage]) -> Told:
