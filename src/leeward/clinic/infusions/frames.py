@@ -1,21 +1,20 @@
 """What devices send, kept at their own rate: one row a message, many messages a transaction, sealed batch by batch."""
 
 import logging
-from collections import deque
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from leeward.clinic.audit.turns import beside_the_others
 from leeward.clinic.infusions import frame_rows, frame_tables
 from leeward.clinic.infusions.frame_tables import FrameRow
+from leeward.clinic.infusions.frame_tally import FrameTally
 from leeward.clinic.infusions.pairings import BEFORE, Paired, Pairings, refusal, remember
-from leeward.clinic.monitors.setting_aside import count, set_aside
+from leeward.clinic.monitors.setting_aside import set_aside
 from leeward.clinic.web import wake
-from leeward.devices.heard import Heard, Hearing
 from leeward.devices.port import DeviceMessage, Receipt, Row
 from leeward.infusion import frame_chain
 from leeward.infusion.vitals import NIBP
@@ -24,8 +23,6 @@ logger = logging.getLogger(__name__)
 LONGEST_NAME: Final = 120  # what the table holds; a longer name of a device is refused, never cut off
 LONGEST_MESSAGE_ID: Final = 200 - 9  # room is left for what tells two messages of one id apart
 REMEMBERED: Final = 20_000  # reasons of the present minute: a sender that makes up reasons fills no memory
-COUNTED_AT_ONCE: Final = 500  # devices after one batch: the next batch waits for no more
-COUNTED_EVERY: Final = timedelta(seconds=10)  # what a page of devices calls heard is older than this anyhow
 _NEWS, _CUFF = dict(frame_rows.NEWS), frozenset(NIBP)
 TOO_LONG: Final = "The monitor's name or the message's id is too long to be kept."
 
@@ -66,16 +63,14 @@ class FrameWriter:
         self._head: Head | None = None
         self._cuffs: dict[str, datetime] = {}
         self._aside: dict[tuple[str, str], datetime] = {}
-        self._hearing, self._counted_at = Hearing(), datetime.min.replace(tzinfo=UTC)
-        self._tallied: list[tuple[DeviceMessage, str]] = []
-        self._to_count: deque[Heard] = deque()
+        self._tally = FrameTally()
 
     def keep(self, messages: Sequence[DeviceMessage], *, now: datetime) -> Kept:
         """Keep the messages in one transaction, each once; what may not enter a record is set aside with the reason.
 
         Raises what the database raises, and then nothing is kept.
         """
-        self._tallied = []
+        self._tally.begin()
         try:
             # Not in turn: the unique key holds the frames, and the chain is this writer's own.
             with beside_the_others(), transaction.atomic():
@@ -85,25 +80,8 @@ class FrameWriter:
             self._pairings, self._head, self._cuffs, self._aside = Pairings(), None, {}, {}
             raise
         self._head = head
-        for message, why_not in self._tallied:  # after the commit: a batch that is rolled back is tried again
-            if why_not:
-                self._hearing.refused(message, why_not)
-            else:
-                self._hearing.kept(message)
-        self._count(now)
+        self._tally.committed(now)
         return kept
-
-    def _count(self, now: datetime) -> None:
-        """Write down how many came of each device; what is kept stands, whether or not this does."""
-        if not self._to_count and not timedelta(0) <= now - self._counted_at < COUNTED_EVERY:
-            self._counted_at = now
-            self._to_count.extend(self._hearing.take())
-        if not self._to_count:
-            return
-        try:
-            count([self._to_count.popleft() for _ in range(min(len(self._to_count), COUNTED_AT_ONCE))])
-        except DatabaseError:
-            logger.exception("How many messages came of each device was not written down")
 
     @property
     def pairings(self) -> Pairings:
@@ -140,9 +118,9 @@ class FrameWriter:
             why_not = TOO_LONG
         if why_not or paired is None:
             self._set_aside(message, why_not, now)
-            self._tallied.append((message, why_not))
+            self._tally.refused(message, why_not)
             return None
-        self._tallied.append((message, ""))
+        self._tally.kept(message)
         if message.problems:
             self._set_aside(message, " ".join(message.problems), now)
         if message.patient_id or message.location:
