@@ -74,7 +74,8 @@ def replaced(tree: Any, limits: Thresholds) -> Any:
     if isinstance(tree, tuple):
         return tuple(replaced(each, limits) for each in tree)
     if is_dataclass(tree) and not isinstance(tree, type):
-        parts = {field.name: replaced(getattr(tree, field.name), limits) for field in fields(tree)}
+        # What a record works out from its own numbers is worked out anew from the new ones.
+        parts = {each.name: replaced(getattr(tree, each.name), limits) for each in fields(tree) if each.init}
         return replace(tree, **parts)
     return tree
 
