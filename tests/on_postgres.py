@@ -13,6 +13,7 @@ import postgres
 
 TEMPLATE = "leeward_template"  # migrated once; every worker's database begins as a copy of it
 SUITES = ("tests/clinic", "tests/storage")
+THREE_AT_ONCE = ("-q", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
             if made.returncode:
                 return made.returncode
             environment["LEEWARD_TEST_TEMPLATE"] = TEMPLATE
-            command = [sys.executable, "-m", "pytest", *(arguments or ["-q", "-n", "3", "--dist", "loadfile", *SUITES])]
+            command = [sys.executable, "-m", "pytest", *(arguments or [*THREE_AT_ONCE, *SUITES])]
             return subprocess.run(command, env=environment).returncode
     except postgres.CannotStart as why:
         print(why, file=sys.stderr)

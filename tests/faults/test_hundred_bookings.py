@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import migrated
+
 TESTS = Path(__file__).parents[1]
 ASKED = 100
 
@@ -15,7 +17,7 @@ ASKED = 100
 @pytest.mark.hazard("H13 double infusion: a hundred bookings of one chair at once")
 def test_of_a_hundred_that_ask_for_one_chair_one_has_it(tmp_path):
     told = [sys.executable, str(TESTS / "faults" / "hundred_bookings.py"), str(ASKED)]
-    environment = {**os.environ, "LEEWARD_HOME": str(tmp_path), "PYTHONPATH": str(TESTS)}
+    environment = {**os.environ, "LEEWARD_HOME": str(migrated.lay(tmp_path)), "PYTHONPATH": str(TESTS)}
     done = subprocess.run(told, env=environment, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])

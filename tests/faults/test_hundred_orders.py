@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import migrated
+
 TESTS = Path(__file__).parents[1]
 ASKED = 100
 
@@ -15,7 +17,7 @@ ASKED = 100
 def asked_at_once(home: Path) -> dict[str, object]:
     """Let a hundred threads approve that have all looked already and found no order: only the database is left."""
     told = [sys.executable, str(TESTS / "faults" / "hundred_orders.py"), str(ASKED)]
-    environment = {**os.environ, "LEEWARD_HOME": str(home), "PYTHONPATH": str(TESTS)}
+    environment = {**os.environ, "LEEWARD_HOME": str(migrated.lay(home)), "PYTHONPATH": str(TESTS)}
     done = subprocess.run(told, env=environment, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])

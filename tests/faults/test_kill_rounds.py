@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import migrated
 import postgres
 
 pytestmark = [
@@ -52,7 +53,7 @@ def holds(told):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_was_acknowledged_before_a_kill_is_there_once_and_the_chains_are_whole(tmp_path, seed):
-    holds(rounds(tmp_path, ROUNDS, seed))
+    holds(rounds(migrated.lay(tmp_path), ROUNDS, seed))
 
 
 def test_the_rounds_are_at_least_two_hundred():

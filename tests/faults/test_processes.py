@@ -14,6 +14,7 @@ from uuid import UUID
 
 import pytest
 
+import migrated
 from journeys.served import PASSWORD, Clinic, answers, environment, free_port, until
 from leeward.devices.hl7_write import encode
 from leeward.devices.mllp_client import CannotSend, Client
@@ -73,7 +74,8 @@ def test_a_database_that_is_none_is_refused_with_a_sentence(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_stopping_the_server_stops_its_children(clinic):
+def test_a_server_that_begins_with_an_empty_folder_stops_its_children_when_it_is_stopped(clinic):
+    (clinic.records / migrated.NAME).unlink()
     server = clinic.serve()
     assert len(clinic.members()) >= 3
     assert server.ask_to_stop() == 0, server.said()

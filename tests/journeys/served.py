@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import migrated
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "four calm words here"
 DATABASE_ADDRESS = "database-address"  # a file in the records' folder of a clinic that keeps them in PostgreSQL
@@ -81,12 +83,16 @@ class Process:
 
 
 class Clinic:
-    """One clinic in a folder of its own."""
+    """One clinic in a folder of its own, with its tables made; `database`: in that one of PostgreSQL."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, database: str = "") -> None:
         self.home = home
         self.records = home / "records"
         self.records.mkdir(parents=True, exist_ok=True)
+        if database:
+            (self.records / DATABASE_ADDRESS).write_text(database)
+        else:
+            migrated.lay(self.records)
         self.port, self.hub_port, self.gateway_port = free_port(), free_port(), free_port()
         self.processes: list[Process] = []
         self.passes: dict[str, dict] = {}  # cookies of those who signed in here before

@@ -47,10 +47,7 @@ def migrated(address: str) -> None:
 @pytest.fixture
 def clinic(tmp_path: Path, cluster: postgres.Cluster, request) -> Iterator[Clinic]:
     """A clinic with its records in a database of its own."""
-    made = Clinic(tmp_path)
-    (made.records / DATABASE_ADDRESS).write_text(
-        cluster.make(f"clinic_{abs(hash(request.node.name))}", template=TEMPLATE)
-    )
+    made = Clinic(tmp_path, database=cluster.make(f"clinic_{abs(hash(request.node.name))}", template=TEMPLATE))
     try:
         yield made
     finally:

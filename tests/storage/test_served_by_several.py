@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import postgres
-from journeys.served import DATABASE_ADDRESS, PASSWORD, Clinic, until
+from journeys.served import PASSWORD, Clinic, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -21,8 +21,7 @@ BEYOND = 100  # a gateway's probes, counted from its port
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
     """A clinic whose records lie in PostgreSQL, stopped whatever happens."""
     with postgres.running(is_careful=False) as cluster:
-        made = Clinic(tmp_path)
-        (made.records / DATABASE_ADDRESS).write_text(cluster.make("clinic"))
+        made = Clinic(tmp_path, database=cluster.make("clinic"))
         try:
             yield made
         finally:

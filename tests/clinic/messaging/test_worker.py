@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import migrated
 from journeys.served import ROOT, environment, until
 
 from .servers import provider
@@ -91,9 +92,7 @@ def told():
 
 @pytest.fixture(scope="module")
 def upgraded(tmp_path_factory):
-    made = Clinic(tmp_path_factory.mktemp("worker"))
-    made.python("-m", "leeward.cli", "upgrade")
-    return made
+    return Clinic(migrated.lay(tmp_path_factory.mktemp("worker")))
 
 
 @pytest.fixture
