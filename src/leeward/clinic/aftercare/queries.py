@@ -22,7 +22,7 @@ from leeward.clinic.aftercare.records import (
     LinkLine,
 )
 from leeward.clinic.aftercare.standing import Known, NotFound, Stage, concerns_of
-from leeward.clinic.assessments.wording import count, moment
+from leeward.clinic.assessments.wording import count
 from leeward.clinic.crises.queries import remote_items_allowed
 from leeward.clinic.infusions import bedside
 from leeward.clinic.infusions.bedside import CLOSED
@@ -32,6 +32,7 @@ from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.portal import links
 from leeward.clinic.portal.links import Standing
 from leeward.clinic.web import spoken
+from leeward.clinic.web.moments import moment
 from leeward.infusion.machine import State
 from leeward.infusion.next_day import NextDay
 

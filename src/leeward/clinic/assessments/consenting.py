@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from leeward.assessment import Chart
 from leeward.clinic.assessments.models import ChartEntry
-from leeward.clinic.assessments.wording import moment
 from leeward.clinic.consents.queries import Standing, standing_on, withdrawals
 from leeward.clinic.people.models import Person
+from leeward.clinic.web.moments import moment
 from leeward.truth import NO, UNKNOWN, Truth
 
 KEY: Final = "consent_signed"

@@ -14,8 +14,9 @@ from leeward.clinic.assessments import mapping, replaying
 from leeward.clinic.assessments.decision_findings import StoredFinding, clear_count, stored_findings
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY
 from leeward.clinic.assessments.models import Assessment
-from leeward.clinic.assessments.wording import OUTCOMES, label, moment, unit, written
+from leeward.clinic.assessments.wording import OUTCOMES, label, unit, written
 from leeward.clinic.protocols.queries import in_force, told
+from leeward.clinic.web.moments import moment
 from leeward.truth import Truth
 from leeward.units import Quantity
 

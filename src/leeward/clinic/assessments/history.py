@@ -11,10 +11,11 @@ from leeward.assessment.history import FIRST_LINE_CITES, TreatmentHistory
 from leeward.assessment.history_reading import PARTS, history_from
 from leeward.assessment.treatment import MedicineTrial, Psychotherapy, Response, Stopped
 from leeward.clinic.assessments.models import HistoryAnswer, MedicationList, TreatmentTrial
-from leeward.clinic.assessments.wording import CiteLine, cite_lines, count, moment
+from leeward.clinic.assessments.wording import CiteLine, cite_lines, count
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols.queries import in_force
+from leeward.clinic.web.moments import moment
 from leeward.protocol.thresholds import SHIPPED, Thresholds
 from leeward.truth import NO, UNKNOWN, YES, Truth
 

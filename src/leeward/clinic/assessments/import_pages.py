@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from leeward.clinic.assessments.models import ImportLeft, RecordImport
-from leeward.clinic.assessments.wording import moment
+from leeward.clinic.web.moments import moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

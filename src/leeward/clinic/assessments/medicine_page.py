@@ -12,7 +12,8 @@ from leeward.assessment import review_medicines
 from leeward.assessment.approvals import key_of, signed
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.models import MedicationList
-from leeward.clinic.assessments.wording import CiteLine, cite_lines, count, moment
+from leeward.clinic.assessments.wording import CiteLine, cite_lines, count
+from leeward.clinic.web.moments import moment
 from leeward.medicines import How, MedicineFinding, Severity, read
 
 KINDS: Final = {

@@ -13,9 +13,10 @@ from leeward.assessment.overriding import allowed, why_never
 from leeward.clinic.assessments import charts
 from leeward.clinic.assessments.models import ExclusionOverride
 from leeward.clinic.assessments.overrides import OFFICES, Course, courses, open_course
-from leeward.clinic.assessments.wording import CiteLine, cite_lines, moment
+from leeward.clinic.assessments.wording import CiteLine, cite_lines
 from leeward.clinic.people.models import Staff
 from leeward.clinic.protocols.queries import in_force
+from leeward.clinic.web.moments import moment
 from leeward.truth import YES
 
 

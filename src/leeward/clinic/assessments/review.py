@@ -14,10 +14,11 @@ from leeward.clinic.assessments.case import Case, ClearLine, FindingLine
 from leeward.clinic.assessments.models import Assessment
 from leeward.clinic.assessments.overrides import waiting
 from leeward.clinic.assessments.review_workup import WorkupRow, workup_rows, would_change
-from leeward.clinic.assessments.wording import OUTCOMES, CiteLine, cite_lines, count, moment
+from leeward.clinic.assessments.wording import OUTCOMES, CiteLine, cite_lines, count
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols.queries import in_force
+from leeward.clinic.web.moments import moment
 from leeward.evidence import CLAIMS
 from leeward.truth import UNKNOWN
 

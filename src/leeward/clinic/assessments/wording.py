@@ -1,14 +1,13 @@
 """How the assessment is worded on pages: citations, days, who charted what."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
-
-from django.utils import timezone
 
 from leeward.assessment import BodySystem, Weight
 from leeward.clinic.assessments.mapping import ITEM_BY_KEY, MEASURE_BY_KEY, cited
 from leeward.clinic.assessments.models import ChartEntry
+from leeward.clinic.web.moments import moment
 from leeward.evidence import Cited, Reference, Status
 
 UNITS: Final = {"Cel": "°C", "/min": "a minute", "times ULN": "× upper limit", "mL/min": "mL/min", "points": "points"}
@@ -65,11 +64,6 @@ def cite_lines(cites: tuple[Cited | Reference, ...]) -> tuple[CiteLine, ...]:
 def written(day: date) -> str:
     """Write a day as the clinic does: 14-Jul-1985."""
     return f"{day:%d-%b-%Y}"
-
-
-def moment(at: datetime) -> str:
-    """Write an instant in the clinic's own time."""
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"
 
 
 def unit(name: str) -> str:

@@ -14,7 +14,7 @@ from leeward.clinic.consents.standing import Standing as Standing
 from leeward.clinic.consents.standing import about, current
 from leeward.clinic.consents.standing import standing_on as standing_on
 from leeward.clinic.consents.standing import withdrawals as withdrawals
-from leeward.clinic.consents.text_pages import Happened, moment
+from leeward.clinic.consents.text_pages import Happened
 from leeward.clinic.consents.text_pages import NoSuchCopy as NoSuchCopy
 from leeward.clinic.consents.text_pages import TextPage as TextPage
 from leeward.clinic.consents.text_pages import text_page as text_page
@@ -24,6 +24,7 @@ from leeward.clinic.people.access import may
 from leeward.clinic.people.queries import get_person
 from leeward.clinic.people.roles import Role
 from leeward.clinic.people.summary import Summary
+from leeward.clinic.web.moments import moment
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 TAGS = {YES: ("ok", "signed"), NO: ("high", "withdrawn"), UNKNOWN: ("ask", "not signed")}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from leeward.clinic.consents import wording
 from leeward.clinic.consents.models import ConsentVersion
@@ -12,6 +11,7 @@ from leeward.clinic.consents.standing import current
 from leeward.clinic.consents.wording import Block
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
+from leeward.clinic.web.moments import moment
 
 
 class NoSuchCopy(LookupError):
@@ -86,8 +86,3 @@ def _version_line(row: ConsentVersion) -> Happened:
         tag=row.digest[:12],
         url=reverse("consents:version", args=[row.number]),
     )
-
-
-def moment(at: datetime) -> str:
-    """Write an instant in the clinic's own time."""
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from leeward.clinic.crises.crisis_text import CrisisText
 from leeward.clinic.crises.models import CrisisStep
 from leeward.clinic.crises.pages import OnCallLine
+from leeward.clinic.web import moments
 from leeward.outcomes.crisis import Crisis, Deed, Stage, Urgency
 from leeward.outcomes.crisis_clock import deadline
 from leeward.outcomes.on_call import Duty
@@ -30,10 +31,9 @@ ALONE: Final = "Do not leave the patient alone."
 
 def moment(at: datetime, *, now: datetime | None = None) -> str:
     """Return an instant as the clinic writes it; only the time when it lies on the day of `now`."""
-    local = timezone.localtime(at)
-    if now is not None and local.date() == timezone.localdate(now):
-        return f"{local:%H:%M}"
-    return f"{local:%d-%b-%Y %H:%M}"
+    if now is not None and timezone.localdate(at) == timezone.localdate(now):
+        return f"{timezone.localtime(at):%H:%M}"
+    return moments.moment(at)
 
 
 def clock(crisis: Crisis, *, now: datetime) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from leeward.clinic.people.allergy_words import allergies_in_words, latest_aller
 from leeward.clinic.pharmacy.reconciled import drawn_for
 from leeward.clinic.plans.ready import ready_order
 from leeward.clinic.plans.standing import CannotPlan
+from leeward.clinic.web.moments import moment
 from leeward.infusion import known, told
 from leeward.infusion.charting import checked
 from leeward.infusion.events import EscortNamed, FastingTold, IdentityReadBack, PumpReadBack, RecheckAccepted
@@ -64,7 +65,7 @@ def devices_of(bedside: Bedside) -> tuple[str, ...]:
 def _of_the_chart(bedside: Bedside, chart: Chart, *, on: date) -> dict[str, Known]:
     person_id = bedside.infusion.person_id
     entry = charts.standing(person_id).get("weight")
-    source = f"{entry.source}, {entry.by.name}, {_moment(entry.at)}" if entry else ""
+    source = f"{entry.source}, {entry.by.name}, {moment(entry.at)}" if entry else ""
     return {
         "eligible": _eligible(bedside, chart),
         "consent": Known(truth=chart.truth(consents.KEY), why=consents.in_words(person_id, on=on)),
@@ -97,7 +98,7 @@ def _medicines(bedside: Bedside) -> Known:
     if not lists:
         return known.medicines(gone_through_at=None, now=bedside.now)
     latest = lists[-1]
-    says = f"{latest} ({latest.by.name}, {_moment(latest.at)}). {_changed(lists)}".strip()
+    says = f"{latest} ({latest.by.name}, {moment(latest.at)}). {_changed(lists)}".strip()
     return known.medicines(gone_through_at=latest.at, now=bedside.now, says=says)
 
 
@@ -135,7 +136,7 @@ def _identity(read: IdentityReadBack | None) -> Known:
     if read is None:
         return Known(truth=UNKNOWN, why="Ask the patient for name and date of birth, and type what they say.")
     if read.agrees is YES:
-        return Known(truth=YES, why=f"Read back as {read.name}, {read.born}: {read.by}, {_moment(read.at)}.")
+        return Known(truth=YES, why=f"Read back as {read.name}, {read.born}: {read.by}, {moment(read.at)}.")
     if read.agrees is UNKNOWN:
         return Known(truth=UNKNOWN, why="This record has no date of birth: complete it, then read it back again.")
     return Known(truth=NO, why=f"What was read back, {read.name}, {read.born}, is not this record. Whose chair is it?")
@@ -167,7 +168,3 @@ def _of_the_monitor(bedside: Bedside) -> dict[str, Known]:
         ),
         "clocks": known.clocks(devices, bedside.readings, by_hand=by_hand if may else UNKNOWN, now=bedside.now),
     }  # fmt: skip
-
-
-def _moment(at: object) -> str:
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"  # type: ignore[arg-type]

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from leeward.clinic.messaging import standing
 from leeward.clinic.messaging.addresses import masked
 from leeward.clinic.messaging.models import Agreement, Channel, Delivery, Message
 from leeward.clinic.people.queries import get_person
 from leeward.clinic.people.summary import Summary, Waiting
+from leeward.clinic.web.moments import moment
 
 K = Delivery.Kind
 SHOWN: Final = 100
@@ -126,7 +126,7 @@ def _line(row: Message, now: datetime) -> MessageLine:
         kind=row.get_kind_display(),
         channel=row.get_channel_display(),
         language=row.get_language_display(),
-        due=_moment(row.due_at),
+        due=moment(row.due_at),
         state=str(last) if last else "Planned",
         tag_kind=TAGS.get(K(last.kind), "quiet") if last else "quiet",
         why=last.why if last else "",
@@ -138,18 +138,14 @@ def _line(row: Message, now: datetime) -> MessageLine:
 
 def _event(each: Delivery) -> str:
     nth = f" ({each.attempt})" if each.attempt > 1 else ""
-    return f"{_moment(each.at)} {each.get_kind_display().lower()}{nth}{': ' + each.why if each.why else ''}"
+    return f"{moment(each.at)} {each.get_kind_display().lower()}{nth}{': ' + each.why if each.why else ''}"
 
 
 def _agreement(person_id: UUID, channel: Channel) -> AgreementLine:
     last = Agreement.objects.filter(person_id=person_id, channel=channel).select_related("by").order_by("pk").last()
     if last is None:
         return AgreementLine(channel=channel.label, says="Not asked yet.", address="", is_given=False)
-    who = f"{last.get_told_display().lower()}{f', {last.by.name}' if last.by else ''}, {_moment(last.at)}"
+    who = f"{last.get_told_display().lower()}{f', {last.by.name}' if last.by else ''}, {moment(last.at)}"
     says = f"Agreed: {who}." if last.is_given else f"Wants no more: {who}."
     address = last.address if last.is_given else masked(last.address)
     return AgreementLine(channel=channel.label, says=says, address=address, is_given=last.is_given)
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"

@@ -7,12 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Max, Min, QuerySet
 
-from leeward.clinic.monitors import wording
 from leeward.clinic.monitors.models import Looked, Quarantine, Unreadable
 from leeward.clinic.monitors.pages import AsideGroup, AsidePage
 from leeward.clinic.monitors.setting_aside import ROWS_AN_HOUR
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import CHAIRSIDE, Role
+from leeward.clinic.web.moments import moment
 
 SHOWN: Final = 100
 LOOKED_BACK: Final = timedelta(days=30)  # what nobody asked about for a month is in the records, and on no page
@@ -103,11 +103,11 @@ def _group(pile: Pile, seen: Looked | None, *, role: Role) -> AsideGroup:
         why=pile.key.why,
         rows=pile.rows,
         new=rows.filter(received_at__gt=seen.until).count() if seen else pile.rows,
-        first=wording.moment(pile.first),
-        last=wording.moment(pile.last),
+        first=moment(pile.first),
+        last=moment(pile.last),
         until=pile.last,
         head=head or "" if may_read else "",
         is_head_hidden=bool(head) and not may_read,
-        looked=f"{seen.by.name}, {wording.moment(seen.at)}" if seen else "",
+        looked=f"{seen.by.name}, {moment(seen.at)}" if seen else "",
         says=seen.says if seen else "",
     )

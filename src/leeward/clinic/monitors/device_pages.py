@@ -17,6 +17,7 @@ from leeward.clinic.monitors.models import CheckLine, Device, Tally
 from leeward.clinic.monitors.pages import CheckRow, CodeRow, DayRow, DeviceLine, DeviceList, DevicePage
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
+from leeward.clinic.web.moments import moment
 from leeward.devices.heard import STRANGERS
 from leeward.infusion.vitals import VitalKind
 
@@ -65,7 +66,7 @@ def device_page(device_id: UUID, *, role: Role, now: datetime) -> DevicePage:
         addresses=tuple(row.addresses),
         certificate=row.certificate,
         needs_secret=row.protocol in SHOWS_SECRET,
-        secret=f"drawn {wording.moment(row.secret_at)}" if row.secret_at else "none yet",
+        secret=f"drawn {moment(row.secret_at)}" if row.secret_at else "none yet",
         registered=_registered(row),
         retired=_retired(row),
         checklist=tuple(
@@ -81,7 +82,7 @@ def device_page(device_id: UUID, *, role: Role, now: datetime) -> DevicePage:
         ),
         units=tuple((each["spelling"], each["unit"]) for each in row.units),
         days=tuple(_day_row(day) for day in days),
-        problem=f"{last.problem} ({wording.moment(last.problem_at)})" if last and last.problem_at else "",
+        problem=f"{last.problem} ({moment(last.problem_at)})" if last and last.problem_at else "",
         fhir=row.protocol == Device.Protocol.FHIR,
         csv=row.protocol == Device.Protocol.CSV,
         may_set=may(role, "monitors:edit", "POST") and row.retired_at is None,
@@ -166,7 +167,7 @@ def _strangers(last: Tally | None, waiting: int, *, now: datetime) -> str:
         return ""
     today = last.refused + last.unreadable if last.day == timezone.localdate(now) else 0
     where = last.peer or "an unknown address"
-    return f"{today} today, the last {wording.moment(last.last_at)} from {where}; {waiting} not looked at."
+    return f"{today} today, the last {moment(last.last_at)} from {where}; {waiting} not looked at."
 
 
 def _check_row(number: int, key: str, says: str, latest: CheckLine | None) -> CheckRow:
@@ -177,7 +178,7 @@ def _check_row(number: int, key: str, says: str, latest: CheckLine | None) -> Ch
         says=says,
         tag=tag,
         tag_kind=kind,
-        signed=f"{latest.by.name}, {wording.moment(latest.at)}" if latest else "",
+        signed=f"{latest.by.name}, {moment(latest.at)}" if latest else "",
         seen=latest.says if latest else "",
     )
 
@@ -189,10 +190,10 @@ def _day_row(day: Tally) -> DayRow:
 
 def _registered(row: Device) -> str:
     by = row.registered_by.name if row.registered_by else "taken over from its pairing by an older version"
-    return f"{wording.moment(row.registered_at)}, {by}"
+    return f"{moment(row.registered_at)}, {by}"
 
 
 def _retired(row: Device) -> str:
     if row.retired_at is None:
         return ""
-    return f"{wording.moment(row.retired_at)}, {row.retired_by.name if row.retired_by else ''}: {row.retired_why}"
+    return f"{moment(row.retired_at)}, {row.retired_by.name if row.retired_by else ''}: {row.retired_why}"

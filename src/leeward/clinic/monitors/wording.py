@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils import timezone
-
 from leeward.clinic.monitors.models import Device, Tally
+from leeward.clinic.web.moments import moment
 from leeward.protocol.monitoring import MONITORING
 
 HEARD_WITHIN: Final = timedelta(seconds=90)  # counts are written every some seconds, and monitors send each minute
@@ -15,11 +14,6 @@ MODES: Final = {
     Device.Mode.DEMO: ("ask", "on trial"),
 }
 MINUTE_S, HOUR_S = 60, 3600
-
-
-def moment(at: datetime) -> str:
-    """Return 23-Nov-2026 10:41, by the clinic's clock."""
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"
 
 
 def lasting(seconds: float) -> str:

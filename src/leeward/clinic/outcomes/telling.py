@@ -1,11 +1,12 @@
 """Where each instrument stands: latest score, change since baseline in words that are defined, clusters, gaps."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Final
 
 from leeward.clinic.outcomes.notes import Mark, Notebook
 from leeward.clinic.outcomes.plotting import APART, PTSD, is_plotted, place
+from leeward.clinic.web.moments import moment as moment
 from leeward.instruments import CSSRS, Score, by_key
 from leeward.instruments.cssrs import triage
 from leeward.outcomes import Change, Point, Series, Trajectory, loss
@@ -105,11 +106,6 @@ def signed(points: int | None) -> str:
     if points is None:
         return UNKNOWN_TOTAL
     return f"{points:+d}".replace("-", "−") if points else "0"
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """Return an instant as the clinic writes it."""
-    return f"{at.astimezone(zone):%d-%b-%Y %H:%M}"
 
 
 def _standing(series: Series, notes: Notebook, zone: tzinfo) -> Standing:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from leeward.clinic.assessments.wording import count, moment
+from leeward.clinic.assessments.wording import count
 from leeward.clinic.patient import dues, side_effects, sittings
 from leeward.clinic.patient.models import (
     PagesLink,
@@ -24,6 +24,7 @@ from leeward.clinic.people.summary import Summary, Waiting
 from leeward.clinic.portal import links
 from leeward.clinic.portal.links import Known, Standing
 from leeward.clinic.portal.queries import TAGS
+from leeward.clinic.web.moments import moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from leeward.clinic.assessments.wording import moment
 from leeward.clinic.plans.lessons import newest
 from leeward.clinic.plans.models import Lesson
+from leeward.clinic.web.moments import moment
 from leeward.dosing.learning import in_words
 from leeward.pharmacology import LearnedParameter
 from leeward.pharmacology.lessons import ASIDE

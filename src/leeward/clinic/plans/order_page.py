@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from leeward.clinic.assessments.wording import moment, written
+from leeward.clinic.assessments.wording import written
 from leeward.clinic.people.access import may
 from leeward.clinic.people.models import Staff
 from leeward.clinic.pharmacy.queries import unsettled
@@ -18,6 +18,7 @@ from leeward.clinic.plans.models import Order, Preparation
 from leeward.clinic.plans.order_limits import FenceLine, ceiling, fences, weight_says
 from leeward.clinic.plans.plan_page import NotFound
 from leeward.clinic.protocols.queries import judged_by
+from leeward.clinic.web.moments import moment
 
 CHAIR: Final = "infusions:plan"  # the chair's own page; the app above is reached by its address only
 

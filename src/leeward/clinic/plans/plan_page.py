@@ -12,7 +12,6 @@ from django.utils import timezone
 from leeward.assessment import Outcome
 from leeward.clinic.assessments import findings
 from leeward.clinic.assessments.review import ClaimLine, Headline, case_of, claim_lines, headline
-from leeward.clinic.assessments.wording import moment
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.clinic.plans import standing
@@ -21,6 +20,7 @@ from leeward.clinic.plans.models import Order, Proposal
 from leeward.clinic.plans.option_card import OptionCard, option_card, scales
 from leeward.clinic.protocols.queries import judged_by, told
 from leeward.clinic.web.figure import plain
+from leeward.clinic.web.moments import moment
 
 NUMBERS: Final = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 

@@ -15,6 +15,7 @@ from leeward.clinic.portal.models import IntakeAnswer, IntakeDecision, IntakeLin
 from leeward.clinic.portal.questions import QUESTIONS
 from leeward.clinic.portal.reading_back import with_confirmed
 from leeward.clinic.portal.steps import NO, NONE, SOME, YES, Kind, Step, points, scales, steps_for
+from leeward.clinic.web.moments import moment
 from leeward.instruments import Scale, score
 from leeward.truth import NO as NO_TRUTH
 from leeward.truth import UNKNOWN, Truth
@@ -193,7 +194,7 @@ def _made(
 
 def _decided(of: Sent, key: str) -> str:
     row = of.decisions.get(key)
-    return "" if row is None else f"{row.get_kind_display()}: {row.by.name}, {wording.moment(row.at)}"
+    return "" if row is None else f"{row.get_kind_display()}: {row.by.name}, {moment(row.at)}"
 
 
 _PROPOSE: Final = {

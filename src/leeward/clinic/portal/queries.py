@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from leeward.clinic.assessments.wording import count, moment
+from leeward.clinic.assessments.wording import count
 from leeward.clinic.crises.queries import remote_items_allowed
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
@@ -19,6 +19,7 @@ from leeward.clinic.portal.links import Known, Standing
 from leeward.clinic.portal.models import IntakeEvent, IntakeLink
 from leeward.clinic.portal.patient_pages import Way, left_out, way_of
 from leeward.clinic.portal.proposals import Proposal, Sort, link_of, proposals
+from leeward.clinic.web.moments import moment
 from leeward.instruments import by_key
 from leeward.truth import YES
 

@@ -1,15 +1,14 @@
 """The protocol's pages as records of words: parts, rows, drafts, versions."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
-from django.utils import timezone
 
 from leeward.clinic.people.access import may
 from leeward.clinic.people.roles import Role
 from leeward.clinic.protocols.models import Signature
+from leeward.clinic.web.moments import moment
 from leeward.evidence import Cited, Status
 from leeward.protocol import Protocol
 from leeward.protocol.adjustable import FIXED, Adjustable, Change, Group, of_group, plain_name, source_of
@@ -69,11 +68,6 @@ class DraftLine:
     reason: str
     by: str
     url: str
-
-
-def moment(at: datetime) -> str:
-    """Write an instant in the clinic's own time."""
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"
 
 
 def part_of(group: Group, protocol: Protocol, reasons: dict[str, str]) -> Part:

@@ -20,7 +20,6 @@ from leeward.clinic.protocols.pages import (
     fixed,
     group_of,
     may_edit,
-    moment,
     part_of,
     parts_of,
     reasons_of,
@@ -34,6 +33,7 @@ from leeward.clinic.protocols.version_pages import VersionLine as VersionLine
 from leeward.clinic.protocols.version_pages import VersionPage as VersionPage
 from leeward.clinic.protocols.version_pages import version_page as version_page
 from leeward.clinic.protocols.version_pages import versions as versions
+from leeward.clinic.web.moments import moment
 from leeward.protocol.adjustable import EVERY, Group
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from leeward.clinic.protocols import standing
 from leeward.clinic.protocols.models import ProtocolVersion, Signature
-from leeward.clinic.protocols.pages import Part, detail_of, moment, parts_of, reasons_of
+from leeward.clinic.protocols.pages import Part, detail_of, parts_of, reasons_of
+from leeward.clinic.web.moments import moment
 from leeward.protocol import STANDARD, Protocol
 from leeward.protocol.tuned import changes_from, content, differences, digest
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 
 from leeward.clinic.people.queries import PersonLine, likely_same
 from leeward.clinic.people.summary import Waiting
 from leeward.clinic.referrals.models import Decision, Referral
+from leeward.clinic.web.moments import moment
 
 NEW: Final = "new"
 OPEN: Final = (NEW, Decision.Kind.ASKED_BACK.value)
@@ -99,11 +99,11 @@ def referral_page(referral_id: UUID) -> ReferralPage:
         reason=row.reason,
         preferred_times=row.preferred_times or "not said",
         heard=row.get_heard_display() or "not said",
-        came=_moment(row.at),
+        came=moment(row.at),
         tag_kind=kind,
         tag=tag,
         decisions=tuple(
-            DecisionLine(what=each.get_kind_display(), by=each.by.name, when=_moment(each.at), note=each.note)
+            DecisionLine(what=each.get_kind_display(), by=each.by.name, when=moment(each.at), note=each.note)
             for each in decisions
         ),
         is_open=person_id is None,
@@ -150,12 +150,8 @@ def _line(row: Referral) -> ReferralLine:
     return ReferralLine(
         name=str(row),
         born=f"{row.born:%d-%b-%Y}",
-        came=_moment(row.at),
+        came=moment(row.at),
         tag_kind=kind,
         tag=tag,
         url=reverse("referrals:referral", args=[row.pk]),
     )
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%d-%b-%Y %H:%M}"
