@@ -2,9 +2,11 @@
 
 import json
 import sys
-import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
+
+from at_once import at_once
 
 from leeward.cli.project import open_clinic
 
@@ -14,37 +16,15 @@ HOURS = {str(day): ["00:00", "23:45"] for day in range(7)}
 def main(asked: int) -> None:
     """Make the records, let the threads go together, print what became of it."""
     open_clinic()
-    from django.db import connection
-
-    from leeward.clinic.audit.actor import acting
     from leeward.clinic.scheduling import actions
     from leeward.clinic.scheduling.models import Booking, TakenQuarter
 
     people, slot, by, at = made(asked)
-    together, became = threading.Barrier(asked), []
-
-    def ask(person_id) -> None:
-        together.wait(timeout=60)
-        try:
-            with acting("nurse"):
-                actions.book(
-                    booking_id=uuid4(), person_id=person_id, kind="infusion", slot=slot, by=by, at=at
-                )  # fmt: skip
-            became.append("made")
-        except actions.CannotBook:
-            became.append("refused")
-        except Exception as why:  # noqa: BLE001 - told to the test
-            became.append(repr(why))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask, args=(person_id,)) for person_id in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    others = sorted({each for each in became if each not in {"made", "refused"}})
-    told = {"made": became.count("made"), "refused": became.count("refused"), "others": others}
+    deeds = [
+        partial(actions.book, booking_id=uuid4(), person_id=each, kind="infusion", slot=slot, by=by, at=at)
+        for each in people
+    ]
+    told = at_once(deeds, by="nurse", refusal=actions.CannotBook)
     quarters = TakenQuarter.objects.filter(what=f"chair:{slot.chair_id}").count()
     print(json.dumps({**told, "bookings": Booking.objects.count(), "quarters": quarters}))
 

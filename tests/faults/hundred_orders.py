@@ -2,8 +2,10 @@
 
 import json
 import sys
-import threading
 from datetime import UTC, date, datetime
+from functools import partial
+
+from at_once import at_once
 
 from leeward.cli.project import open_clinic
 
@@ -11,9 +13,6 @@ from leeward.cli.project import open_clinic
 def main(asked: int) -> None:
     """Make the records, let the threads go together, print what became of it."""
     open_clinic()
-    from django.db import connection
-
-    from leeward.clinic.audit.actor import acting
     from leeward.clinic.plans import actions, standing
     from leeward.clinic.plans.models import Order
 
@@ -21,37 +20,15 @@ def main(asked: int) -> None:
     option = actions.computing.recomputed(actions.Proposal.objects.get(pk=proposal_id)).option("studied")
     actions.computing.recomputed = lambda _: type("Shown", (), {"option": lambda *_: option})()
     standing.refuse_second = lambda *_, **__: None  # all have looked already
-    together, became = threading.Barrier(asked), []
-
-    def ask() -> None:
-        together.wait(timeout=60)
-        try:
-            with acting("prescriber"):
-                actions.approve_option(
-                    person_id=person, proposal_id=proposal_id, option_key="studied", reason="", by=by, at=at
-                )
-            became.append("made")
-        except standing.CannotPlan:
-            became.append("refused")
-        except Exception as why:  # noqa: BLE001 - told to the test
-            became.append(repr(why))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(asked)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    others = sorted({each for each in became if each not in {"made", "refused"}})
-    told = {"made": became.count("made"), "refused": became.count("refused"), "others": others}
+    deed = partial(
+        actions.approve_option, person_id=person, proposal_id=proposal_id, option_key="studied", reason="", by=by, at=at
+    )
+    told = at_once([deed] * asked, by="prescriber", refusal=standing.CannotPlan)
     print(json.dumps({**told, "orders": Order.objects.count()}))
 
 
 def made():
     """A person who is eligible today, with options."""
-    from functools import partial
-
     from cleared import clear
     from leeward.clinic.audit.actor import acting
     from leeward.clinic.people import actions as people

@@ -4,7 +4,8 @@ from typing import Final
 
 from leeward.evidence import Facts, Reference, cite
 from leeward.evidence.sources import AUDITC_LOINC, PHQ_CAMCOPS
-from leeward.instruments.scale import Area, Scale, ScaleItem, Score
+from leeward.instruments.scale import Area, Scale, ScaleItem
+from leeward.instruments.scoring import Score
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import CSSRS_LOINC, CSSRS_TRIAGE
-from leeward.instruments.scale import Answers, Area, Flag, Scale, Score, Skip, numbered
+from leeward.instruments.scale import Answers, Area, Flag, Scale, Skip, numbered
+from leeward.instruments.scoring import Score
 from leeward.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 
 STEPS: Final = ("no", "yes")

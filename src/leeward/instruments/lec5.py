@@ -4,7 +4,8 @@ from typing import Final
 
 from leeward.evidence import Reference, Status
 from leeward.evidence.sources import LEC5_COPY, PHQ_CAMCOPS
-from leeward.instruments.scale import Area, Scale, Score, numbered
+from leeward.instruments.scale import Area, Scale, numbered
+from leeward.instruments.scoring import Score
 
 # From the farthest to the nearest: where several are true, the nearest is marked.
 STEPS: Final = ("no", "not sure", "part of the job", "heard of it", "saw it", "happened to me")

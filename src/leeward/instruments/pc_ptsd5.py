@@ -5,7 +5,8 @@ from typing import Final
 
 from leeward.evidence import Facts, Reference, cite
 from leeward.evidence.sources import PCPTSD5_COPY, PHQ_CAMCOPS, PMC5023594, PMC7862990
-from leeward.instruments.scale import Area, Scale, Score, Skip, numbered
+from leeward.instruments.scale import Area, Scale, Skip, numbered
+from leeward.instruments.scoring import Score
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 STEPS: Final = ("no", "yes")

@@ -6,7 +6,8 @@ from typing import Final
 
 from leeward.evidence import Facts, Reference, Status, cite
 from leeward.evidence.sources import PCL5_LOINC, PCL5_SCORING
-from leeward.instruments.scale import Answers, Area, Cluster, Scale, Score, numbered
+from leeward.instruments.scale import Answers, Area, Cluster, Scale, numbered
+from leeward.instruments.scoring import Score
 from leeward.truth import NO, UNKNOWN, YES, Truth
 
 STEPS: Final = ("none", "slight", "medium", "strong", "very strong")

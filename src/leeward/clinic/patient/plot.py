@@ -1,6 +1,6 @@
 """One questionnaire drawn for a telephone: scores as dots with their numbers, infusions as marks, and a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -42,14 +42,11 @@ def plot(
         first=min(days).toordinal() - spare, last=max(days).toordinal() + spare, from_px=LEFT + 14, to_px=RIGHT
     )
     y = svg.axis(first=low, last=high, from_px=FOOT, to_px=TOP)
-    known = [(x(on.toordinal()), y(value), value) for on, value in scores if value is not None]
     marks = [
         *(svg.line((LEFT, y(edge)), (WIDTH, y(edge)), klass="chart-grid") for edge in (low, high)),
         *(svg.text(f"{edge:g}", (LEFT - 6, y(edge) + 4), klass="chart-scale") for edge in (low, high)),
         *(mark for number, on in enumerate(infusions, 1) for mark in _infusion(number, x(on.toordinal()))),
-        svg.path([(a, b) for a, b, _value in known], klass="chart-course"),
-        *(svg.element("circle", cx=a, cy=b, r=4.5, klass="chart-score") for a, b, _value in known),
-        *(svg.text(str(value), (a, b - 9), klass="chart-value") for a, b, value in known),
+        *_course([(x(on.toordinal()), y(value), value) for on, value in scores if value is not None]),
         *(svg.text(_day(on), (x(on.toordinal()), HEIGHT - 10), klass="chart-day") for on in _ends(days)),
     ]
     rows = [(clinic_date(on), _said(value)) for on, value in scores]
@@ -58,6 +55,14 @@ def plot(
         picture=svg.picture(marks, width=WIDTH, height=HEIGHT, klass="patient-plot", name=name, says=says, key=key),
         table=svg.table((_("Day"), _("Score")), rows, caption=name),
     )
+
+
+def _course(known: Sequence[tuple[float, float, int]]) -> Iterator[str]:
+    yield svg.path([(a, b) for a, b, _value in known], klass="chart-course")
+    for a, b, _value in known:
+        yield svg.element("circle", cx=a, cy=b, r=4.5, klass="chart-score")
+    for a, b, value in known:
+        yield svg.text(str(value), (a, b - 9), klass="chart-value")
 
 
 def _infusion(number: int, at: float) -> tuple[str, str]:

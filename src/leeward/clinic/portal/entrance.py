@@ -14,8 +14,8 @@ from leeward.clinic.audit.actor import acting
 from leeward.clinic.portal import device, opening
 from leeward.clinic.portal.doors import Door
 from leeward.clinic.portal.entering import actor_of, known_of, record
-from leeward.clinic.portal.forms import Birth
 from leeward.clinic.portal.limits import too_many
+from leeward.clinic.portal.link_forms import Birth
 from leeward.clinic.portal.links import Known, by_token
 from leeward.clinic.portal.opening import Opening
 

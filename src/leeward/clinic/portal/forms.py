@@ -1,13 +1,10 @@
-"""Forms of the portal: the door, and one form for each kind of page. What is not known is always an answer."""
+"""Forms of the portal: one for each kind of page. What is not known is always an answer."""
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
-from uuid import uuid4
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,30 +12,11 @@ from leeward.clinic.portal.reading_back import Understood, entries, understood
 from leeward.clinic.portal.sizes import height_says, weight_says
 from leeward.clinic.portal.steps import DONT_KNOW, NONE, OPEN, SOME, YES, Answers, Kind, Step
 from leeward.clinic.portal.told import HELPED, OPEN_WORDS
-from leeward.clinic.web.forms import DateField, DateParts
 
 CHOOSE: Final = gettext_lazy("Choose an answer.")
 CHOOSE_OR_OPEN: Final = gettext_lazy("Choose an answer. “I don’t know” and “I’d rather not say” are answers too.")
 LONG: Final = 6000
 DIGITS: Final = re.compile(r"[0-9]{1,18}")
-
-
-class Birth(forms.Form):
-    """The date of birth that opens a link."""
-
-    born = DateField(
-        label=gettext_lazy("Your date of birth"),
-        help_text=gettext_lazy("For example 7 14 1985."),
-        widget=DateParts(birthday=True),
-        error_messages={"required": gettext_lazy("Enter your date of birth.")},
-    )
-
-    def clean_born(self) -> date | None:
-        """A birth date lies in the past."""
-        born: date | None = self.cleaned_data["born"]
-        if born and born >= timezone.localdate():
-            raise forms.ValidationError(_("Your date of birth must be in the past."))
-        return born
 
 
 class StepForm(forms.Form):
@@ -249,9 +227,3 @@ FORMS: Final[Mapping[Kind, type[StepForm]]] = {
 def form_for(step: Step, answers: Answers, data: Mapping[str, Any] | None = None) -> StepForm:
     """Return the form of a step, filled with what was answered before."""
     return FORMS.get(step.kind, StepForm)(data, step=step, answers=answers)
-
-
-class MakeLink(forms.Form):
-    """Ask for a link; the id makes sure that a page loaded again makes no second one."""
-
-    link_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -13,7 +13,7 @@ from leeward.clinic.assessments.wording import count
 from leeward.clinic.people.signed_in import staff_of
 from leeward.clinic.people.views import banner_or_404
 from leeward.clinic.portal import actions, queries, taking
-from leeward.clinic.portal.forms import MakeLink
+from leeward.clinic.portal.link_forms import MakeLink
 from leeward.clinic.portal.picture import as_picture
 
 
