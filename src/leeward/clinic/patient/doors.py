@@ -6,7 +6,7 @@ from typing import Final, cast
 from django.utils.translation import gettext_lazy
 
 from leeward.clinic.patient.models import PagesLink, QuestionnaireLink
-from leeward.clinic.portal.doors import Door
+from leeward.clinic.portal.doors import OPENED, REVOKED, SENT, Door
 from leeward.clinic.portal.links import Standing
 
 
@@ -15,9 +15,6 @@ def _(says: str) -> str:
     return cast("str", gettext_lazy(says))
 
 
-OPENED: Final = _("This link was opened on another device. It works only there.")
-REVOKED: Final = _("This link does not hold any more: the clinic made a newer one, or took it back.")
-SENT: Final = _("The answers of this link were sent already. Nothing more is needed from you here.")
 EXPIRED: Final = _("This link has expired: a link holds for seven days. Ask us for a new one; it takes a minute.")
 
 QUESTIONS: Final = Door(

@@ -21,6 +21,7 @@ def _(says: str) -> str:
 REVOKED: Final = _("This link does not hold any more: the clinic made a newer one, or took it back.")
 EXPIRED: Final = _("This link has expired.")
 OPENED: Final = _("This link was opened on another device. It works only there.")
+SENT: Final = _("The answers of this link were sent already. Nothing more is needed from you here.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ INTAKE: Final = Door(
     title=_("Open your questions"),
     refused=MappingProxyType({
         Standing.OPENED: OPENED,
-        Standing.SUBMITTED: _("The answers of this link were sent already. Nothing more is needed from you here."),
+        Standing.SUBMITTED: SENT,
         Standing.REVOKED: REVOKED,
         Standing.EXPIRED: EXPIRED,
     }),
