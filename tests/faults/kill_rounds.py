@@ -27,6 +27,7 @@ from leeward.cli.project import open_clinic
 BEDS = 6
 FRESH_EVERY = 25  # rounds on one file; then all of it is verified, and the next ones begin from the clean copy
 PAGE_EVERY = 10
+SHUT_EVERY = 8  # before so many rounds one more gateway dies while its doors are shut
 KILLED_WITHIN_S = 0.6
 PAGE_EVERY_S = 0.03  # hands are slower than a loop, and monitors want to write too
 LONGEST_S = 1.5  # where the place is not reached by then, it is killed at that instant
@@ -37,6 +38,7 @@ PLACES = {  # module, object, name: the child kills itself before (0) or after (
     "with an alarm half written": ("leeward.clinic.infusions.journaling", None, "record", 1),
     "after an alarm is in the journal": ("leeward.clinic.infusions.gateway_journals", "Journals", "write", 1),
 }
+BEFORE_THE_DOORS = ("leeward.cli.gateway_doors", "Doors", "open", 0)  # with every chair read, and nobody let in
 OF_WRITER = ("before a batch is written", "with frames written and no commit")
 
 
@@ -98,13 +100,23 @@ def be_gateway(tell, place, times, is_alone):
     """Serve until killed; tell the port."""
     from leeward.cli import gateway
 
+    def ready(port):
+        # Only now: to read the chairs writes into the journal too, and the monitors are to be under way.
+        if place is not None and place not in OF_WRITER:
+            die_at(*PLACES[place], times, die)
+        os.write(tell, b"%05d" % port)
+
     os.setpgid(0, 0)
-    if place is not None and place not in OF_WRITER:
-        die_at(*PLACES[place], times, die)
     gateway.run_on_loop(gateway.serve(
-        gateway.Ports(host="127.0.0.1", hl7=0), ready=lambda port: os.write(tell, b"%05d" % port),
+        gateway.Ports(host="127.0.0.1", hl7=0), ready=ready,
         writer=lambda origin: Forked(origin, place, times, is_alone),
     ))  # fmt: skip
+
+
+def be_gateway_with_shut_doors(tell):
+    """Read every chair, write what a start writes, and die."""
+    die_at(*BEFORE_THE_DOORS, 1, die)
+    be_gateway(tell, None, 0, is_alone=True)
 
 
 class Forked:
@@ -279,6 +291,15 @@ def one_round(number, beds, chance):
     return acknowledged, sent, kept, place or "at a random instant"
 
 
+def die_with_shut_doors():
+    """Let a gateway die between its look at the chairs and its first caller; who writes for it ends too."""
+    gateway, hears = forked(be_gateway_with_shut_doors)
+    assert not os.read(hears, 5), "it opened its doors"
+    _, status = os.waitpid(gateway, 0)
+    assert os.WIFSIGNALED(status), "the gateway did not come up"
+    os.close(hears)
+
+
 def missing(number, acknowledged, kept):
     """Return what was acknowledged and is not there, or is there twice."""
     from leeward.clinic.infusions.models import Frame, JournalEntry
@@ -335,6 +356,9 @@ def main(rounds, seed):
     told = Counter()
     places, wrong, pages, began = Counter(), [], Counter(), monotonic()
     for number in range(rounds):
+        if number % SHUT_EVERY == 0:
+            die_with_shut_doors()
+            told["doors_shut"] += 1
         acknowledged, sent, kept, place = one_round(number, beds, chance)
         places[place] += 1
         told.update(acknowledged=len(acknowledged), sent=len(sent), charted=len(kept))

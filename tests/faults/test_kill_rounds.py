@@ -48,6 +48,7 @@ def holds(told):
     assert told["acknowledged"] >= told["rounds"]
     assert told["sent"] > told["acknowledged"]
     assert told["charted"] >= told["rounds"] // 2
+    assert told["doors_shut"] >= told["rounds"] // 8
     assert set(told["pages"]) == {"answered"}
 
 
