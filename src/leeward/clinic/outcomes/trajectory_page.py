@@ -29,6 +29,11 @@ TAGS: Final = {
     Standing.NOT_MET: ("quiet", "not met"),
     Standing.UNKNOWN: ("tech", "not known"),
 }
+BARS: Final = (
+    "Bars: the midazolam arm of one trial (Duek 2023), which had exposure therapy too, laid to this baseline: its "
+    "mean, and where four in five of it lay, on"
+)
+NOT_FORETOLD: Final = "The control arm of a forecast is another one: virtual people without the drug."
 ONE_COURSE: Final = (
     "Every infusion counts as one course here, and each change from the score before the first of them. The course "
     "from {began} on counts from its own baseline in its forecast and under “What next?”."
@@ -65,6 +70,7 @@ class EditionPart:
     key: str
     name: str
     plot: SafeString
+    arm: str
     stands: tuple[Sentence, ...]
     otherwise: tuple[Sentence, ...]
     without: tuple[Sentence, ...]
@@ -121,6 +127,7 @@ def _edition(
         key=series.scale_key,
         name=series.name,
         plot=charts.scores(chart),
+        arm=_arm(account),
         stands=(*(_held(each, notes) for each in account.standings), *_times(account, notes)),
         otherwise=(*later, *_otherwise(account, notes)),
         without=tuple(_without(account, notes)),
@@ -128,6 +135,14 @@ def _edition(
         scores=tuple(_score(account, point, zone) for point in series.points),
         gaps=series.gaps,
     )
+
+
+def _arm(account: Account) -> str:
+    """Say whose the bars beside the scores are; the forecast's are another arm."""
+    if account.without is None:
+        return ""
+    days = " and ".join(f"day {each.on_day:.0f} ({each.people} people)" for each in account.without.points)
+    return f"{BARS} {days}. {NOT_FORETOLD}"
 
 
 def _held(each: Held, notes: Notebook) -> Sentence:

@@ -10,7 +10,7 @@ from leeward.clinic.outcomes.plotting import PTSD, scores_chart
 from leeward.clinic.web import charts
 from leeward.outcomes import Account, Mark, Trajectory, WithoutKetamine
 
-ARM: Final = "control arm, midazolam:"
+ARM: Final = "midazolam arm, Duek 2023:"
 
 
 def account_chart(account: Account, course: Trajectory, *, name: str, zone: tzinfo) -> charts.ScoresChart:

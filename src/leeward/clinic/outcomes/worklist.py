@@ -82,7 +82,7 @@ def _line(each: Followed, found: tuple[DueMeasure, ...], tag: str, kind: str) ->
     points = dict.fromkeys(time_point(one) for one in found)
     return OverdueLine(
         name=str(each.person),
-        says=f"{', '.join(one.scale.name for one in found)}: {'; '.join(points)}.",
+        says=f"{'; '.join(points)}: {'; '.join(one.scale.name for one in found)}.",
         closes=f"The first closes {telling.moment(found[0].closes, each.zone)} ({each.zone.key})",
         phone=each.person.phone,
         tag=tag,

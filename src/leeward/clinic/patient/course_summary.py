@@ -16,6 +16,7 @@ from leeward.clinic.outcomes.plotting import is_plotted, place
 from leeward.clinic.outcomes.queries import course_of
 from leeward.clinic.patient import home_page, progress, side_effects, told_after
 from leeward.clinic.patient.models import SideEffectReport
+from leeward.clinic.people.models import Person
 from leeward.clinic.people.queries import allergies, banner
 from leeward.clinic.web.figure import plain
 from leeward.clinic.web.templatetags.leeward import clinic_date, clinic_moment
@@ -32,6 +33,11 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     none: str
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Return each row's cells under the names of their columns."""
+        return tuple(tuple(zip(self.head, row, strict=True)) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,7 @@ def course_summary(person_id: UUID, *, now: datetime) -> CourseSummary:
     return CourseSummary(
         title=_("Summary of my treatment with ketamine"),
         name=who.name,
-        born=who.born,
+        born=clinic_date(Person.objects.get(pk=person_id).born),
         clinic=" · ".join(part for part in (settings.CLINIC_NAME, settings.CLINIC_PHONE) if part),
         made=_("As the record stood on %(moment)s.") % {"moment": clinic_moment(now)},
         synthetic=_("A made-up person: nobody was treated.") if who.is_synthetic else "",

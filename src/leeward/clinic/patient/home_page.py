@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from leeward.clinic.aftercare.models import AgreedCall
 from leeward.clinic.aftercare.standing import Stage
 from leeward.clinic.assessments.queries import day_sheet
-from leeward.clinic.patient import day_after, dues, sittings
+from leeward.clinic.patient import day_after, dues, sittings, time_points
 from leeward.clinic.patient.models import Sitting
 from leeward.clinic.people.queries import get_person
 from leeward.clinic.scheduling import standing as bookings
@@ -122,14 +122,17 @@ def _tasks(person_id: UUID, now: datetime) -> Iterator[Task]:
         says = _("%(answered)d of %(of)d questions are answered.") % {
             "answered": standing.answered, "of": len(standing.lines),
         }  # fmt: skip
-        yield Task(title=row.time_point, says=says, url=reverse("patient:sitting", args=[row.pk]))
+        yield Task(title=time_points.told(row.time_point), says=says, url=reverse("patient:sitting", args=[row.pk]))
     asked = {row.time_point for row in rows}
     found: dict[str, bool] = {}
     for each in dues.of_person(person_id, now=now):
         if each.time_point not in asked:
             found[each.time_point] = found.get(each.time_point, False) or each.is_overdue
     for time_point, is_late in found.items():
-        yield Task(title=time_point, says=_("Questions that are due."), time_point=time_point, is_late=is_late)
+        yield Task(
+            title=time_points.told(time_point), says=_("Questions that are due."), time_point=time_point,
+            is_late=is_late,
+        )  # fmt: skip
 
 
 def _day(at: datetime) -> str:

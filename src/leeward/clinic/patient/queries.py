@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from leeward.clinic.patient import time_points
 from leeward.clinic.patient.asking import Asked
 from leeward.clinic.patient.models import Sitting
 from leeward.clinic.patient.sittings import Standing
@@ -69,7 +70,7 @@ def begin_page(standing: Standing) -> BeginPage:
     sitting = standing.sitting
     link = getattr(sitting, "link", None)
     return BeginPage(
-        time_point=sitting.time_point,
+        time_point=time_points.told(sitting.time_point),
         titles=tuple(dict.fromkeys(each.title for each in standing.lines)),
         answered=standing.answered,
         of=len(standing.lines),

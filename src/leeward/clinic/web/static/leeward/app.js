@@ -5,7 +5,7 @@ const isDark = () =>
   root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
-  const name = () => { button.textContent = isDark() ? "Light screen" : "Dim the screen"; };
+  const name = () => { button.title = button.textContent = isDark() ? "Light screen" : "Dim the screen"; };
   button.hidden = false;
   name();
   button.addEventListener("click", () => {
