@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
-from at_once import at_once
-
+from faults.at_once import at_once
 from leeward.cli.project import open_clinic
 
 HOURS = {str(day): ["00:00", "23:45"] for day in range(7)}

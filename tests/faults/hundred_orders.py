@@ -5,8 +5,7 @@ import sys
 from datetime import UTC, date, datetime
 from functools import partial
 
-from at_once import at_once
-
+from faults.at_once import at_once
 from leeward.cli.project import open_clinic
 
 

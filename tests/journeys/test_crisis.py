@@ -6,9 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, expect
 
+from journeys.served import staffed
 from journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.hazard("H34 Suicidality missed")]
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    """A clinic of its own: nobody is on call yet, and no other crisis is open."""
+    with staffed(tmp_path_factory.mktemp("crisis")) as made:
+        yield made
 
 
 def test_item_9_is_seen_taken_and_closed_by_people(enter, clinic):

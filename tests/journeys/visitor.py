@@ -47,8 +47,8 @@ class Visitor:
         status = re.search(r"responded with a status of (\d+)", message.text)
         if status and int(status[1]) in self.refusals:
             return
-        if re.search(r"htmx:(sendAbort|afterRequest)\b", message.text):
-            return  # a question that was given up because its page is being left
+        if re.search(r"htmx:(sendAbort|afterRequest|oobErrorNoTarget)\b", message.text):
+            return  # a question that was given up, or answered too late, because its page is being left
         if self.is_cut_off and re.search(r"net::ERR_|htmx:(sendError|timeout)", message.text):
             return
         if message.type == "error" or "Content Security Policy" in message.text:

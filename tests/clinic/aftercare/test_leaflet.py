@@ -34,11 +34,13 @@ def test_the_sheet_says_what_was_given_and_until_when_by_the_clock(phone, bed):
     assert "988" in told
 
 
-def test_after_midnight_of_that_night_it_still_says_not_to_drive(phone, bed, monkeypatch):
+def test_after_midnight_of_that_night_it_still_says_not_to_drive(phone, bed, monkeypatch, settings):
     from django.utils import timezone
 
-    ended = timezone.localtime(bed.started + timedelta(minutes=40))
-    midnight = ended.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    ended = bed.started + timedelta(minutes=40)
+    ahead_h = (22 - ended.hour + 12) % 24 - 12
+    settings.TIME_ZONE = f"Etc/GMT{-ahead_h:+}"  # where it ended at ten in the evening, whenever the test runs
+    midnight = timezone.localtime(ended).replace(hour=0, minute=0, second=0) + timedelta(days=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: midnight + timedelta(minutes=20))
     told = words(phone.get())
     assert "Do not drive, cycle or use machines until you have slept a night." in told

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection
 
 from leeward.cli import gateway
-from leeward.clinic.infusions import frames, gateway_watch, watchdog
+from leeward.clinic.infusions import frame_tally, frames, gateway_watch, watchdog
 from leeward.clinic.infusions.ballast import Ballast
 from leeward.clinic.infusions.frame_chain_check import broken
 from leeward.clinic.infusions.gateway_door import Door
@@ -111,7 +111,7 @@ def test_a_full_disk_gets_its_ballast_back_and_goes_on_when_there_is_room(runnin
 
 def test_a_batch_that_was_rolled_back_and_is_tried_again_is_counted_once(running, paired, monkeypatch):
     records, told = Records(now=gateway.now), []
-    monkeypatch.setattr(frames, "count", told.extend)
+    monkeypatch.setattr(frame_tally, "count", told.extend)
     with monkeypatch.context() as failing:
         failing.setattr(frames.FrameWriter, "_seal", _fails)
         with pytest.raises(CannotKeep, match=r"could not be written: the database does not answer\. Send"):
