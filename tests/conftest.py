@@ -59,9 +59,7 @@ def in_memory(connection):
 
 # Servers, browsers and kills: they wait for one another a good part of their time, and some last for minutes.
 WAITING = ("tests/faults/", "tests/journeys/", "tests/keeping/", "tests/storage/")
-# And the journey that begins with nobody on call, before another puts somebody there.
 LONGEST = (
-    "tests/journeys/test_crisis.py",
     "tests/faults/test_kill_rounds.py",
     "tests/faults/test_clinic_day.py",
     "tests/storage/test_outage.py",
