@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 
-from leeward.clinic.infusions import journaling
+from leeward.clinic.infusions import interruption, journaling, watchdog
 from leeward.clinic.infusions.flowsheet_table import TOLD
 from leeward.clinic.infusions.gateway_door import CannotKeep, Door
 from leeward.clinic.infusions.gateway_records import Records
@@ -172,3 +172,28 @@ def test_a_monitor_that_floods_stands_in_its_chairs_journal_once(running, paired
     through_the_watch(now, story, bounds=Bounds(rate_per_s=1.0, burst=5))
     (told,) = [event for event in events(running) if isinstance(event, MonitorFlooded)]
     assert told.device == "mon-3"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.hazard("H21 lost alarm")
+def test_a_start_after_a_while_is_told_once_and_is_no_gateway_that_hung(running, paired, now, caplog):
+    watchdog.beat(now=now + timedelta(minutes=5), failed=())
+    begun = now + timedelta(minutes=10)
+
+    async def once():
+        records = Records(now=lambda: begun)
+        door, watch, stopping = Door(records), Watch(records, now=lambda: begun), asyncio.Event()
+        try:
+            await watch.prepare(door)
+            beside = asyncio.ensure_future(watch.run(door, stopping, every_s=0.01))
+            await looks(watch)
+            stopping.set()
+            await beside
+        finally:
+            await door.in_thread(records.close)
+            await door.close()
+
+    asyncio.run(asyncio.wait_for(once(), 60))
+    (told,) = [each for each in events(running) if isinstance(each, MonitoringInterrupted)]
+    assert told.reason == interruption.RESTARTED
+    assert "could not be written down" not in caplog.text

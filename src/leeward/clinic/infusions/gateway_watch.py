@@ -68,6 +68,7 @@ class Watch:
         try:
             await self._share(door)
             await self._sync(door)
+            await self._beat(door)  # the last one was before the start: it would be told again, as of one that hung
         except DatabaseError as why:
             logger.warning("The chairs could not be read at the start: %s", why)
         self._is_listening = True
