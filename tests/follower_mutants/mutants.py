@@ -80,6 +80,8 @@ MUTANTS = (
     Mutant("deadline", "        found.append(track.leapt_at + TOLD_FOR)", "        pass"),
     Mutant("deadline", "        return [moved_at + FROZEN_AFTER]", "        return []"),
     Mutant("deadline", "        found.append(following.ended_at + _EARLY)", "        pass"),
+    # The next one lives, for it is the same: `fresh_at` is never later than the last arrival, so while its minute lasts a
+    # look is due no later than here, and when that is over the clock is in doubt, which is looked at on every tick.
     Mutant("deadline", "came_at + limits[sender.last.kind], came_at + escalates_after]", "came_at + limits[sender.last.kind]]"),
     Mutant("deadline", "one.at + limits[one.kind], ", ""),
     # --- what is not judged again, and not looked at again
